@@ -14,7 +14,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from pattern.addressing import AddressingError, overlapping, parse_vpc_cidr
 from pattern.naming import Names
-from pattern.reading import Section, read_section
+from pattern.reading import Section, raw_values, read_section
 from pattern.zones import ZoneCount
 
 
