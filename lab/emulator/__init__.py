@@ -1,0 +1,1 @@
+"""AWS on one machine: moto in our own process, given time, lag, fencing and dead regions."""

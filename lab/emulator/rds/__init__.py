@@ -1,0 +1,1 @@
+"""RDS as the pattern sees it: the life of an Aurora global database."""
