@@ -1,0 +1,25 @@
+"""The lab's exceptions.
+
+    LabError                 anything a person at the prompt has to read; always one message, never a traceback
+    ├── ToolchainError       a tool is missing, or could not be built or installed
+    ├── EmulatorError        the emulator did not start, died, or does not answer
+    └── ControlError         the emulator answered a control request with a refusal
+"""
+
+from __future__ import annotations
+
+
+class LabError(Exception):
+    """Says what was found, what is required, and what to do."""
+
+
+class ToolchainError(LabError):
+    """A tool is missing, or could not be built or installed."""
+
+
+class EmulatorError(LabError):
+    """The emulator did not start, died, or does not answer."""
+
+
+class ControlError(LabError):
+    """The emulator refused a control request."""
