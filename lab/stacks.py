@@ -1,0 +1,61 @@
+"""The lab's Pulumi stacks: empty ones to work with, and gone again on reset.
+
+A stack is made in a folder that holds nothing but the project's name: `pulumi stack init` writes the salt of its
+passphrase into `Pulumi.<stack>.yaml`, and a lab has no business in the user's files. The stack's state keeps the salt.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from itertools import product
+from pathlib import Path
+
+from lab.config import PROJECTS, STACKS, Home
+from lab.errors import ToolchainError
+
+_SECONDS = 60
+
+
+def ensure(home: Home, environ: Mapping[str, str]) -> None:
+    """Make the stacks that are not there yet. `environ` is the lab's own, see `lab.shell`.
+
+    Raises ToolchainError with Pulumi's words.
+    """
+    home.backend.mkdir(parents=True, exist_ok=True)
+    missing = [pair for pair in product(PROJECTS.values(), STACKS) if not _state(home, *pair).exists()]
+    if not missing:
+        return
+    _make(*missing[0], environ)  # the first one lays out the backend
+    with ThreadPoolExecutor() as pool:
+        for _ in pool.map(lambda pair: _make(*pair, environ), missing[1:]):
+            pass
+
+
+def forget(home: Home) -> None:
+    """Drop the state of every stack: what it describes is gone with the emulator's memory."""
+    shutil.rmtree(home.backend, ignore_errors=True)
+    shutil.rmtree(home.pulumi_home / "workspaces", ignore_errors=True)
+
+
+def _state(home: Home, project: str, stack: str) -> Path:
+    return home.backend / ".pulumi" / "stacks" / project / f"{stack}.json"
+
+
+def _make(project: str, stack: str, environ: Mapping[str, str]) -> None:
+    with tempfile.TemporaryDirectory() as scratch:
+        Path(scratch, "Pulumi.yaml").write_text(f"name: {project}\nruntime: python\n")
+        run = subprocess.run(
+            ["pulumi", "stack", "init", stack, "--no-select", "--non-interactive"],
+            cwd=scratch,
+            env=dict(environ),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=_SECONDS,
+        )
+    if run.returncode != 0 and "already exists" not in run.stderr:
+        raise ToolchainError(f"pulumi could not make the stack {project}/{stack}: {run.stderr.strip()}")
