@@ -1,9 +1,9 @@
 """The lab's exceptions.
 
-    LabError                 anything a person at the prompt has to read; always one message, never a traceback
-    ├── ToolchainError       a tool is missing, or could not be built or installed
-    ├── EmulatorError        the emulator did not start, died, or does not answer
-    └── ControlError         the emulator answered a control request with a refusal
+LabError                 anything a person at the prompt has to read; always one message, never a traceback
+├── ToolchainError       a tool is missing, or could not be built or installed
+├── EmulatorError        the emulator did not start, died, or does not answer
+└── ControlError         the emulator answered a control request with a refusal
 """
 
 from __future__ import annotations

@@ -1,20 +1,20 @@
 """The emulator as a process of its own: start it, find it again, stop it, never lose it.
 
-`start` without a parent leaves a daemon (`lab up`, until `lab down`). With `parent_pid` the emulator itself watches that
-process and ends with it: for tests and demos, which may be killed without a chance to clean up.
+`start` without a parent leaves a daemon (`lab up`, until `lab down`). With `parent_pid` the emulator itself watches
+that process and ends with it: for tests and demos, which may be killed without a chance to clean up.
 """
 
 from __future__ import annotations
 
 import contextlib
 import fcntl
-import os
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import psutil
 
@@ -78,9 +78,7 @@ def start(home: Home, profile: str, factor: float | None = None, parent_pid: int
     command = _command(home, port, profile, factor, parent_pid)
     with home.log_file.open("wb") as log:
         # a session of its own: Ctrl-C at the prompt that started it must not reach it
-        child = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
-        )
+        child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
     try:
         home.pid_file.write_text(f"{child.pid}\n")
         _await_answer(home, Emulator(child.pid, port), child)
@@ -159,9 +157,8 @@ def _free_port(preferred: int | None) -> int:
     raise EmulatorError("no free port on 127.0.0.1")
 
 
-def _number(path: os.PathLike[str]) -> int | None:
+def _number(path: Path) -> int | None:
     try:
-        with open(path) as handle:
-            return int(handle.read())
+        return int(path.read_text())
     except (OSError, ValueError):
         return None

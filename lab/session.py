@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -82,12 +81,9 @@ def interactive(home: Home, emulator: Emulator, environ: Mapping[str, str]) -> i
     start = home.folder / "bashrc"
     exports = shell.change(home, emulator.url, environ).exports()
     start.write_text(
-        'if [ -f ~/.bashrc ]; then . ~/.bashrc; fi\n'
-        f'{exports}\nPATH="{shell.SHIMS}:$PATH"\nPS1="(lab) $PS1"\n'
+        f'if [ -f ~/.bashrc ]; then . ~/.bashrc; fi\n{exports}\nPATH="{shell.SHIMS}:$PATH"\nPS1="(lab) $PS1"\n'
     )
-    os.chmod(start, 0o600)
+    start.chmod(0o600)
     # standard input decides: a script piped in runs without the start-up file, in the same environment
-    run = subprocess.run(
-        ["bash", "--rcfile", str(start)], env=environment(home, emulator, environ), check=False
-    )
+    run = subprocess.run(["bash", "--rcfile", str(start)], env=environment(home, emulator, environ), check=False)
     return run.returncode

@@ -103,5 +103,5 @@ def change(home: Home, url: str, environ: Mapping[str, str]) -> Change:
 
 
 def _real(command: str, rest: list[str]) -> str:
-    """The command that a shim stands before: the virtual environment's, else the machine's; empty where there is none."""
+    """The command that a shim stands before: the virtual environment's, else the machine's; empty where none is."""
     return shutil.which(command, path=os.pathsep.join([str(VIRTUALENV / "bin"), *rest])) or ""

@@ -11,7 +11,6 @@ import subprocess
 import tempfile
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from itertools import product
 from pathlib import Path
 
 from lab.config import PROJECTS, STACKS, Home
@@ -26,13 +25,14 @@ def ensure(home: Home, environ: Mapping[str, str]) -> None:
     Raises ToolchainError with Pulumi's words.
     """
     home.backend.mkdir(parents=True, exist_ok=True)
-    missing = [pair for pair in product(PROJECTS.values(), STACKS) if not _state(home, *pair).exists()]
+    missing = [
+        (name, stack) for name in PROJECTS.values() for stack in STACKS if not _state(home, name, stack).exists()
+    ]
     if not missing:
         return
-    _make(*missing[0], environ)  # the first one lays out the backend
+    _make(missing[0], environ)  # the first one lays out the backend
     with ThreadPoolExecutor() as pool:
-        for _ in pool.map(lambda pair: _make(*pair, environ), missing[1:]):
-            pass
+        list(pool.map(lambda pair: _make(pair, environ), missing[1:]))
 
 
 def forget(home: Home) -> None:
@@ -45,7 +45,8 @@ def _state(home: Home, project: str, stack: str) -> Path:
     return home.backend / ".pulumi" / "stacks" / project / f"{stack}.json"
 
 
-def _make(project: str, stack: str, environ: Mapping[str, str]) -> None:
+def _make(missing: tuple[str, str], environ: Mapping[str, str]) -> None:
+    project, stack = missing
     with tempfile.TemporaryDirectory() as scratch:
         Path(scratch, "Pulumi.yaml").write_text(f"name: {project}\nruntime: python\n")
         run = subprocess.run(

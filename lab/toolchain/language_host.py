@@ -39,7 +39,8 @@ _WORKERS = 32
 _LIST_PACKAGES = """
 import importlib.metadata as m, json, re
 every = {re.sub("[-_.]+", "-", d.metadata["Name"]).lower(): d for d in m.distributions()}
-required = {re.sub("[-_.]+", "-", re.match("[A-Za-z0-9._-]+", r).group()).lower() for d in every.values() for r in d.requires or ()}
+needs = [re.match("[A-Za-z0-9._-]+", r).group() for d in every.values() for r in d.requires or ()]
+required = {re.sub("[-_.]+", "-", name).lower() for name in needs}
 print(json.dumps([[d.metadata["Name"], d.version, name not in required] for name, d in sorted(every.items())]))
 """
 

@@ -1,7 +1,7 @@
 """Pulumi's AWS provider in the lab: the real plugin where the machine has it, else the lab's own under the same name.
 
-The engine looks for `resource-aws-v<version>` in `PULUMI_HOME/plugins`, and the version must be exactly the one that the
-Python SDK asks for. The lab's own is a small archive with one launcher at its root, installed by Pulumi's own command.
+The engine looks for `resource-aws-v<version>` in `PULUMI_HOME/plugins`, and the version must be exactly the one that
+the Python SDK asks for. The lab's own is an archive with one launcher at its root, installed by Pulumi's own command.
 """
 
 from __future__ import annotations

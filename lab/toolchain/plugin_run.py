@@ -59,9 +59,7 @@ def run_plugin(
 ) -> Iterator[language_pb2.RunPluginResponse]:
     """Run a plugin that is itself a Python program."""
     command = [python, "-u", request.info.program_directory, *request.args]
-    with children.start(
-        command, cwd=request.pwd, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as child:
+    with children.start(command, cwd=request.pwd, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
         on_end(child.terminate)
         yield from _output(child)
 
@@ -106,5 +104,9 @@ def _output(child: subprocess.Popen[bytes]) -> Iterator[language_pb2.RunPluginRe
         threading.Thread(target=pump, args=(stream, name), daemon=True).start()
     for _ in ("stdout", "stderr"):
         while (chunk := chunks.get()) is not None:
-            yield language_pb2.RunPluginResponse(**{chunk[0]: chunk[1]})
+            name, line = chunk
+            if name == "stdout":
+                yield language_pb2.RunPluginResponse(stdout=line)
+            else:
+                yield language_pb2.RunPluginResponse(stderr=line)
     yield language_pb2.RunPluginResponse(exitcode=child.wait())

@@ -29,14 +29,12 @@ _WORKERS = 16
 
 
 class PolicyProxy(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no types
-    """Listens on a free loopback port from the start; `connect` names the pack once it runs, `fail` says it never will."""
+    """Listens on a free loopback port from the start; `connect` names the pack once it runs, `fail` says why none does."""
 
     def __init__(self) -> None:
         self._config: futures.Future[analyzer_pb2.AnalyzerStackConfigureRequest | None] = futures.Future()
         self._pack: futures.Future[grpc.Channel] = futures.Future()
-        self._server = grpc.server(
-            futures.ThreadPoolExecutor(_WORKERS), handlers=(self,), options=CHANNEL_OPTIONS
-        )
+        self._server = grpc.server(futures.ThreadPoolExecutor(_WORKERS), handlers=(self,), options=CHANNEL_OPTIONS)
         self.port: int = self._server.add_insecure_port("127.0.0.1:0")
         self._server.start()
 
@@ -86,7 +84,8 @@ class PolicyProxy(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no 
 
     def _configure(self, request: bytes) -> bytes:
         self._settle(analyzer_pb2.AnalyzerStackConfigureRequest.FromString(request))
-        return analyzer_pb2.AnalyzerStackConfigureResponse().SerializeToString()
+        answer: bytes = analyzer_pb2.AnalyzerStackConfigureResponse().SerializeToString()
+        return answer
 
     def _forward(self, method: str, request: bytes, context: grpc.ServicerContext) -> bytes:
         self._settle(None)

@@ -17,7 +17,7 @@ _PACKAGES = ("pulumi", "pulumi.runtime")
 
 
 def load() -> None:
-    """Make `pulumi.runtime.proto` importable without importing `pulumi`; does nothing where `pulumi` is imported already.
+    """Make `pulumi.runtime.proto` importable without importing `pulumi`; does nothing where that is imported already.
 
     Only for a process that is a plugin and nothing else: afterwards `import pulumi` gives an empty package.
     Raises ModuleNotFoundError when the SDK is not installed.

@@ -1,0 +1,88 @@
+"""Fixtures that every test may use.
+
+    lab        a running emulator, empty: `lab.url`, `lab.client` (the control API)
+    aws        `aws("rds", "us-west-2")` → a boto3 client of that lab
+    lab_env    the environment of `lab env`, as a dictionary: for child processes
+
+One emulator process per pytest worker, with profile `instant`; it is emptied before each test that asks for it, and
+ends with pytest even when pytest is killed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+
+from lab import process, session, shell
+from lab.config import Home
+from lab.process import Emulator
+
+
+@pytest.fixture(scope="session")
+def lab_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The files of this worker's lab."""
+    return Home(tmp_path_factory.mktemp("lab"))
+
+
+@pytest.fixture(scope="session")
+def lab_process(lab_home: Home) -> Iterator[Emulator]:
+    """This worker's emulator. Tests ask for `lab`, which is empty."""
+    with process.exclusive(lab_home):
+        emulator = process.start(lab_home, "instant", parent_pid=os.getpid())
+    yield emulator
+    process.stop(lab_home)
+
+
+@pytest.fixture
+def lab(lab_process: Emulator) -> Emulator:
+    """A running emulator with no resources, faults or calls, in profile `instant`."""
+    lab_process.client.reset()
+    lab_process.client.set_profile("instant")
+    return lab_process
+
+
+@pytest.fixture
+def lab_env(lab: Emulator, lab_home: Home) -> dict[str, str]:
+    """The environment in which `pulumi`, `aws`, `curl`, boto3 talk to `lab` and to nothing else."""
+    return session.environment(lab_home, lab, os.environ)
+
+
+@pytest.fixture
+def aws(lab: Emulator) -> Callable[..., Any]:
+    """`aws(service, region="us-east-1")`: a boto3 client of the lab that does not retry."""
+
+    def client(service: str, region: str = "us-east-1", **options: Any) -> Any:
+        options.setdefault("config", Config(retries={"total_max_attempts": 1}, proxies={}))
+        # boto3's stubs overload on literal names; here the name is data
+        make: Any = boto3.client
+        return make(
+            service,
+            region_name=region,
+            endpoint_url=lab.url,
+            aws_access_key_id=shell.ACCESS_KEY,
+            aws_secret_access_key=shell.SECRET_KEY,
+            **options,
+        )
+
+    return client
+
+
+@pytest.fixture(autouse=True)
+def _no_aws_but_the_lab(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test reads a person's credentials, and a client without an endpoint dies at a closed loopback port."""
+    nowhere = str(Path(tmp_path_factory.getbasetemp(), "no-aws-config"))
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        monkeypatch.setenv(name, nowhere)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
+        monkeypatch.setenv(name, shell.CLOSED_PROXY)
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.setenv(name, shell.LOOPBACK)

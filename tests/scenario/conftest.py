@@ -1,0 +1,41 @@
+"""Fixtures for scenarios: the real CLI on the lab.
+
+    workspace  a copy of the Pulumi projects with empty stacks `primary` and `dr` in both projects, ready for
+               `workspace.pulumi("up", "--yes", "--stack", "primary")`,
+               `workspace.pulumi("preview", "--stack", "dr", "--policy-pack", "../policy", project="workloads")`,
+               `workspace.run("aws", "rds", "describe-global-clusters")`, `workspace.outputs("dr")`;
+               see `lab.workspace.Workspace`
+
+Every test has its own copy and its own state, and an emulator that was emptied before it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from lab import session, stacks
+from lab.config import Home
+from lab.process import Emulator
+from lab.toolchain import plugin, pulumi_cli
+from lab.workspace import Workspace, copy_projects
+
+
+@pytest.fixture(scope="session")
+def _empty_stacks(lab_process: Emulator, lab_home: Home) -> Path:
+    """The file backend with four empty stacks: made once per worker, copied for each test."""
+    plugin.install(lab_home, pulumi_cli.find(os.environ).pulumi, sys.executable, os.environ)
+    stacks.ensure(lab_home, session.environment(lab_home, lab_process, os.environ))
+    return lab_home.backend
+
+
+@pytest.fixture
+def workspace(lab_env: dict[str, str], _empty_stacks: Path, tmp_path: Path) -> Workspace:
+    """A copy of the projects, with its own empty state, in the lab's environment."""
+    state = shutil.copytree(_empty_stacks, tmp_path / "state")
+    environ = {**lab_env, "PULUMI_BACKEND_URL": f"file://{state}"}
+    return Workspace(copy_projects(tmp_path / "project"), environ)
