@@ -26,6 +26,8 @@ START_SECONDS = 30.0
 STOP_SECONDS = 5.0
 _POLL_SECONDS = 0.05
 _LOG_LINES = 15
+# emulators that this very process started: whoever starts a process has to collect its exit, too
+_started: dict[int, subprocess.Popen[bytes]] = {}
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ def start(home: Home, profile: str, factor: float | None = None, parent_pid: int
         child.wait()
         home.pid_file.unlink(missing_ok=True)
         raise
+    _started[child.pid] = child
     return Emulator(child.pid, port)
 
 
@@ -102,6 +105,9 @@ def stop(home: Home) -> bool:
             except psutil.TimeoutExpired:
                 process.kill()
                 process.wait(STOP_SECONDS)
+        child = _started.pop(process.pid, None)
+        if child is not None:
+            child.wait(STOP_SECONDS)
     home.pid_file.unlink(missing_ok=True)
     return process is not None
 

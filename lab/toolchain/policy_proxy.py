@@ -29,7 +29,7 @@ _WORKERS = 16
 
 
 class PolicyProxy(grpc.GenericRpcHandler):  # type: ignore[misc]  # grpc has no types
-    """Listens on a free loopback port from the start; `connect` names the pack once it runs, `fail` says why none does."""
+    """Listens on a free loopback port from the start; `connect` names the pack once it runs, `fail` says why not."""
 
     def __init__(self) -> None:
         self._config: futures.Future[analyzer_pb2.AnalyzerStackConfigureRequest | None] = futures.Future()
