@@ -156,19 +156,6 @@ class ServiceEntry:
             raise ContractError(f"service entry {text!r}: {bad}; counts are whole numbers") from None
 
 
-def platform_values(given: Mapping[str, str]) -> dict[str, str]:
-    """The platform's parameters, checked for completeness: key -> value, none empty.
-
-    Raises:
-        ContractError: a key of the contract is missing, or one is given that it does not have.
-    """
-    known = {key.name for key in PLATFORM_KEYS}
-    wrong = sorted(known ^ set(given))
-    if wrong:
-        raise ContractError(f"the failover contract has other keys than given: {', '.join(wrong)}")
-    return {name: given[name] or NONE for name in sorted(known)}
-
-
 def table() -> str:
     """The table of `docs/contract.md`, in Markdown: key, meaning, example, by writer."""
     rows = ["| key | meaning | example | written by |", "|---|---|---|---|"]

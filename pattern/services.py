@@ -52,7 +52,11 @@ class Production(Section):
 
 
 class Service(Section):
-    """One service. The first of the list is the front: it stands behind the load balancer's default action."""
+    """One service.
+
+    The first of the list is the front: it stands behind the load balancer's default action. Another one is reached
+    through the load balancer only where it has a `path` (`/billing/*`), a listener rule of its own.
+    """
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
     image: Annotated[str, Field(min_length=1, pattern=r"^\S+$")]
@@ -60,6 +64,7 @@ class Service(Section):
     memory: int = 512
     port: int = Field(default=8080, ge=1, le=65535)
     health_path: Path = "/healthz"
+    path: Annotated[str, Field(pattern=r"^/[A-Za-z0-9/_.*~-]*$", max_length=128)] | None = None
     environment: Mapping[str, str] = {}
     secrets: Mapping[str, str] = {}
     production: Production

@@ -58,7 +58,6 @@ class Database(Section):
     name: str = Field(default="app", pattern=r"^[a-z][a-z0-9_]{0,62}$")
     master_username: str = Field(default="standby", pattern=r"^[a-z][a-z0-9_]{0,15}$")
     backup_retention_days: int = Field(default=14, ge=7, le=35)
-    deletion_protection: bool = True
     performance_insights: bool = True
     monitoring_interval_seconds: Literal[0, 1, 5, 10, 15, 30, 60] = 0
 
@@ -120,6 +119,7 @@ class Settings(Section):
     aurora_source_region: Region | None = None
     cache: Cache = Cache()
     serves_traffic: bool
+    protect: bool = True
     live_colour: Literal["blue", "green"] = "blue"
     https_listener: bool = False
     domain: Domain

@@ -1,0 +1,31 @@
+"""What the account says about itself and the region: its number, its partition, its zones. Reads only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pulumi_aws as aws
+
+from pattern.zones import Zone
+
+
+@dataclass(frozen=True)
+class Account:
+    """The account and region that the program runs against."""
+
+    id: str
+    partition: str
+    zones: tuple[Zone, ...]
+
+
+def read_account() -> Account:
+    """Ask AWS once. Zones are the region's ordinary ones (no local or wavelength zones) that are `available`."""
+    zones = aws.get_availability_zones(
+        state="available",
+        filters=[{"name": "opt-in-status", "values": ["opt-in-not-required"]}],
+    )
+    return Account(
+        id=aws.get_caller_identity().account_id,
+        partition=aws.get_partition().partition,
+        zones=tuple(Zone(name, id_) for name, id_ in zip(zones.names, zones.zone_ids, strict=True)),
+    )

@@ -1,0 +1,142 @@
+"""The region's way in, private half: the internal load balancer with its two colours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from pattern.naming import Names
+
+COLOURS = ("blue", "green")
+DEFAULT_PORT = 8080
+
+
+@dataclass(frozen=True)
+class IngressArgs:
+    """`live_colour` is where the default action leads; `certificate_arn` makes the listener HTTPS (None: HTTP, inside
+    the VPC only)."""
+
+    names: Names
+    live_colour: str
+    health_path: str
+    protect: bool
+    vpc_id: pulumi.Input[str]
+    vpc_cidr: str
+    subnet_ids: pulumi.Input[list[str]]
+    certificate_arn: pulumi.Input[str] | None = None
+
+
+class Ingress(pulumi.ComponentResource):
+    """Creates: internal application load balancer over the private subnets, its security group and the VPC link's,
+    target groups blue and green for the front service, a listener whose default action is the live colour."""
+
+    listener_arn: pulumi.Output[str]
+    load_balancer_arn_suffix: pulumi.Output[str]
+    security_group_id: pulumi.Output[str]
+    link_security_group_id: pulumi.Output[str]
+    target_group_arns: Mapping[str, pulumi.Output[str]]
+    target_group_arn_suffixes: Mapping[str, pulumi.Output[str]]
+
+    def __init__(self, name: str, args: IngressArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("standby:components:Ingress", name, None, opts)
+        self._name, self._args = name, args
+        self._child = pulumi.ResourceOptions(parent=self)
+        link, balancer_group = self._security_groups()
+        balancer = aws.lb.LoadBalancer(
+            f"{name}-alb",
+            name=args.names.of("load-balancer"),
+            internal=True,
+            load_balancer_type="application",
+            security_groups=[balancer_group.id],
+            subnets=args.subnet_ids,
+            drop_invalid_header_fields=True,
+            enable_deletion_protection=args.protect,
+            opts=self._child,
+        )
+        groups = {colour: self._target_group(colour) for colour in COLOURS}
+        listener = aws.lb.Listener(
+            f"{name}-listener",
+            load_balancer_arn=balancer.arn,
+            port=self._port,
+            protocol="HTTPS" if args.certificate_arn else "HTTP",
+            certificate_arn=args.certificate_arn,
+            ssl_policy="ELBSecurityPolicy-TLS13-1-2-2021-06" if args.certificate_arn else None,
+            default_actions=[{"type": "forward", "target_group_arn": groups[args.live_colour].arn}],
+            opts=self._child,
+        )
+        self.listener_arn = listener.arn
+        self.load_balancer_arn_suffix = balancer.arn_suffix
+        self.security_group_id = balancer_group.id
+        self.link_security_group_id = link.id
+        self.target_group_arns = {colour: group.arn for colour, group in groups.items()}
+        self.target_group_arn_suffixes = {colour: group.arn_suffix for colour, group in groups.items()}
+        self.register_outputs({"listener_arn": self.listener_arn, "security_group_id": self.security_group_id})
+
+    @property
+    def _port(self) -> int:
+        return 443 if self._args.certificate_arn else 80
+
+    def _target_group(self, colour: str) -> aws.lb.TargetGroup:
+        return aws.lb.TargetGroup(
+            f"{self._name}-{colour}",
+            name=self._args.names.of("target-group", colour),
+            port=DEFAULT_PORT,  # each task registers its own port; this one is only the group's default
+            protocol="HTTP",
+            target_type="ip",
+            vpc_id=self._args.vpc_id,
+            deregistration_delay=30,
+            health_check={
+                "path": self._args.health_path,
+                "interval": 10,
+                "timeout": 5,
+                "healthy_threshold": 2,
+                "unhealthy_threshold": 2,
+                "matcher": "200",
+            },
+            opts=self._child,
+        )
+
+    def _security_groups(self) -> tuple[aws.ec2.SecurityGroup, aws.ec2.SecurityGroup]:
+        """The VPC link's group (out to the load balancer) and the load balancer's (in from the link, out to tasks)."""
+        link = self._group("vpc-link", "VPC link of the HTTP API")
+        balancer = self._group("alb", "Load balancer, reached by the VPC link only")
+        aws.vpc.SecurityGroupEgressRule(
+            f"{self._name}-link-out",
+            security_group_id=link.id,
+            referenced_security_group_id=balancer.id,
+            ip_protocol="tcp",
+            from_port=self._port,
+            to_port=self._port,
+            opts=self._child,
+        )
+        aws.vpc.SecurityGroupIngressRule(
+            f"{self._name}-alb-from-link",
+            security_group_id=balancer.id,
+            referenced_security_group_id=link.id,
+            ip_protocol="tcp",
+            from_port=self._port,
+            to_port=self._port,
+            opts=self._child,
+        )
+        aws.vpc.SecurityGroupEgressRule(
+            f"{self._name}-alb-out",
+            security_group_id=balancer.id,
+            cidr_ipv4=self._args.vpc_cidr,
+            ip_protocol="tcp",
+            from_port=1,
+            to_port=65535,
+            opts=self._child,
+        )
+        return link, balancer
+
+    def _group(self, part: str, description: str) -> aws.ec2.SecurityGroup:
+        return aws.ec2.SecurityGroup(
+            f"{self._name}-{part}",
+            name=self._args.names.of("security-group", part),
+            description=description,
+            vpc_id=self._args.vpc_id,
+            opts=self._child,
+        )
