@@ -1,0 +1,58 @@
+# What a person types. Every target sets up what it needs first; the second time that takes a moment.
+#
+#   make demo   both regions up, the gate, an outage, promotion, the way home: on this machine, no AWS account
+#   make test   all checks and tests
+#   make lab    the lab in the background          make shell   a shell in which pulumi and aws talk to it
+
+SHELL := bash
+.DEFAULT_GOAL := help
+
+CACHE := $(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/standby
+# uv: the machine's own, else one in a virtual environment of its own below the user's cache folder
+UV := $(or $(shell command -v uv 2>/dev/null),$(CACHE)/uv/bin/uv)
+PYTHON ?= python3
+BIN := .venv/bin
+# two workers: as many as the smallest CI machine has cores
+WORKERS ?= 2
+
+.PHONY: help setup lint test lab shell demo bench policy-pack clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 20
+
+$(CACHE)/uv/bin/uv:
+	@echo "uv: not on PATH; installing it into $(CACHE)/uv"
+	@$(PYTHON) -m venv $(CACHE)/uv
+	@$(CACHE)/uv/bin/python -m pip install --quiet --disable-pip-version-check uv
+
+$(BIN)/lab: pyproject.toml uv.lock | $(filter $(CACHE)/%,$(UV))
+	@$(UV) sync --frozen --quiet
+	@touch $(BIN)/lab
+
+setup: $(BIN)/lab ## Python packages, Pulumi's CLI, tools for checks; nothing global
+	@$(BIN)/lab setup
+
+lint: setup ## style, types, import rules, shell scripts
+	@bash .ci/lint
+
+test: setup ## all checks and tests
+	@bash .ci/test $(WORKERS)
+
+lab: setup ## start the lab in the background (stop it: .venv/bin/lab down)
+	@$(BIN)/lab up
+
+shell: setup ## a shell in which `pulumi up --stack dr` just works
+	@$(BIN)/lab shell
+
+demo: setup ## the whole story on this machine
+	@$(BIN)/lab demo
+
+bench: setup ## measurements beside what one would use instead
+	@$(BIN)/python -m bench
+
+policy-pack: setup ## a self-contained policy pack in dist/, for `pulumi policy publish`
+	@$(BIN)/python -m policy.assemble
+
+clean: ## stop the lab, remove its files and what builds left behind
+	@if [ -x $(BIN)/lab ]; then $(BIN)/lab down; fi
+	@rm -rf .lab dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
