@@ -266,7 +266,7 @@ def outputs(region: Region, base: Base, door: FrontDoor, rooms: Rooms) -> dict[s
 
 def main() -> None:
     """Build the region's platform as its config says."""
-    settings = load(CONFIG, pulumi.get_stack())
+    settings = load(CONFIG.get(), pulumi.get_stack())
     account = read_account()
     region = Region(settings, account, choose_zones(settings.region, account.zones, settings.availability_zones))
     zone_account = zone_provider(settings.domain, settings.region)
