@@ -21,7 +21,7 @@ os.environ.setdefault("MOTO_ACM_VALIDATION_WAIT", "1")
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import ThreadedWSGIServer
 
-from lab.emulator import aws_errors, control, extensions, steering
+from lab.emulator import aws_errors, calls, control, extensions, faults, outage, steering
 from lab.emulator.context import Context
 from lab.emulator.request import parse
 
@@ -92,8 +92,16 @@ def serialized(app: WSGIApplication, context: Context) -> WSGIApplication:
     return wsgi
 
 
-# Outermost first. Journal, outages, faults and the public probe belong between control_api and honest_errors.
-MIDDLEWARES: tuple[Middleware, ...] = (control_api, parsed, honest_errors, serialized)
+# Outermost first. Whatever may keep a client waiting stands before ``honest_errors`` and ``serialized``.
+MIDDLEWARES: tuple[Middleware, ...] = (
+    control_api,
+    parsed,
+    calls.journalled,
+    outage.regions_gone,
+    faults.faulty,
+    honest_errors,
+    serialized,
+)
 
 
 class QuietHandler(MotoRequestHandler):
