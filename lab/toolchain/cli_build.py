@@ -39,7 +39,7 @@ if [ -z "${{LAB_PYTHON:-}}" ]; then
     echo "{LANGUAGE_HOST}: LAB_PYTHON is not set; run: eval \\"\\$(.venv/bin/lab env)\\"" >&2
     exit 1
 fi
-exec "$LAB_PYTHON" -P -m lab.toolchain.language_host --shim "$here/{EXEC_SHIM}" "$@"
+exec "$LAB_PYTHON" -P -m lab.toolchain --shim "$here/{EXEC_SHIM}" "$@"
 """
 
 

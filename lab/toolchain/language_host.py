@@ -18,19 +18,13 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import grpc
+from google.protobuf import empty_pb2
+from pulumi.runtime.proto import language_pb2, language_pb2_grpc, plugin_pb2
 
 from lab.errors import ToolchainError
-from lab.toolchain import orphan, program, stubs
+from lab.toolchain import orphan, program
 from lab.toolchain.plugin_run import Children, run_pack, run_plugin
 from lab.toolchain.policy_proxy import CHANNEL_OPTIONS
-
-stubs.load()
-from google.protobuf import empty_pb2  # noqa: E402
-from pulumi.runtime.proto import (  # noqa: E402  (needs the stubs' path)
-    language_pb2,
-    language_pb2_grpc,
-    plugin_pb2,
-)
 
 VERSION = "3.259.0"
 # the exec shim ends with this code when the program has already shown the user a message of its own
@@ -104,7 +98,7 @@ class Host(language_pb2_grpc.LanguageRuntimeServicer):
             return language_pb2.RunResponse()
         if code == _BAIL_EXIT_CODE:
             return language_pb2.RunResponse(bail=True)
-        return language_pb2.RunResponse(error=f"the program ended with exit code {code}")
+        return language_pb2.RunResponse(error=f"Program exited with non-zero exit code: {code}")
 
     def RunPlugin(self, request: Any, context: Any) -> Iterator[Any]:  # noqa: N802
         python, environ = self._python(request.info, context)
@@ -147,7 +141,3 @@ def main(arguments: list[str]) -> NoReturn:
     print(port, flush=True)
     server.wait_for_termination()
     sys.exit(0)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

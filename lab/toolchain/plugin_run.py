@@ -9,11 +9,10 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from typing import IO, Any
 
-from lab.toolchain import program, stubs
-from lab.toolchain.policy_proxy import PolicyProxy
+from pulumi.runtime.proto import language_pb2
 
-stubs.load()
-from pulumi.runtime.proto import language_pb2  # noqa: E402  (needs the stubs' path)
+from lab.toolchain import program
+from lab.toolchain.policy_proxy import PolicyProxy
 
 _STOP_SECONDS = 5.0
 _Chunk = tuple[str, bytes] | None

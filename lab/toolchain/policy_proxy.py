@@ -12,11 +12,7 @@ from concurrent import futures
 from typing import Any
 
 import grpc
-
-from lab.toolchain import stubs
-
-stubs.load()
-from pulumi.runtime.proto import analyzer_pb2  # noqa: E402  (needs the stubs' path)
+from pulumi.runtime.proto import analyzer_pb2
 
 # the engine sends whole stacks in one message; this is the limit that it sets itself
 MAX_MESSAGE_BYTES = 400 << 20
