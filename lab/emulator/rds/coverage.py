@@ -1,0 +1,52 @@
+"""What the coverage page says about RDS: (service, operation) → (level, note)."""
+
+from __future__ import annotations
+
+EMULATED, APPROXIMATED = "emulated", "approximated"
+
+OPERATIONS: dict[tuple[str, str], tuple[str, str]] = {
+    ("rds", operation): (level, note)
+    for operation, level, note in (
+        ("CreateGlobalCluster", EMULATED, "empty or around an existing cluster of the same region"),
+        ("DescribeGlobalClusters", EMULATED, "filters db-cluster-id and region; no paging"),
+        ("ModifyGlobalCluster", APPROXIMATED, "name, deletion protection, major version; members upgrade together"),
+        ("DeleteGlobalCluster", EMULATED, "gone at once"),
+        (
+            "FailoverGlobalCluster",
+            APPROXIMATED,
+            "states, lag at the moment, fencing, rejoin; wrong-region wording is ours",
+        ),
+        ("SwitchoverGlobalCluster", APPROXIMATED, "states, refusals; cluster status while it runs is failing-over"),
+        ("RemoveFromGlobalCluster", APPROXIMATED, "accepted in any region that is up, by ARN or identifier"),
+        ("CreateDBCluster", APPROXIMATED, "joining rules of a global database; versions of aurora-postgresql only"),
+        ("ModifyDBCluster", APPROXIMATED, "values are there at once, status modifying for a while"),
+        ("DeleteDBCluster", EMULATED, "guards, final snapshot, deleting, automated snapshots go with it"),
+        ("StopDBCluster", APPROXIMATED, "stops at once; members of a global database are refused"),
+        ("StartDBCluster", APPROXIMATED, "starts at once"),
+        (
+            "CreateDBInstance",
+            APPROXIMATED,
+            "Aurora: states, zones, instance classes of a global database; others are moto's",
+        ),
+        ("ModifyDBInstance", APPROXIMATED, "values are there at once, status modifying for a while"),
+        (
+            "DeleteDBInstance",
+            EMULATED,
+            "Aurora: deleting, and the writer's last instance is kept while secondaries live",
+        ),
+        (
+            "CreateDBClusterSnapshot",
+            APPROXIMATED,
+            "creating with linear progress, then available; holds settings, no data",
+        ),
+        ("CopyDBClusterSnapshot", APPROXIMATED, "as above; also from another region"),
+        ("DescribeDBClusterSnapshots", EMULATED, "moto's, with progress"),
+        ("DeleteDBClusterSnapshot", EMULATED, "available manual ones only"),
+        ("RestoreDBClusterFromSnapshot", APPROXIMATED, "settings come back, no data"),
+        ("DescribeDBEngineVersions", APPROXIMATED, "aurora-postgresql only, second-hand list"),
+        ("CreateDBSubnetGroup", APPROXIMATED, "moto's, and two zones are required"),
+        ("ListTagsForResource", EMULATED, "also for global clusters"),
+        ("AddTagsToResource", EMULATED, "also for global clusters"),
+        ("RemoveTagsFromResource", EMULATED, "also for global clusters"),
+    )
+}
