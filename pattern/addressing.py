@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
-from itertools import combinations
 from typing import Literal
 
 from pattern.errors import PatternError
@@ -92,11 +91,21 @@ def overlapping(ranges: Iterable[tuple[str, str]]) -> tuple[tuple[str, str, str,
     Raises:
         ValueError: a CIDR that is no network (host bits are forgiven: AWS clears them too).
     """
-    parsed: list[tuple[str, str, IPv4Network | IPv6Network]] = [
-        (label, cidr, ip_network(cidr, strict=False)) for label, cidr in ranges
-    ]
-    return tuple(
-        (one, a, other, b)
-        for (one, a, first), (other, b, second) in combinations(parsed, 2)
-        if first.version == second.version and first.overlaps(second)
-    )
+    given = list(ranges)
+    parsed = [ip_network(cidr, strict=False) for _, cidr in given]
+    found: list[tuple[int, int]] = []
+    around: list[int] = []  # the ranges that hold the present one: blocks overlap only by nesting
+    for place in sorted(range(len(parsed)), key=lambda place: _by_start(parsed[place])):
+        while around and not _holds(parsed[around[-1]], parsed[place]):
+            around.pop()
+        found.extend((min(place, other), max(place, other)) for other in around)
+        around.append(place)
+    return tuple((*given[one], *given[other]) for one, other in sorted(found))
+
+
+def _by_start(network: IPv4Network | IPv6Network) -> tuple[int, int, int]:
+    return network.version, int(network.network_address), network.prefixlen
+
+
+def _holds(outer: IPv4Network | IPv6Network, inner: IPv4Network | IPv6Network) -> bool:
+    return outer.version == inner.version and int(inner.network_address) <= int(outer.broadcast_address)

@@ -1,0 +1,134 @@
+"""All stacks of one run, as rules compare them: one in preview and up, several in `analyze` of joined states."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pulumi_policy import PolicyResource
+
+from policy.resource import Resource, of_stack, urn_stack
+from policy.stack_config import StackConfig
+from policy.unknown import UNKNOWN, elements
+
+STACK_REFERENCE = "pulumi:pulumi:StackReference"
+ROOT = "pulumi:pulumi:Stack"
+_IDENTIFIERS = ("id", "arn", "name", "keyId", "clusterIdentifier", "bucket")
+
+
+@dataclass(frozen=True)
+class Links:
+    """What a property points at: resources of the stack, known identifiers of others, or something unknown."""
+
+    resources: tuple[Resource, ...]
+    strangers: tuple[str, ...]
+    unknown: bool
+
+    @property
+    def complete(self) -> bool:
+        """Whether all that it points at stands in the stack."""
+        return not self.strangers and not self.unknown
+
+
+@dataclass(eq=False)
+class Stack:
+    """One stack: its resources by type, and its config where there is any."""
+
+    project: str
+    name: str
+    config: StackConfig
+    _by_type: Mapping[str, list[PolicyResource]]
+    _views: dict[str, list[Resource]] = field(default_factory=dict)
+    _known_as: dict[str, dict[str, Resource]] = field(default_factory=dict)
+
+    @property
+    def types(self) -> Iterable[str]:
+        """The resource types that occur."""
+        return self._by_type.keys()
+
+    def of(self, *types: str) -> Iterator[Resource]:
+        """The resources of the given types."""
+        for token in types:
+            if token not in self._views:
+                self._views[token] = [of_stack(resource) for resource in self._by_type.get(token, ())]
+            yield from self._views[token]
+
+    def find(self, token: str, identifier: str) -> Resource | None:
+        """The resource of a type whose id, ARN or name is `identifier`."""
+        if token not in self._known_as:
+            index: dict[str, Resource] = {}
+            for resource in self.of(token):
+                for key in _IDENTIFIERS:
+                    text = resource.text(key)
+                    if text is not None:
+                        index.setdefault(text, resource)
+            self._known_as[token] = index
+        return self._known_as[token].get(identifier)
+
+    def links(self, resource: Resource, key: str, *types: str) -> Links:
+        """What property `key` of `resource` points at, among resources of `types`.
+
+        A known identifier is looked up. For what is not known yet (a preview), the property's dependencies say it:
+        they may name more than the property holds, never less.
+        """
+        found: dict[str, Resource] = {}
+        strangers: list[str] = []
+        unknown = False
+        for item in elements(resource.get(key)):
+            if item is UNKNOWN:
+                unknown = True
+                continue
+            named = next((hit for token in types if (hit := self.find(token, str(item)))), None)
+            if named is None:
+                strangers.append(str(item))
+            else:
+                found[named.urn] = named
+        if unknown or strangers:
+            nameless = {o.urn: o for o in resource.behind(key) if o.type in types and o.text("id") is None}
+            if nameless and len(nameless) >= len(strangers):
+                found, strangers, unknown = {**found, **nameless}, [], False
+        return Links(tuple(found.values()), tuple(strangers), unknown)
+
+    def region(self) -> str | None:
+        """The stack's region: its config's, or that of most of its resources."""
+        if self.config.region:
+            return self.config.region
+        counts: dict[str, int] = defaultdict(int)
+        for token in self.types:
+            if token.startswith("aws:"):
+                first = next(self.of(token))
+                region = first.region()
+                if region:
+                    counts[region] += len(self._by_type[token])
+        return max(counts, key=lambda region: counts[region]) if counts else None
+
+    def references(self) -> Iterator[Resource]:
+        """The StackReferences that the program has made."""
+        return self.of(STACK_REFERENCE)
+
+
+@dataclass(frozen=True)
+class Estate:
+    """Every stack that is judged together."""
+
+    stacks: tuple[Stack, ...]
+
+    def of(self, *types: str) -> Iterator[tuple[Stack, Resource]]:
+        """The resources of the given types, each with its stack."""
+        for stack in self.stacks:
+            for resource in stack.of(*types):
+                yield stack, resource
+
+
+def estate(resources: Sequence[PolicyResource], config: StackConfig) -> Estate:
+    """The stacks that `resources` belong to. `config` is the running stack's: several stacks have none."""
+    grouped: dict[tuple[str, str], dict[str, list[PolicyResource]]] = {}
+    for resource in resources:
+        key = urn_stack(resource.urn)
+        by_type = grouped.get(key)
+        if by_type is None:
+            by_type = grouped[key] = defaultdict(list)
+        by_type[resource.resource_type].append(resource)
+    only = config if len(grouped) == 1 else StackConfig({})
+    return Estate(tuple(Stack(project, name, only, dict(found)) for (project, name), found in sorted(grouped.items())))
