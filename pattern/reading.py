@@ -53,7 +53,9 @@ def read_section(
     try:
         value = section.model_validate(raw)
     except ValidationError as error:
-        problems = [_sentence(section, namespace, detail) for detail in error.errors()]
+        # pydantic counts only the items that passed: a list of one bad item is "too short" as well as bad
+        told = [detail for detail in error.errors() if not (detail["type"] == "too_short" and detail["input"])]
+        problems = [_sentence(section, namespace, detail) for detail in told]
     problems += more
     if value is None or problems:
         raise ConfigError(stack, problems)

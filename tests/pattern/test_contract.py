@@ -1,0 +1,48 @@
+"""The contract's entries survive the way through flat text, and its page is made from its tables."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pattern.contract import NONE, PLATFORM_KEYS, ContractError, ServiceEntry, table
+
+COUNTS = st.integers(1, 5000)
+NAMES = st.from_regex(r"[a-z][a-z0-9-]{0,30}", fullmatch=True)
+
+
+@given(NAMES, NAMES, COUNTS, COUNTS, COUNTS, st.dictionaries(st.sampled_from(["blue", "green"]), NAMES))
+def test_an_entry_is_read_as_it_was_written(
+    name: str, service: str, desired: int, least: int, most: int, groups: dict[str, str]
+) -> None:
+    entry = ServiceEntry(name, service, desired, least, most, groups)
+    assert ServiceEntry.decode(entry.encode()) == entry
+
+
+def test_an_entry_reads_in_bash_as_pairs() -> None:
+    entry = ServiceEntry("api", "myapp-prod-api", 6, 4, 12, {"blue": "arn:b"})
+    assert entry.encode() == "name=api service=myapp-prod-api desired=6 min=4 max=12 blue=arn:b green=-"
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("name=api service=api min=1 max=2", "has no|no 'desired'"),
+        ("name=a service=a desired=x min=1 max=2", "whole numbers"),
+    ],
+)
+def test_a_broken_entry_says_what_is_wrong(text: str, problem: str) -> None:
+    with pytest.raises(ContractError, match=problem):
+        ServiceEntry.decode(text)
+
+
+def test_no_key_twice_and_no_example_empty() -> None:
+    names = [key.name for key in PLATFORM_KEYS]
+    assert len(names) == len(set(names))
+    assert all(key.example and key.meaning for key in PLATFORM_KEYS)
+    assert NONE == "-"
+
+
+def test_the_page_is_made_from_the_tables() -> None:
+    assert table() in (Path(__file__).parents[2] / "docs" / "contract.md").read_text()
