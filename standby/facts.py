@@ -1,0 +1,250 @@
+"""What was seen: typed, frozen, and all that a decision may rest on.
+
+Nothing here is remembered from an earlier run: every value is read from AWS, from the stacks' config files or from a
+Pulumi preview, just now. None means "not known" unless a docstring says "none there". Times are aware UTC datetimes,
+lag is in milliseconds, sizes in GiB.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from pattern.contract import ServiceEntry
+
+SideName = Literal["home", "dr"]
+Layer = Literal["platform", "workloads"]
+
+
+@dataclass(frozen=True, order=True)
+class StackRef:
+    """One of the four stacks."""
+
+    layer: Layer
+    side: SideName
+
+    def __str__(self) -> str:
+        return f"{self.layer}-{self.side}"
+
+
+# The order in which stacks are reconciled: platforms first, the side that will sleep again last.
+STACKS: tuple[StackRef, ...] = (
+    StackRef("platform", "home"),
+    StackRef("platform", "dr"),
+    StackRef("workloads", "home"),
+    StackRef("workloads", "dr"),
+)
+
+
+@dataclass(frozen=True)
+class Instance:
+    """One instance of a cluster."""
+
+    identifier: str
+    status: str
+
+    @property
+    def leaving(self) -> bool:
+        """Whether its deletion is under way."""
+        return self.status == "deleting"
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """An Aurora cluster. `incarnation` (its creation time) differs when a cluster is made anew under the same name."""
+
+    identifier: str
+    arn: str
+    status: str
+    incarnation: str
+    engine_version: str
+    deletion_protection: bool
+    instances: tuple[Instance, ...]
+    replicates: bool  # AWS says that it copies from another cluster
+    restorable_to: datetime | None = None  # LatestRestorableTime: the last write that a restore can bring back
+
+    @property
+    def available(self) -> bool:
+        """Settled, as AWS says."""
+        return self.status == "available"
+
+    @property
+    def serving(self) -> bool:
+        """Settled, with an instance to answer."""
+        return self.available and any(one.status == "available" for one in self.instances)
+
+
+@dataclass(frozen=True)
+class Member:
+    """A cluster's place in a global database; `sync` is `connected`, `pending-resync`, or empty where AWS is silent."""
+
+    arn: str
+    writer: bool
+    sync: str = ""
+
+
+@dataclass(frozen=True)
+class GlobalDatabase:
+    """An Aurora global database; `moving` is the status of a failover or switchover under way, else empty."""
+
+    identifier: str
+    status: str
+    members: tuple[Member, ...]
+    moving: str = ""
+    deletion_protection: bool = False
+
+    @property
+    def writer(self) -> str | None:
+        """ARN of the member that writes, if one does."""
+        return next((member.arn for member in self.members if member.writer), None)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A cluster snapshot; `incarnation` as of the cluster that it was taken of."""
+
+    identifier: str
+    cluster: str
+    status: str
+    created: datetime | None
+    incarnation: str = ""
+    manual: bool = True
+    size_gib: int = 0
+
+
+@dataclass(frozen=True)
+class Service:
+    """An ECS service as it runs, beside what the contract asks of it in production. Counts are tasks."""
+
+    wanted: ServiceEntry
+    found: bool
+    desired: int = 0
+    running: int = 0
+    minimum: int | None = None  # of its scalable target; None: it has none
+    maximum: int | None = None
+    healthy_targets: int | None = None  # over its target groups; None: it stands behind no listener
+
+
+@dataclass(frozen=True)
+class Lag:
+    """How far a secondary is behind: the newest datapoint and its time."""
+
+    milliseconds: float
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Side:
+    """One region, as it answers now. With `answers` false everything else is empty and means nothing."""
+
+    name: SideName
+    region: str
+    cluster_id: str
+    answers: bool
+    why: str = ""  # why it does not answer
+    cluster: Cluster | None = None  # None with `answers`: there is no such cluster
+    database: GlobalDatabase | None = None  # the global database as seen from this region; None: none there
+    snapshots: tuple[Snapshot, ...] = ()
+    services: tuple[Service, ...] = ()
+    contract: Mapping[str, str] = field(default_factory=dict)
+
+    def owns(self, arn: str | None) -> bool:
+        """Whether `arn` is this side's cluster, existing or not."""
+        return arn is not None and f":{self.region}:" in arn and arn.endswith(f":cluster:{self.cluster_id}")
+
+    @property
+    def freeze(self) -> str | None:
+        """The incident freeze, as text; None: not frozen."""
+        return self.contract.get("incident/freeze")
+
+    @property
+    def lock(self) -> str | None:
+        """Who holds the lock; None: nobody."""
+        return self.contract.get("incident/lock")
+
+    @property
+    def target(self) -> str | None:
+        """What the record must point at for this side to be served: its API domain's regional name."""
+        return self.contract.get("ingress/api-domain-target")
+
+
+@dataclass(frozen=True)
+class Record:
+    """The A record. `target` None: not known (`why` says why) or no such record."""
+
+    name: str
+    target: str | None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class PublicAnswer:
+    """What the public name answers: a GET of the health path and a POST of the write path (None: no such path)."""
+
+    health: int
+    write: int | None
+    region: str | None = None  # if the answer names one
+
+    @property
+    def good(self) -> bool:
+        """Whether it serves, and writes where the app has a write path."""
+        return self.health == 200 and self.write in (None, 200)
+
+
+@dataclass(frozen=True)
+class ConfigRole:
+    """The two keys of the home platform stack that failback flips, as its file says them."""
+
+    is_aurora_secondary: bool
+    aurora_source_region: str | None
+
+    @property
+    def flipped(self) -> bool:
+        """Whether it differs from what peace asks."""
+        return self.is_aurora_secondary or self.aurora_source_region is not None
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Numbers that decide; from the command line."""
+
+    max_lag_ms: float = 5000.0
+    warm_tasks: int = 1
+    home_instances: int = 1
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that is known at `at`."""
+
+    at: datetime
+    home: Side
+    dr: Side
+    record: Record
+    config: ConfigRole
+    limits: Limits = Limits()
+    lag: Lag | None = None  # of the home cluster while it copies from DR; None: no datapoint
+    public: PublicAnswer | None = None  # asked only once the record points home
+    clean: frozenset[StackRef] = frozenset()  # stacks whose preview showed no change, in this run
+    proved: bool = False  # all four, in one pass, with nothing done since
+
+    def side(self, name: SideName) -> Side:
+        """Home or DR."""
+        return self.home if name == "home" else self.dr
+
+    @property
+    def database(self) -> GlobalDatabase | None:
+        """The global database, as DR sees it or else home: DR is where the truth lives until the switchover."""
+        return self.dr.database if self.dr.answers else self.home.database
+
+    @property
+    def served(self) -> SideName | None:
+        """The side that the record points at; None: neither, or not known."""
+        if self.record.target is None:
+            return None
+        for side in (self.home, self.dr):
+            if side.target is not None and side.target.rstrip(".").lower() == self.record.target.rstrip(".").lower():
+                return side.name
+        return None
