@@ -102,7 +102,7 @@ class _Run:
             return judge(resource.of_args(args), stack_config.current(), chosen)
 
         for finding in self._guarded(findings, args.urn, report):
-            self._told.add((finding.urn, finding.message))
+            self._told.add((finding.urn, finding.found))
             report(finding.message, finding.urn)
 
     def stack(self, args: StackValidationArgs, report: ReportViolation) -> None:
@@ -118,7 +118,7 @@ class _Run:
         for finding in self._guarded(findings, None, report):
             if finding.advice:
                 self._waiting.advice.append(finding)
-            elif (finding.urn, finding.message) not in self._told:  # said already, by the resource policy
+            elif (finding.urn, finding.found) not in self._told:  # said already, by the resource policy
                 report(finding.message, finding.urn)
 
     def advice(self, _args: StackValidationArgs, report: ReportViolation) -> None:
