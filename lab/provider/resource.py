@@ -1,8 +1,8 @@
 """The base class of every resource type: what a file in `services/` fills in.
 
 A type names its token, the boto3 service, and the inputs that its calls carry out; it gives create, read, update and
-delete in terms of plain values under Pulumi's names. Required inputs, conflicts, defaults and replacements are not here:
-they come from the schema data for every type alike.
+delete in terms of plain values under Pulumi's names. Required inputs, conflicts, defaults and replacements come
+from the schema data, for every type alike.
 """
 
 from __future__ import annotations
@@ -86,6 +86,13 @@ class Resource:
 
     def settle(self, ident: str, inputs: State) -> None:
         """Second calls and waits after `create`. When this fails the engine keeps the resource under its id."""
+
+    def pending(self, inputs: State, old: State | None) -> State:
+        """Outputs of a preview that differ from "computed ones unknown, inputs as given": parts inside a block.
+
+        `old` are the outputs so far, None before the creation. Makes no call.
+        """
+        return {}
 
     def read(self, ident: str, state: State) -> State | None:
         """Inputs and outputs as AWS has them, or None when it is gone.

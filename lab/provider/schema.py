@@ -1,7 +1,7 @@
 """The schema data as values: what the real provider asks of each type. Three files in `schema/`, read once.
 
-`types.json` is the extraction, `extra.json` types that it lacks, `bridge.json` what pulumi-aws adds by itself; each names
-its sources. Paths inside blocks are dotted, without list indexes: `ingress.fromPort`.
+`types.json` is the extraction, `extra.json` types that it lacks, `bridge.json` what pulumi-aws adds by itself; each
+names its sources. Paths inside blocks are dotted, without list indexes: `ingress.fromPort`.
 """
 
 from __future__ import annotations

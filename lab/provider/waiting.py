@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Callable
+from contextvars import ContextVar
 
 from lab.provider.errors import ProviderError, TimedOut
 
 FIRST_POLL_SECONDS = 0.05
 SLOWEST_POLL_SECONDS = 0.2
 WAIT_SECONDS = 1800.0
+
+# The customTimeouts of the request at hand, in seconds; 0 when the program sets none.
+request_seconds: ContextVar[float] = ContextVar("request_seconds", default=0.0)
+_cancelled = threading.Event()
+
+
+def cancel() -> None:
+    """End every wait of this process: the engine asks for it on Ctrl-C."""
+    _cancelled.set()
+
+
+def bound_seconds() -> float:
+    """How long a wait may take: the request's own timeout, else `LAB_WAIT_SECONDS`, else 1800 s."""
+    return request_seconds.get() or float(os.environ.get("LAB_WAIT_SECONDS", WAIT_SECONDS))
 
 
 def poll_delays() -> Callable[[int], float]:
@@ -32,10 +48,11 @@ def wait_for(
 ) -> None:
     """Poll `look` until it answers one of `want`.
 
-    `look` gives the present state, or None when the thing is gone ("" in `want` accepts that). Raises ProviderError when
-    a state of `broken` shows or the thing is gone unexpectedly, TimedOut after `seconds` (`LAB_WAIT_SECONDS`, or 1800).
+    `look` gives the present state, or None when the thing is gone ("" in `want` accepts that). Raises ProviderError
+    when a state of `broken` shows, the thing is gone unexpectedly or the run is cancelled; TimedOut after `seconds`, or
+    `bound_seconds` where that is less or none is given.
     """
-    bound = seconds if seconds is not None else float(os.environ.get("LAB_WAIT_SECONDS", WAIT_SECONDS))
+    bound = min(bound_seconds(), seconds or WAIT_SECONDS)
     deadline = time.monotonic() + bound
     delay = poll_delays()
     polls = 0
@@ -50,5 +67,6 @@ def wait_for(
         if time.monotonic() > deadline:
             wanted = " or ".join(sorted(name or "gone" for name in want))
             raise TimedOut(f"waiting for {what}: still {state} after {bound:g} s, wanted {wanted}")
-        time.sleep(delay(polls))
+        if _cancelled.wait(delay(polls)):
+            raise ProviderError(f"waiting for {what}: cancelled while it was {state}")
         polls += 1

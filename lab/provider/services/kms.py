@@ -101,7 +101,7 @@ class ReplicaKey(_KmsResource):
     def create(self, inputs: State) -> str:
         primary = inputs["primaryKeyArn"]
         made = self.place.client("kms", primary.split(":")[3]).replicate_key(
-            KeyId=primary,
+            KeyId=primary.rpartition("/")[2],
             ReplicaRegion=self.region,
             Tags=tag_list(self.tags, "TagKey", "TagValue"),
             **aws_args(inputs, "description policy"),

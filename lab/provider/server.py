@@ -1,0 +1,291 @@
+"""Pulumi's ResourceProvider protocol (gRPC) over `lifecycle`: decode, call, encode, and one readable line per error."""
+
+from __future__ import annotations
+
+import json
+import os
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import grpc
+from google.protobuf import any_pb2, empty_pb2
+from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
+
+from lab.provider import registry, schema, waiting
+from lab.provider.check import check
+from lab.provider.diff import diff
+from lab.provider.equality import same
+from lab.provider.errors import ProviderError, one_line
+from lab.provider.lifecycle import Lifecycle, Located
+from lab.provider.naming import made_up_name
+from lab.provider.session import Session, loopback_endpoint, read_settings
+from lab.provider.wire import Values, from_struct, has_unknown, to_struct
+
+VERSION = "7.51.1"  # of pulumi-aws, whose plugin this stands in for
+Answer = TypeVar("Answer")
+
+
+class Provider(provider_pb2_grpc.ResourceProviderServicer):
+    """One provider instance: one configuration, many resources at a time."""
+
+    def __init__(self) -> None:
+        self._session: Session | None = None
+
+    @property
+    def session(self) -> Session:
+        """The configured session; raises ProviderError before Configure."""
+        if self._session is None:
+            raise ProviderError("the provider is not configured yet")
+        return self._session
+
+    # Configuration ----------------------------------------------------------------------------------------------
+
+    def Handshake(self, request: Any, context: Any) -> Any:
+        """Secrets, outputs and resource references stay with the engine: it hands over plain values."""
+        return provider_pb2.ProviderHandshakeResponse(
+            accept_secrets=False, accept_resources=False, accept_outputs=False, supports_autonaming_configuration=True
+        )
+
+    def GetPluginInfo(self, request: Any, context: Any) -> Any:
+        """The version of the plugin that this one stands in for."""
+        return plugin_pb2.PluginInfo(version=VERSION)
+
+    def GetSchema(self, request: Any, context: Any) -> Any:
+        """Name and version only: the SDK in use is pulumi_aws's own."""
+        return provider_pb2.GetSchemaResponse(schema=json.dumps({"name": "aws", "version": VERSION}))
+
+    def Attach(self, request: Any, context: Any) -> Any:
+        """Nothing is asked of the engine, so there is nothing to attach."""
+        return empty_pb2.Empty()
+
+    def Cancel(self, request: Any, context: Any) -> Any:
+        """Ctrl-C in the CLI: waits end now, calls that are under way finish."""
+        waiting.cancel()
+        return empty_pb2.Empty()
+
+    def CheckConfig(self, request: Any, context: Any) -> Any:
+        """Refuse provider settings that the lab cannot honour."""
+        try:
+            read_settings(from_struct(request.news), os.environ)
+        except ProviderError as error:
+            return provider_pb2.CheckResponse(failures=[provider_pb2.CheckFailure(reason=one_line(error))])
+        return provider_pb2.CheckResponse(inputs=request.news)
+
+    def DiffConfig(self, request: Any, context: Any) -> Any:
+        """Another region means other resources: the provider is replaced; anything else is an update."""
+        old = from_struct(request.old_inputs) or from_struct(request.olds)
+        new = from_struct(request.news)
+        changed = [key for key in sorted({*old, *new} - {"version"}) if not same(old.get(key), new.get(key))]
+        return provider_pb2.DiffResponse(
+            changes=_changes(bool(changed)), diffs=changed, replaces=[key for key in changed if key == "region"]
+        )
+
+    def Configure(self, request: Any, context: Any) -> Any:
+        """Take the configuration; refused at once when no endpoint on loopback is configured."""
+
+        def configure() -> Any:
+            settings = read_settings(from_struct(request.args), os.environ)
+            loopback_endpoint("sts", settings, os.environ)
+            self._session = Session(settings)
+            return provider_pb2.ConfigureResponse(acceptSecrets=False, supportsPreview=True)
+
+        return _guarded(context, "configuring the provider", configure)
+
+    # Resources --------------------------------------------------------------------------------------------------
+
+    def Check(self, request: Any, context: Any) -> Any:
+        """Defaults in, everything wrong out."""
+
+        def run() -> Any:
+            token, name = _token(request.urn), _name(request.urn)
+            try:
+                kind, facts = registry.resource(token), schema.facts(token)
+            except ProviderError as error:
+                return provider_pb2.CheckResponse(failures=[provider_pb2.CheckFailure(reason=one_line(error))])
+            checked = check(
+                facts,
+                registry.handled(token),
+                kind.blocks,
+                from_struct(request.news),
+                name=name,
+                old=from_struct(request.olds),
+                make_name=lambda: _make_name(facts, name, request),
+            )
+            failures = [provider_pb2.CheckFailure(reason=text) for text in checked.failures]
+            return provider_pb2.CheckResponse(inputs=to_struct(checked.inputs), failures=failures)
+
+        return _guarded(context, f"checking {_what(request.urn)}", run)
+
+    def Diff(self, request: Any, context: Any) -> Any:
+        """Old inputs against wanted ones."""
+
+        def run() -> Any:
+            old, new, state = from_struct(request.old_inputs), from_struct(request.news), from_struct(request.olds)
+            life = Lifecycle(self.session, _token(request.urn), state)
+            found = diff(life.facts, old or state, new, state, life.wanted_tags(new), request.ignoreChanges)
+            kinds = {
+                key: provider_pb2.PropertyDiff(kind=kind, inputDiff=key != "tagsAll")  # type: ignore[arg-type]
+                for key, kind in found.kinds.items()
+            }
+            return provider_pb2.DiffResponse(
+                changes=_changes(bool(found.changed)),
+                diffs=found.changed,
+                replaces=found.replaces,
+                detailedDiff=kinds,
+                hasDetailedDiff=True,
+                deleteBeforeReplace=found.delete_before_replace,
+            )
+
+        return _guarded(context, f"comparing {_what(request.urn)}", run)
+
+    def Create(self, request: Any, context: Any) -> Any:
+        """Make a resource; when only the wait after it fails, the engine learns the id and keeps it."""
+        inputs = from_struct(request.properties)
+        doing = f"creating {_what(request.urn)}"
+
+        def run() -> Any:
+            life = Lifecycle(self.session, _token(request.urn), inputs)
+            if request.preview:
+                return provider_pb2.CreateResponse(id="", properties=to_struct(life.preview(inputs)))
+            waiting.request_seconds.set(request.timeout)
+            ident = life.create(inputs)
+            try:
+                outputs = life.settle(ident, inputs)
+            except Exception as error:
+                _log(error)
+                _abort_half_made(context, ident, inputs, f"{doing}: {one_line(error)}")
+            return provider_pb2.CreateResponse(id=ident, properties=to_struct(outputs))
+
+        return _guarded(context, doing, run)
+
+    def Read(self, request: Any, context: Any) -> Any:
+        """Refresh (inputs known) or import (only the id known); an empty answer means that it is gone."""
+        inputs, state = from_struct(request.inputs), from_struct(request.properties)
+
+        def run() -> Any:
+            life = Lifecycle(self.session, _token(request.urn), state or inputs)
+            found = life.read(request.id, inputs, state)
+            if found is None:
+                return provider_pb2.ReadResponse()
+            new, outputs = found
+            return provider_pb2.ReadResponse(id=request.id, inputs=to_struct(new), properties=to_struct(outputs))
+
+        return _guarded(context, f"reading {_what(request.urn)}", run)
+
+    def Update(self, request: Any, context: Any) -> Any:
+        """Change in place; what the type cannot change is refused by name, in the preview already."""
+        inputs, state, new = from_struct(request.old_inputs), from_struct(request.olds), from_struct(request.news)
+
+        def run() -> Any:
+            life = Lifecycle(self.session, _token(request.urn), state)
+            if request.preview:
+                life.refuse_update(inputs, new, request.ignoreChanges)
+                return provider_pb2.UpdateResponse(properties=to_struct(life.preview(new, state)))
+            waiting.request_seconds.set(request.timeout)
+            outputs = life.update(request.id, inputs, state, new, request.ignoreChanges)
+            return provider_pb2.UpdateResponse(properties=to_struct(outputs))
+
+        return _guarded(context, f"updating {_what(request.urn)}", run)
+
+    def Delete(self, request: Any, context: Any) -> Any:
+        """Delete; gone already is fine."""
+        state = from_struct(request.properties)
+
+        def run() -> Any:
+            waiting.request_seconds.set(request.timeout)
+            Lifecycle(self.session, _token(request.urn), state).delete(request.id, state)
+            return empty_pb2.Empty()
+
+        return _guarded(context, f"deleting {_what(request.urn)}", run)
+
+    def Invoke(self, request: Any, context: Any) -> Any:
+        """A function (data source)."""
+
+        def run() -> Any:
+            args = from_struct(request.args)
+            call = registry.function(request.tok)
+            answer = call(Located(self.session, args.get("region")), args)
+            return provider_pb2.InvokeResponse(**{"return": to_struct(answer)})
+
+        return _guarded(context, f"invoking {request.tok}", run)
+
+
+def _make_name(facts: schema.Facts, name: str, request: Any) -> str:
+    if facts.autoname is None:
+        raise ValueError(f"{facts.token} takes no made-up name")
+    asked = request.autonaming if request.HasField("autonaming") else None
+    seed = request.randomSeed or os.urandom(16)
+    if asked is None:
+        return made_up_name(facts.autoname, name, seed)
+    return made_up_name(facts.autoname, name, seed, proposed=asked.proposed_name, mode=asked.mode)
+
+
+def _token(urn: str) -> str:
+    """urn:pulumi:<stack>::<project>::<parent type>$<type>::<name>: the type."""
+    return urn.split("::")[2].rsplit("$", 1)[-1]
+
+
+def _name(urn: str) -> str:
+    return urn.split("::", 3)[3]
+
+
+def _what(urn: str) -> str:
+    return f"{_token(urn)} ({_name(urn)})"
+
+
+def _changes(some: bool) -> Any:
+    return provider_pb2.DiffResponse.DIFF_SOME if some else provider_pb2.DiffResponse.DIFF_NONE
+
+
+def _guarded(context: Any, doing: str, call: Callable[[], Answer]) -> Answer:
+    """Run a request; any error ends it with one line that says what was being done."""
+    try:
+        return call()
+    except Exception as error:
+        if context.code() is not None:
+            raise  # already aborted with its own text
+        _log(error)
+        return _abort(context, f"{doing}: {one_line(error)}")
+
+
+def _abort(context: Any, text: str) -> NoReturn:
+    context.abort(grpc.StatusCode.UNKNOWN, text)
+    raise AssertionError("abort returns never")
+
+
+def _abort_half_made(context: Any, ident: str, inputs: Values, text: str) -> NoReturn:
+    """Fail with ErrorResourceInitFailed, so that the engine writes the resource into the state with its id."""
+    known = {key: value for key, value in inputs.items() if not has_unknown(value)}
+    detail = any_pb2.Any()
+    detail.Pack(
+        provider_pb2.ErrorResourceInitFailed(
+            id=ident, properties=to_struct({**known, "id": ident}), reasons=[text], inputs=to_struct(inputs)
+        )
+    )
+    code: int = grpc.StatusCode.UNKNOWN.value[0]
+    status = b"\x08" + _varint(code) + _field(2, text.encode()) + _field(3, detail.SerializeToString())
+    context.set_trailing_metadata((("grpc-status-details-bin", status),))
+    _abort(context, text)
+
+
+def _field(number: int, payload: bytes) -> bytes:
+    """A length-delimited field of google.rpc.Status, written by hand: its Python stubs are not a dependency of ours."""
+    return bytes([number << 3 | 2]) + _varint(len(payload)) + payload
+
+
+def _varint(number: int) -> bytes:
+    out = b""
+    while number > 0x7F:
+        out += bytes([number & 0x7F | 0x80])
+        number >>= 7
+    return out + bytes([number])
+
+
+def _log(error: Exception) -> None:
+    """Tracebacks go to the file named by LAB_PROVIDER_LOG, for whoever works on the lab, and nowhere else."""
+    path = os.environ.get("LAB_PROVIDER_LOG")
+    if path and not isinstance(error, ProviderError):
+        with Path(path).open("a") as log:
+            traceback.print_exception(error, file=log)
