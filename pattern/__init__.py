@@ -5,5 +5,6 @@ PatternError
 ├── AddressingError   addressing.py  a range that cannot be planned
 ├── ZonesError        zones.py       the account has not got the zones asked for
 ├── NamingError       naming.py      a name of an unknown kind, or with characters AWS refuses
-└── ContractError     contract.py    a failover contract that cannot be read
+├── ContractError     contract.py    a failover contract that cannot be read
+└── OutputsError      outputs.py     outputs that differ from their table
 """
