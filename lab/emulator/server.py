@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING
 # moto reads these when its modules are imported: certificates stay pending for a while, AWS-managed policies exist.
 os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
 os.environ.setdefault("MOTO_ACM_VALIDATION_WAIT", "1")
+# 1,300 machine images per region are time and memory that a Fargate pattern never looks at
+os.environ.setdefault("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import ThreadedWSGIServer
 
-from lab.emulator import aws_errors, calls, control, extensions, faults, outage, steering
+from lab.emulator import aws_errors, calls, control, extensions, faults, outage, rpc_cbor, steering
 from lab.emulator.context import Context
 from lab.emulator.request import parse
 
@@ -100,6 +102,7 @@ MIDDLEWARES: tuple[Middleware, ...] = (
     outage.regions_gone,
     faults.faulty,
     honest_errors,
+    rpc_cbor.cbor_spoken,
     serialized,
 )
 

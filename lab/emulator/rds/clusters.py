@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from lab.emulator.rds import engines, errors, joining, moto_models, snapshots
+from lab.emulator.rds.echoed import echo
 from lab.emulator.rds.global_database import CONNECTED, PENDING_RESYNC, Member
 from lab.emulator.rds.state import backend_of, find_cluster, instances_of
 from lab.emulator.rds.topology import settle
@@ -63,6 +64,7 @@ def _build(state: RdsState, region: str, wanted: dict[str, Any], wait: str) -> D
         cluster._master_user_password = password
     if not cluster.storage_encrypted:
         cluster.kms_key_id = None  # type: ignore[assignment]  # moto's invented default
+    _as_aurora(cluster, wanted)
 
     def available() -> None:
         if backend.clusters.get(cluster.db_cluster_identifier) is not cluster or cluster.status != "creating":
@@ -77,6 +79,16 @@ def _build(state: RdsState, region: str, wanted: dict[str, Any], wait: str) -> D
 
     state.context.clock.after(wait, available, f"{cluster.db_cluster_identifier}: cluster available")
     return cluster
+
+
+def _as_aurora(cluster: DBCluster, wanted: dict[str, Any]) -> None:
+    """Defaults that moto takes from other engines: AWS names a storage type only when it is I/O-optimized."""
+    echo(cluster, wanted)
+    if not cluster.engine.startswith("aurora"):
+        return
+    cluster.storage_type = wanted.get("storage_type")
+    if not wanted.get("db_cluster_parameter_group_name"):
+        cluster.parameter_group = f"default.{cluster.engine}{engines.major(cluster.engine_version)}"
 
 
 def _usable_key(backend: RDSBackend, key_id: str) -> str:
@@ -210,6 +222,7 @@ def modify(state: RdsState, region: str, params: Any) -> DBCluster:
     wanted = {key: value for key, value in params.items() if value is not None}
     wanted["db_cluster_identifier"] = identifier
     backend.modify_db_cluster(wanted)
+    echo(cluster, wanted)
     if found is not None:
         database, member = found
         member.cluster_id, member.arn = cluster.db_cluster_identifier, cluster.db_cluster_arn

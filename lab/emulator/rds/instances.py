@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from moto.rds.models import DBInstanceClustered
 
 from lab.emulator.rds import errors, moto_models
+from lab.emulator.rds.echoed import echo
 from lab.emulator.rds.state import backend_of, find_cluster, instances_of
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def create(state: RdsState, region: str, params: Any) -> DBInstance:
     wanted.setdefault("port", cluster.port)
     instance = backend.create_db_instance(wanted)
     instance.dbi_resource_id = "db-" + "".join(secrets.choice(string.ascii_uppercase + "234567") for _ in range(26))
+    echo(instance, wanted)
     _pass(state, instance, "creating", "rds.instance-create")
     return instance
 
@@ -90,6 +92,7 @@ def modify(state: RdsState, region: str, params: Any) -> DBInstance:
         if member is not None and params.get("DBInstanceClass"):
             _check_class(params["DBInstanceClass"])
     changed = backend_of(region).modify_db_instance(params["DBInstanceIdentifier"], params)
+    echo(changed, params)
     if clustered:
         _pass(state, changed, "modifying", "rds.instance-modify")
     return changed

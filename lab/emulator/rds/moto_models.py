@@ -44,6 +44,11 @@ def _members(cluster: DBCluster) -> list[dict[str, Any]]:
     ]
 
 
+def _multi_az(cluster: DBCluster) -> bool:
+    """moto says yes to every replica; AWS means instances in more than one zone."""
+    return len({instance.availability_zone for instance in cluster._members}) > 1
+
+
 def _save_automated_backup(cluster: DBCluster) -> None:
     """moto names automated snapshots by the minute and fails when a cluster is made anew within the same one."""
     stamp = cluster.created.strftime("%Y-%m-%d-%H-%M")
@@ -73,6 +78,7 @@ def _default_version(engine: str) -> str:
 _CORRECTIONS: tuple[tuple[type, str, object], ...] = (
     (DBCluster, "status", property(_status, _set_status)),
     (DBCluster, "db_cluster_members", property(_members)),
+    (DBCluster, "multi_az", property(_multi_az)),
     (DBCluster, "save_automated_backup", _save_automated_backup),
     (DBCluster, "default_engine_version", staticmethod(_default_version)),
     (DBInstanceClustered, "save_automated_backup", _no_backup_of_its_own),

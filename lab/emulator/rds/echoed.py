@@ -1,0 +1,27 @@
+"""Inputs that moto takes and forgets: kept on the cluster or instance, so that reading gives back what was written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# request parameter → attribute that answers are read from (both as moto spells them)
+ECHOED = {
+    "enable_performance_insights": "performance_insights_enabled",
+    "performance_insights_kms_key_id": "performance_insights_kms_key_id",
+    "performance_insights_retention_period": "performance_insights_retention_period",
+    "database_insights_mode": "database_insights_mode",
+    "monitoring_interval": "monitoring_interval",
+    "monitoring_role_arn": "monitoring_role_arn",
+    "engine_lifecycle_support": "engine_lifecycle_support",
+    "network_type": "network_type",
+}
+
+
+def echo(resource: Any, params: Mapping[str, Any]) -> None:
+    """Put what ``params`` asks for on ``resource``."""
+    for parameter, attribute in ECHOED.items():
+        if params.get(parameter) is not None:
+            setattr(resource, attribute, params[parameter])
