@@ -7,6 +7,7 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import boto3
@@ -74,3 +75,87 @@ def emulator(_served: Emulator) -> Iterator[Emulator]:
 @pytest.fixture
 def advance(emulator: Emulator) -> Callable[[float], None]:
     return emulator.advance
+
+
+@dataclass
+class Stage:
+    """One region's stage: clients, and the identifiers of what was made."""
+
+    ecs: Any
+    elbv2: Any
+    subnets: list[str]
+    security_group: str
+    balancer: str
+    listener: str
+    blue: str
+    green: str
+
+    def service(self, name: str = "web", desired: int = 2, group: str | None = None, **more: Any) -> Any:
+        """Create an ECS service behind the blue target group."""
+        network = {"awsvpcConfiguration": {"subnets": self.subnets, "securityGroups": [self.security_group]}}
+        wiring = [{"targetGroupArn": group or self.blue, "containerName": "app", "containerPort": 8080}]
+        arguments = {
+            "cluster": "main",
+            "serviceName": name,
+            "taskDefinition": "app",
+            "desiredCount": desired,
+            "launchType": "FARGATE",
+            "networkConfiguration": network,
+            "loadBalancers": wiring,
+        }
+        return self.ecs.create_service(**(arguments | more))["service"]
+
+    def shown(self, name: str = "web") -> Any:
+        return self.ecs.describe_services(cluster="main", services=[name])["services"][0]
+
+    def health(self, group: str | None = None) -> list[str]:
+        found = self.elbv2.describe_target_health(TargetGroupArn=group or self.blue)["TargetHealthDescriptions"]
+        return [target["TargetHealth"]["State"] for target in found]
+
+
+def set_stage(emulator: Any, region: str = "us-west-2") -> Stage:
+    """A VPC with two subnets, an internal ALB with one listener (blue 100, green 0), a cluster, a task definition."""
+    ec2, elbv2, ecs = (emulator.client(name, region) for name in ("ec2", "elbv2", "ecs"))
+    vpc = ec2.create_vpc(CidrBlock="10.1.0.0/16")["Vpc"]["VpcId"]
+    subnets = [
+        ec2.create_subnet(VpcId=vpc, CidrBlock=f"10.1.{n}.0/24", AvailabilityZone=f"{region}{zone}")["Subnet"]["SubnetId"]
+        for n, zone in enumerate("ab")
+    ]
+    group = ec2.create_security_group(GroupName="app", Description="app", VpcId=vpc)["GroupId"]
+    balancer = elbv2.create_load_balancer(Name="app", Subnets=subnets, Scheme="internal")["LoadBalancers"][0]
+    blue, green = (
+        elbv2.create_target_group(
+            Name=name, Protocol="HTTP", Port=8080, VpcId=vpc, TargetType="ip", HealthCheckIntervalSeconds=10
+        )["TargetGroups"][0]["TargetGroupArn"]
+        for name in ("blue", "green")
+    )
+    forward = [{"TargetGroupArn": blue, "Weight": 100}, {"TargetGroupArn": green, "Weight": 0}]
+    listener = elbv2.create_listener(
+        LoadBalancerArn=balancer["LoadBalancerArn"],
+        Protocol="HTTP",
+        Port=80,
+        DefaultActions=[{"Type": "forward", "ForwardConfig": {"TargetGroups": forward}}],
+    )["Listeners"][0]["ListenerArn"]
+    ecs.create_cluster(clusterName="main")
+    containers = [{"name": "app", "image": "app:1", "portMappings": [{"containerPort": 8080}]}]
+    ecs.register_task_definition(
+        family="app",
+        networkMode="awsvpc",
+        requiresCompatibilities=["FARGATE"],
+        cpu="256",
+        memory="512",
+        containerDefinitions=containers,
+    )
+    return Stage(ecs, elbv2, subnets, group, balancer["LoadBalancerArn"], listener, blue, green)
+
+
+@pytest.fixture
+def stage(emulator: Emulator) -> Stage:
+    """The stage of the service layer in us-west-2."""
+    return set_stage(emulator)
+
+
+@pytest.fixture
+def stage_maker(emulator: Emulator) -> Callable[[str], Stage]:
+    """Makes the stage in a region of the test's choice."""
+    return lambda region: set_stage(emulator, region)

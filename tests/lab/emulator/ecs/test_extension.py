@@ -1,0 +1,78 @@
+"""What AWS refuses and remembers of services and clusters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+
+def test_a_service_that_exists_is_not_created_twice(stage: Any) -> None:
+    stage.service()
+    with pytest.raises(ClientError) as refused:
+        stage.service()
+    assert refused.value.response["Error"]["Code"] == "InvalidParameterException"
+    assert refused.value.response["Error"]["Message"] == "Creation of service was not idempotent."
+
+
+def test_a_target_group_without_load_balancer_is_refused(stage: Any) -> None:
+    loose = stage.elbv2.create_target_group(
+        Name="loose", Protocol="HTTP", Port=80, VpcId=stage.ecs and _vpc(stage), TargetType="ip"
+    )["TargetGroups"][0]["TargetGroupArn"]
+    with pytest.raises(ClientError, match="does not have an associated load balancer"):
+        stage.service(group=loose)
+    with pytest.raises(ClientError, match="The specified target group does not exist"):
+        stage.service(group=loose + "0")
+
+
+def _vpc(stage: Any) -> str:
+    return str(stage.elbv2.describe_target_groups(TargetGroupArns=[stage.blue])["TargetGroups"][0]["VpcId"])
+
+
+def test_a_deleted_service_is_inactive_and_cannot_be_updated(emulator: Any, stage: Any) -> None:
+    stage.service()
+    emulator.advance(60)
+    with pytest.raises(ClientError, match="cannot be stopped while it is scaled above 0"):
+        stage.ecs.delete_service(cluster="main", service="web")
+    stage.ecs.delete_service(cluster="main", service="web", force=True)
+    assert (stage.shown()["status"], stage.shown()["runningCount"]) == ("INACTIVE", 0)
+    with pytest.raises(ClientError) as refused:
+        stage.ecs.update_service(cluster="main", service="web", desiredCount=1)
+    assert refused.value.response["Error"]["Code"] == "ServiceNotActiveException"
+    stage.service(desired=1)
+    assert stage.shown()["status"] == "ACTIVE"
+
+
+def test_what_moto_drops_is_remembered(stage: Any) -> None:
+    stage.service(
+        deploymentConfiguration={"maximumPercent": 150, "minimumHealthyPercent": 50}, healthCheckGracePeriodSeconds=45
+    )
+    shown = stage.shown()
+    assert shown["deploymentConfiguration"] == {"maximumPercent": 150, "minimumHealthyPercent": 50}
+    assert shown["healthCheckGracePeriodSeconds"] == 45
+    stage.service(name="plain")
+    assert stage.shown("plain")["deploymentConfiguration"]["maximumPercent"] == 200
+
+
+def test_a_service_without_security_groups_is_accepted_as_in_aws(stage: Any) -> None:
+    stage.service(networkConfiguration={"awsvpcConfiguration": {"subnets": stage.subnets}})
+    assert stage.shown()["networkConfiguration"]["awsvpcConfiguration"]["securityGroups"] == []
+
+
+def test_a_cluster_counts_its_tasks_and_is_kept_while_services_are_active(emulator: Any, stage: Any) -> None:
+    stage.service(desired=2)
+    emulator.advance(60)
+    cluster = stage.ecs.describe_clusters(clusters=["main"])["clusters"][0]
+    assert (cluster["activeServicesCount"], cluster["runningTasksCount"], cluster["pendingTasksCount"]) == (1, 2, 0)
+    with pytest.raises(ClientError) as refused:
+        stage.ecs.delete_cluster(cluster="main")
+    assert refused.value.response["Error"]["Code"] == "ClusterContainsServicesException"
+    stage.ecs.delete_service(cluster="main", service="web", force=True)
+    assert stage.ecs.delete_cluster(cluster="main")["cluster"]["status"] == "INACTIVE"
+
+
+def test_regions_are_apart(emulator: Any, stage: Any) -> None:
+    stage.service()
+    with pytest.raises(ClientError, match="ClusterNotFoundException"):
+        emulator.client("ecs", "us-east-1").list_tasks(cluster="main")
