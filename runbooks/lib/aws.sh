@@ -1,0 +1,151 @@
+# shellcheck shell=bash
+# The seam to AWS: the only file that starts the AWS CLI. Each call has a name; its answer lies in $WORK/<name> and,
+# when it failed, the reason in $WORK/<name>.error (class, call, message). Nothing here knows what a promotion is.
+
+# aws_environment: the same behaviour from CLI v1 and v2: no pager, no prompt, text output, regional STS, few retries.
+aws_environment() {
+  export AWS_PAGER='' AWS_CLI_AUTO_PROMPT=off AWS_DEFAULT_OUTPUT=text AWS_CLI_HISTORY_FILE=/dev/null
+  export AWS_DEFAULT_REGION="$REGION" AWS_REGION="$REGION" AWS_STS_REGIONAL_ENDPOINTS=regional
+  export AWS_RETRY_MODE=standard AWS_MAX_ATTEMPTS=2
+  CONNECT_SECONDS="${STANDBY_CONNECT_SECONDS:-3}" READ_SECONDS="${STANDBY_READ_SECONDS:-10}"
+  POLL_SECONDS="${STANDBY_POLL_SECONDS:-1}" AWS_TRIES="${STANDBY_TRIES:-3}" BACKOFF_SECONDS="${STANDBY_BACKOFF_SECONDS:-1}"
+}
+
+# aws_cli ARGS...: one process of the CLI, in the region that is promoted.
+aws_cli() {
+  ((!DRY_ECHO)) || dry_run_print "$@" >&3
+  aws "$@" --region "$REGION" --output text \
+    --cli-connect-timeout "$CONNECT_SECONDS" --cli-read-timeout "$READ_SECONDS"
+}
+
+# aws_error_class TEXT: AWS_CLASS = what kind of failure the CLI's message tells of.
+aws_error_class() {
+  case "$1" in
+    *ExpiredToken* | *RequestExpired* | *'token included in the request is expired'* | *InvalidClientTokenId* | \
+      *UnrecognizedClient* | *'Unable to locate credentials'* | *'Token has expired'* | *'SSO session'*)
+      AWS_CLASS=expired ;;
+    *AccessDenied* | *UnauthorizedOperation* | *AuthFailure* | *'not authorized to perform'* | *NotAuthorized*)
+      AWS_CLASS=denied ;;
+    *Throttl* | *'Rate exceeded'* | *RequestLimitExceeded* | *TooManyRequests* | *TooManyUpdates* | \
+      *PriorRequestNotComplete* | *SlowDown*)
+      AWS_CLASS=throttled ;;
+    *'timed out'* | *'Read timeout'* | *'Connect timeout'* | *'Connection was closed'* | *RequestTimeout*)
+      AWS_CLASS=timeout ;;
+    *'Could not connect'* | *'Connection refused'* | *'Name or service not known'* | *'Failed to connect to proxy'*)
+      AWS_CLASS=unreachable ;;
+    *InternalFailure* | *InternalError* | *InternalServerError* | *InternalServiceError* | *ServiceUnavailable* | \
+      *ServerException* | *'(500)'* | *'(502)'* | *'(503)'* | *'(504)'*)
+      AWS_CLASS=unavailable ;;
+    *'Invalid choice'* | *'invalid choice'* | *'Unknown options'*) AWS_CLASS=unknown-command ;;
+    *AlreadyExists*) AWS_CLASS=exists ;;
+    *NotFound* | *NoSuch*) AWS_CLASS=absent ;;
+    *) AWS_CLASS=refused ;;
+  esac
+}
+
+# aws_transient CLASS: may the same call work a moment later?
+aws_transient() {
+  case "$1" in
+    throttled | timeout | unreachable | unavailable) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+
+# aws_advice CLASS: AWS_ADVICE = what the operator does about it.
+aws_advice() {
+  case "$1" in
+    expired) AWS_ADVICE='renew the credentials, then run the same command with --resume' ;;
+    denied) AWS_ADVICE='use a role with the rights of runbooks/iam/promotion-policy.json, then --resume' ;;
+    throttled) AWS_ADVICE='AWS throttles this account; wait a minute, then --resume' ;;
+    timeout | unreachable) AWS_ADVICE="check the network and AWS's health page for $REGION, then --resume" ;;
+    unavailable) AWS_ADVICE="AWS answers with server errors in $REGION; check its health page, then --resume" ;;
+    unknown-command) AWS_ADVICE='update the AWS CLI to v1 1.30, v2 2.14 or newer (the commands came on 2023-08-21)' ;;
+    *) AWS_ADVICE='read the message, put right what it names, then --resume' ;;
+  esac
+}
+
+# aws_call NAME ARGS...: a call that may be repeated: bounded tries on what passes by itself. Answer in $WORK/NAME.
+aws_call() {
+  local name="$1" try pause="$BACKOFF_SECONDS"
+  shift
+  for ((try = 1; ; try++)); do
+    if aws_attempt "$name" "$@"; then
+      return 0
+    fi
+    { ((try < AWS_TRIES)) && aws_transient "$AWS_CLASS"; } || return 1
+    clock_pause "$pause"
+    [[ "$pause" == *.* ]] || pause=$((pause * 2))
+  done
+}
+
+# aws_secret NAME ARGS...: like aws_call, but the answer is only in AWS_ANSWER: for credentials, which touch no file.
+aws_secret() {
+  local name="$1" try
+  shift
+  for ((try = 1; ; try++)); do
+    if AWS_ANSWER="$(aws_cli "$@" 2>"$WORK/$name.stderr")"; then
+      return 0
+    fi
+    aws_explain "$name" "$@"
+    { ((try < AWS_TRIES)) && aws_transient "$AWS_CLASS"; } || return 1
+    clock_pause "$BACKOFF_SECONDS"
+  done
+}
+
+# aws_once NAME ARGS...: exactly one request on the wire, for what must never be repeated blindly.
+aws_once() {
+  AWS_MAX_ATTEMPTS=1 aws_attempt "$@"
+}
+
+# aws_attempt NAME ARGS...: one run of the CLI; on failure AWS_CLASS and $WORK/NAME.error tell why.
+aws_attempt() {
+  local name="$1"
+  shift
+  if aws_cli "$@" >"$WORK/$name.new" 2>"$WORK/$name.stderr"; then
+    mv "$WORK/$name.new" "$WORK/$name"
+    rm -f "$WORK/$name.error"
+    return 0
+  fi
+  aws_explain "$name" "$@"
+  return 1
+}
+
+# aws_explain NAME SERVICE OPERATION...: the CLI's last words into AWS_CLASS and $WORK/NAME.error.
+aws_explain() {
+  local message
+  message="$(<"$WORK/$1.stderr")"
+  aws_error_class "$message"
+  [[ "$AWS_CLASS" != unknown-command ]] || message="the AWS CLI does not know: ${message:0:200}"
+  message="${message//$'\n'/ }"
+  printf '%s\n%s %s\n%s\n' "$AWS_CLASS" "$2" "$3" "${message:0:600}" >"$WORK/$1.error"
+}
+
+# aws_failure NAME: AWS_CLASS, AWS_CALL, AWS_MESSAGE of the last failure of that call; false when it did not fail.
+aws_failure() {
+  AWS_CLASS='' AWS_CALL='' AWS_MESSAGE=''
+  [[ -s "$WORK/$1.error" ]] || return 1
+  {
+    IFS= read -r AWS_CLASS
+    IFS= read -r AWS_CALL
+    IFS= read -r AWS_MESSAGE
+  } <"$WORK/$1.error" || true
+}
+
+# aws_change NAME ARGS...: a call that changes something: printed in a dry run, made otherwise.
+aws_change() {
+  if ((DRY_RUN)); then
+    dry_run_print "${@:2}"
+    return 0
+  fi
+  aws_call "$@"
+}
+
+# dry_run_print ARGS...: the command as it would run, quoted for a shell, with its parallel group.
+dry_run_print() {
+  local word line=''
+  for word in aws "$@" --region "$REGION"; do
+    printf -v word '%q' "$word"
+    line+=" $word"
+  done
+  printf '[%s]%s\n' "$DRY_GROUP" "$line"
+}

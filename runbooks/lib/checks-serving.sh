@@ -1,0 +1,145 @@
+# shellcheck shell=bash
+# The checks on what serves: services and scaling, listener, certificate, domain, VPC link, record.
+
+# check_capacity: every service is there, and auto scaling allows production.
+check_capacity() {
+  local index readable=1 name ecs missing='' low='' unscaled=''
+  for ((index = 0; index < ${#SERVICES[@]}; index += CAPACITY_BATCH)); do
+    if check_read services "services.$index"; then capacity_load_services "$index"; else readable=0; fi
+  done
+  check_read capacity targets || return 0
+  capacity_load_targets
+  for name in "${SERVICES[@]}"; do
+    ecs="${SERVICE_ECS[$name]}"
+    [[ "${SERVICE_STATUS[$ecs]:-}" == ACTIVE ]] || missing+=" $name(${SERVICE_STATUS[$ecs]:-not found})"
+    if [[ -z "${TARGET_MAX[$ecs]:-}" ]]; then
+      unscaled+=" $name"
+    elif [[ "${TARGET_MAX[$ecs]}" -lt "${SERVICE_DESIRED[$name]}" || "${TARGET_MAX[$ecs]}" -lt "${SERVICE_MIN[$name]}" ]]; then
+      low+=" $name(max ${TARGET_MAX[$ecs]}, production ${SERVICE_DESIRED[$name]})"
+    fi
+  done
+  ((readable)) || return 0
+  if [[ -n "$missing" ]]; then
+    check refuse services "not active in ECS cluster $ECS_CLUSTER:$missing" 'pulumi up of the workloads of this region'
+  else
+    check ok services "${#SERVICES[@]} services are active in $ECS_CLUSTER"
+  fi
+  if [[ -n "$low" ]]; then
+    check refuse capacity "auto scaling allows less than production:$low" \
+      'raise max: aws application-autoscaling register-scalable-target --max-capacity …, or pulumi up of the workloads'
+  else
+    check ok capacity 'auto scaling allows production for every service'
+  fi
+  [[ -z "$unscaled" ]] || check warn scaling "no scalable target:$unscaled" 'only their desired count will be raised'
+}
+
+# check_entrance: listener, certificate, domain, VPC link, and the whole way as it answers now.
+check_entrance() {
+  check_listener
+  check_certificate
+  check_domain
+  check_link
+  check_path
+}
+
+check_listener() {
+  check_read listener listener || return 0
+  if [[ -z "$LIVE_GROUP" ]]; then
+    check refuse listener "the contract names no target group for live colour '$LIVE_COLOUR'" 'pulumi up of the platform'
+  elif ingress_on_live; then
+    check ok listener "forwards to $LIVE_COLOUR"
+  else
+    check ok listener "will be switched to $LIVE_COLOUR"
+  fi
+}
+
+check_certificate() {
+  local status domain
+  check_read certificate certificate || return 0
+  IFS=$'\t' read -r status domain <"$WORK/certificate" || true
+  if [[ "$status" == ISSUED ]]; then
+    check ok certificate "issued for $domain"
+  else
+    check refuse certificate "the certificate of $domain is $status; ISSUED is required" \
+      'create its validation record in the hosted zone and wait; without it the domain serves no TLS'
+  fi
+}
+
+check_domain() {
+  local status target
+  check_read domain domain || return 0
+  IFS=$'\t' read -r status target <"$WORK/domain" || true
+  if [[ "$status" != AVAILABLE && "$status" != None ]]; then
+    check refuse domain "$API_DOMAIN is $status; AVAILABLE is required" 'wait for the domain name, or pulumi up of the platform'
+  elif ! dns_same "${target:-}" "$API_TARGET"; then
+    check refuse domain "$API_DOMAIN enters at ${target:-nothing}, the contract says $API_TARGET" 'pulumi up of the platform writes it anew'
+  else
+    check ok domain "$API_DOMAIN enters at $API_TARGET"
+  fi
+}
+
+# check_link: a link without traffic for 60 days goes INACTIVE, and takes minutes to come back.
+check_link() {
+  local status message
+  check_read link link || return 0
+  IFS=$'\t' read -r status message <"$WORK/link" || true
+  if [[ "$status" == AVAILABLE ]]; then
+    check ok link "VPC link $VPC_LINK is AVAILABLE"
+  else
+    check refuse link "VPC link $VPC_LINK is $status${message:+ ($message)}; AVAILABLE is required" \
+      'an INACTIVE link (60 days without traffic) wakes up when a request goes through it: send one, wait minutes'
+  fi
+}
+
+# check_path: a request through the DR entrance as it stands; a warm standby answers.
+check_path() {
+  local status='' body=''
+  [[ ! -f "$WORK/path.answer" ]] || { IFS= read -r status && IFS= read -r body; } <"$WORK/path.answer" || true
+  if [[ "$status" == 2?? ]]; then
+    check ok path "GET $HEALTH_PATH through $API_TARGET answers $status"
+  else
+    check warn path "GET $HEALTH_PATH through $API_TARGET answers ${status:-nothing}: $body" \
+      'the warm standby does not serve now; capacity may mend that, the write probe will tell before DNS moves'
+  fi
+}
+
+# probe_http_into NAME ARGS...: one probe, its status and body as two lines of $WORK/NAME.answer.
+probe_http_into() {
+  PROBE_FILE="$1"
+  probe_http "${@:2}"
+  printf '%s\n%s\n' "$PROBE_STATUS" "$PROBE_BODY" >"$WORK/$1.answer"
+}
+
+# check_dns: role, record and protection.
+check_dns() {
+  if ((SKIP_DNS)); then
+    check ok record '--skip-dns: the record is not looked at and not moved'
+    return
+  fi
+  check_read record zone-role || return 0
+  check_read record record || return 0
+  dns_load_record
+  if [[ -n "$RECORD_SET" ]]; then
+    check refuse record "$RECORD has a routing policy (set identifier $RECORD_SET); a simple record is required" \
+      'ownership of the record is binary: replace the set by one A alias'
+  elif ((RECORD_FOUND)); then
+    check ok record "$RECORD points at ${RECORD_TARGET:-plain addresses}; will point at $API_TARGET"
+  else
+    check warn record "$RECORD has no A record in zone $ZONE_ID" 'it will be created; is this the right zone?'
+  fi
+  check_protection
+}
+
+check_protection() {
+  aws_failure protections || true
+  if [[ "$AWS_CLASS" == unknown-command ]]; then
+    check ok protection 'this AWS CLI cannot list record protections: not looked at'
+  elif check_read protection protections; then
+    if dns_protected; then
+      check refuse protection "$RECORD A is protected: Route 53 would refuse the change" \
+        "remove it: aws route53 delete-resource-record-set-protections --hosted-zone-id $ZONE_ID …"
+    else
+      check ok protection "$RECORD A is not protected"
+    fi
+  fi
+}

@@ -1,0 +1,63 @@
+# shellcheck shell=bash
+# Work side by side: named jobs that are joined one by one, and a pool with a bound and a pace for many small calls.
+
+POOL_WIDTH=8   # AWS CLI processes at once: enough for a laptop, few enough for two cores
+POOL_BURST=80  # calls before the pace begins; ECS allows bursts of UpdateService, then about five per second
+POOL_PACE_MS=100
+
+declare -gA JOB_PIDS=()
+
+# job_start NAME COMMAND...: runs COMMAND in the background; its exit code will lie in $WORK/NAME.rc.
+job_start() {
+  local name="$1"
+  shift
+  rm -f "$WORK/$name.rc"
+  (
+    trap - INT TERM EXIT
+    local code=0
+    "$@" || code=$?
+    printf '%s\n' "$code" >"$WORK/$name.rc.new"
+    mv "$WORK/$name.rc.new" "$WORK/$name.rc"
+  ) &
+  JOB_PIDS["$name"]=$!
+}
+
+# job_done NAME: has it ended (without waiting)?
+job_done() {
+  [[ -f "$WORK/$1.rc" ]]
+}
+
+# job_join NAME: waits for it and gives its exit code; 1 when it died without one.
+job_join() {
+  local code=1
+  [[ -z "${JOB_PIDS[$1]:-}" ]] || wait "${JOB_PIDS[$1]}" 2>/dev/null || true
+  unset "JOB_PIDS[$1]"
+  [[ ! -f "$WORK/$1.rc" ]] || IFS= read -r code <"$WORK/$1.rc"
+  return "$code"
+}
+
+# pool_open: an empty pool in this shell.
+pool_open() {
+  POOL_RUNNING=0 POOL_STARTED=0
+}
+
+# pool_add COMMAND...: runs it in the background as soon as there is room; COMMAND leaves its outcome in files.
+# The calls of a promotion whose shell was killed stop here, so that a resumed run does not meet them for long.
+pool_add() {
+  while ((POOL_RUNNING >= POOL_WIDTH)); do
+    wait -n 2>/dev/null || true
+    POOL_RUNNING=$((POOL_RUNNING - 1))
+  done
+  kill -0 "$MAIN_PID" 2>/dev/null || exit "$EXIT_STEP"
+  ((POOL_STARTED < POOL_BURST)) || sleep "0.$(printf '%03d' "$POOL_PACE_MS")"
+  "$@" &
+  POOL_RUNNING=$((POOL_RUNNING + 1)) POOL_STARTED=$((POOL_STARTED + 1))
+}
+
+# pool_close: waits for everything that the pool still runs.
+pool_close() {
+  while ((POOL_RUNNING > 0)); do
+    wait -n 2>/dev/null || true
+    POOL_RUNNING=$((POOL_RUNNING - 1))
+  done
+}

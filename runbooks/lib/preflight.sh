@@ -1,0 +1,109 @@
+# shellcheck shell=bash
+# The preflight: every fact that the promotion rests on, read in parallel within seconds, and one line per check.
+# Reads ask the region that is promoted, Route 53 and STS; the region that may be dead is never asked.
+
+# The checks that --force may overrule, and what may be forced besides.
+FORCEABLE='lock already-writer cluster version instance services capacity listener certificate domain link record
+  protection repeat-promotion'
+FORCEABLE="${FORCEABLE//$'\n'/ }"
+
+CHECK_REFUSED=() CHECK_WARNED=() CHECK_FORCED=()
+
+# check LEVEL NAME TEXT [FIX]: one verdict: ok, warn or refuse. A refusal that --force names counts as a warning.
+check() {
+  local level="$1"
+  if [[ "$level" == refuse ]] && forced "$2" && [[ " $FORCEABLE " == *" $2 "* ]]; then
+    level=forced
+  fi
+  case "$level" in
+    refuse) CHECK_REFUSED+=("$2") ;;
+    warn) CHECK_WARNED+=("$2") ;;
+    forced) CHECK_FORCED+=("$2") ;;
+  esac
+  console_check "$level" "$2" "$3" "${4:-}"
+}
+
+# check_read NAME CALL: refuses check NAME when that call failed: what cannot be read is not known to be well.
+check_read() {
+  aws_failure "$2" || return 0
+  aws_advice "$AWS_CLASS"
+  check refuse "$1" "cannot be read: aws $AWS_CALL: $AWS_MESSAGE" "${AWS_ADVICE/, then*--resume/, then run this again}"
+  return 1
+}
+
+# preflight_gather: all reads. False when the contract cannot be had, which everything else needs.
+preflight_gather() {
+  local READ_SECONDS=$((READ_SECONDS < 5 ? READ_SECONDS : 5)) AWS_TRIES=2 index job jobs=()
+  job_start read.identity aws_call identity sts get-caller-identity --query '[Account,Arn]'
+  job_start read.skeleton aws_call skeleton rds failover-global-cluster --generate-cli-skeleton
+  jobs=(identity skeleton)
+  if contract_read; then
+    contract_load
+    contract_problems
+    if [[ -z "$CONTRACT_PROBLEMS" ]]; then
+      contract_names
+      preflight_start
+    fi
+  fi
+  for job in "${jobs[@]}"; do
+    job_join "read.$job" || true
+  done
+}
+
+# preflight_start: the reads that need the contract; adds their names to `jobs`.
+preflight_start() {
+  local index
+  preflight_job global aurora_ask_global
+  preflight_job cluster aurora_ask_cluster
+  preflight_job instances aws_call instances rds describe-db-instances \
+    --filters "Name=db-cluster-id,Values=$TARGET_CLUSTER" --query 'DBInstances[].[DBInstanceIdentifier,DBInstanceStatus]'
+  preflight_job targets capacity_ask_targets
+  for ((index = 0; index < ${#SERVICES[@]}; index += CAPACITY_BATCH)); do
+    preflight_job "services.$index" capacity_ask_services "$index"
+  done
+  preflight_job listener ingress_ask_listener
+  preflight_job certificate aws_call certificate acm describe-certificate --certificate-arn "$CERTIFICATE" \
+    --query 'Certificate.[Status,DomainName]'
+  preflight_job domain aws_call domain apigatewayv2 get-domain-name --domain-name "$API_DOMAIN" \
+    --query 'DomainNameConfigurations[].[DomainNameStatus,ApiGatewayDomainName]'
+  preflight_job link aws_call link apigatewayv2 get-vpc-link --vpc-link-id "$VPC_LINK" \
+    --query '[VpcLinkStatus,VpcLinkStatusMessage]'
+  preflight_job lag lag_ask
+  ((SKIP_DNS)) || preflight_job zone preflight_zone
+  preflight_job path probe_http_into path GET "$HEALTH_PATH" "$API_TARGET"
+}
+
+preflight_job() {
+  job_start "read.$1" "${@:2}"
+  jobs+=("$1")
+}
+
+# preflight_zone: the zone's role, then the record and its protections.
+preflight_zone() {
+  dns_assume || return 1
+  job_start read.protections dns_ask_protections
+  dns_ask_record || true
+  job_join read.protections || true
+}
+
+# preflight_checks: the verdicts on what was gathered; false when any refuses.
+preflight_checks() {
+  check_tools
+  if check_credentials && check_contract; then
+    check_lock
+    check_freeze
+    check_database
+    check_capacity
+    check_entrance
+    check_dns
+    check_lag
+  fi
+  ((${#CHECK_REFUSED[@]} == 0))
+}
+
+# preflight_end: refuses with exit 3, and says how to overrule.
+preflight_refuse() {
+  complain '' "Preflight refuses: ${CHECK_REFUSED[*]}"
+  complain 'Nothing was changed. Put the lines above right, or overrule a check by name: --force <check> (journalled).'
+  exit "$EXIT_REFUSED"
+}

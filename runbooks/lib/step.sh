@@ -1,0 +1,119 @@
+# shellcheck shell=bash
+# Steps: named, timed, journalled. A step is a function that returns 0, or explains itself with step_fail and returns 1.
+# Several may run side by side; only the main shell writes the journal.
+
+declare -gA STEP_SECONDS=() STEP_BEGAN=()
+STEP_ORDER=()
+
+# step_fail WHAT ADVICE: records why the step $STEP failed; always returns 1.
+step_fail() {
+  printf '%s\n%s\n' "${1//$'\n'/ }" "$2" >"$WORK/failure.$STEP"
+  return 1
+}
+
+# step_fail_call NAME [ADVICE]: the same, from the failed AWS call of that name.
+step_fail_call() {
+  aws_failure "$1" || true
+  aws_advice "$AWS_CLASS"
+  step_fail "aws $AWS_CALL: $AWS_MESSAGE" "${2:-$AWS_ADVICE}"
+}
+
+# step_detail TEXT: what the step found or did, for the journal and the report.
+step_detail() {
+  printf '%s\n' "$1" >"$WORK/detail.$STEP"
+}
+
+# step_run NAME FUNCTION: runs the step here, and stops the promotion when it fails.
+step_run() {
+  step_begin "$1"
+  local code=0
+  "$2" || code=$?
+  step_end "$1" "$code"
+  ((code == 0)) || step_stop "$1"
+}
+
+# step_start NAME FUNCTION: runs the step beside us; step_join ends it.
+step_start() {
+  step_begin "$1"
+  job_start "step.$1" step_beside "$2"
+  STEPS_BESIDE+=("$1")
+}
+
+# step_beside FUNCTION: a step in its own process: lower priority, so that the database's calls come first.
+step_beside() {
+  renice -n 5 -p "$BASHPID" >/dev/null 2>&1 || true
+  "$1"
+}
+
+# steps_reap: journals the steps beside us that have ended meanwhile.
+steps_reap() {
+  local name running=()
+  for name in "${STEPS_BESIDE[@]}"; do
+    if job_done "step.$name"; then
+      step_join "$name" || STEPS_FAILED+=("$name")
+    else
+      running+=("$name")
+    fi
+  done
+  STEPS_BESIDE=("${running[@]}")
+}
+
+# steps_finish: waits for the steps beside us, then stops if any step failed.
+steps_finish() {
+  local name
+  for name in "${STEPS_BESIDE[@]}"; do
+    step_join "$name" || STEPS_FAILED+=("$name")
+  done
+  STEPS_BESIDE=()
+  ((${#STEPS_FAILED[@]} == 0)) || step_stop "${STEPS_FAILED[@]}"
+}
+
+# step_begin NAME: notes the time and announces it.
+step_begin() {
+  STEP="$1"
+  clock_ms
+  STEP_BEGAN["$1"]=$CLOCK_MS
+  STEP_ORDER+=("$1")
+  ((DRY_RUN)) || say "$1 …"
+}
+
+# step_join NAME: waits for a step that runs beside us; its code.
+step_join() {
+  local code=0
+  job_join "step.$1" || code=$?
+  step_end "$1" "$code"
+  return "$code"
+}
+
+# step_end NAME CODE: time, journal line, one line of progress.
+step_end() {
+  local detail='' event='done'
+  clock_since "${STEP_BEGAN[$1]}"
+  local seconds="$CLOCK_SECONDS"
+  STEP_SECONDS["$1"]="$seconds"
+  (($2 == 0)) || event=failed
+  [[ ! -f "$WORK/detail.$1" ]] || detail="$(<"$WORK/detail.$1")"
+  [[ "$event" == "done" || ! -f "$WORK/failure.$1" ]] || IFS= read -r detail <"$WORK/failure.$1"
+  ((DRY_RUN)) || say "$1: $event in ${seconds}s${detail:+ - $detail}"
+  journal_write "$1" "$event" seconds "$seconds" detail "$detail"
+}
+
+# step_stop NAME...: says which step, which call, what to do; exit 4. Nothing is undone.
+step_stop() {
+  local name what advice
+  STEPS_BESIDE=()
+  journal_settle || true
+  for name in "$@"; do
+    what='it ended without a word' advice='run the same command with --resume'
+    [[ ! -f "$WORK/failure.$name" ]] || {
+      IFS= read -r what
+      IFS= read -r advice
+    } <"$WORK/failure.$name" || true
+    complain '' "STOPPED in step $name"
+    complain "  what: $what"
+    complain "  do:   $advice"
+  done
+  complain "  Nothing is undone; the journal is $JOURNAL_FILE. Resume, here or on any laptop:"
+  complain "    promote-dr.sh --app $APP --env $ENVIRONMENT --region $REGION --mode $MODE --resume"
+  exit "$EXIT_STEP"
+}

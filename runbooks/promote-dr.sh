@@ -1,0 +1,199 @@
+#!/usr/bin/env bash
+# promote-dr.sh - move the app to another region, now. Page for 3 a.m.: runbooks/promote-dr.md
+#
+#   promote-dr.sh --app NAME --env NAME --region REGION [options]
+#
+# Promotes REGION's Aurora cluster to writer (irreversible), raises its services to production, switches the listener,
+# probes a write, moves the A record, and proves it from outside. Needs bash 4.4, curl, and the AWS CLI (v1 1.30, v2
+# 2.14 or newer). Uses no state file, no Pulumi, no Python, no jq; asks nothing of the region that may be dead.
+#
+# Required
+#   --app NAME --env NAME    whose failover contract: SSM /NAME/ENV/standby/ in REGION
+#   --region REGION          the region to promote
+# What to do
+#   --preflight-only         check everything, change nothing (for cron and CI)
+#   --dry-run                after a real preflight, print every AWS command that would run; change nothing
+#   --resume                 go on with the run that was killed or stopped, here or on another laptop
+#   --mode managed|detach    managed failover (default), or remove from the global cluster and stand alone
+#   --target CLUSTER         another cluster of REGION than the contract's (identifier or ARN)
+#   --services A,B           raise only these services of the contract
+#   --skip-dns               promote, but leave the A record alone
+#   --dns-role-arn ARN       role to assume for the zone of the record (default: from the contract)
+# How to answer
+#   --yes --confirm NAME     do not ask: accepts warnings; NAME is the global cluster, as it would be typed
+#   --force CHECK            overrule a check that refuses, by its name (repeatable, journalled)
+#   --timeout SECONDS        longest wait for the writer and for targets (default 900)
+#   --report DIR             where journal and report go (default ./promotion-reports)
+#   -h, --help               this text
+#
+# Exit: 0 done, 2 usage, 3 preflight refused, 4 a step failed (resumable), 5 aborted by the operator.
+
+set -euo pipefail
+LC_ALL=C
+
+SCRIPT="${BASH_SOURCE[0]}"
+HERE="$(cd "$(dirname "$SCRIPT")" && pwd)"
+MAIN_PID=$$
+EXIT_USAGE=2 EXIT_REFUSED=3 EXIT_STEP=4 EXIT_ABORTED=5
+DRY_ECHO=0 DRY_GROUP='' ACTED=0
+STEPS_BESIDE=() STEPS_FAILED=()
+
+((BASH_VERSINFO[0] > 4 || (BASH_VERSINFO[0] == 4 && BASH_VERSINFO[1] >= 4))) || {
+  printf 'promote-dr.sh: bash %s found; 4.4 or newer is required (macOS: brew install bash)\n' "$BASH_VERSION" >&2
+  exit "$EXIT_USAGE"
+}
+
+source "$HERE/lib/clock.sh"
+source "$HERE/lib/json.sh"
+source "$HERE/lib/console.sh"
+source "$HERE/lib/options.sh"
+source "$HERE/lib/aws.sh"
+source "$HERE/lib/parallel.sh"
+source "$HERE/lib/contract.sh"
+source "$HERE/lib/step.sh"
+source "$HERE/lib/journal.sh"
+source "$HERE/lib/lock.sh"
+source "$HERE/lib/resume.sh"
+source "$HERE/lib/aurora.sh"
+source "$HERE/lib/capacity.sh"
+source "$HERE/lib/ingress.sh"
+source "$HERE/lib/probe.sh"
+source "$HERE/lib/dns.sh"
+source "$HERE/lib/verify.sh"
+source "$HERE/lib/preflight.sh"
+source "$HERE/lib/checks.sh"
+source "$HERE/lib/checks-serving.sh"
+source "$HERE/lib/report.sh"
+
+# main ARGS...: preflight, confirm, act.
+main() {
+  clock_ms
+  STARTED_MS="$CLOCK_MS"
+  options_parse "$@"
+  aws_environment
+  SETTLE_SECONDS="${STANDBY_SETTLE_SECONDS:-20}"    # how long a call of unknown outcome may leave no trace
+  CAPACITY_SECONDS="${STANDBY_CAPACITY_SECONDS:-180}" # then one healthy target is enough
+  PROBE_SECONDS="${STANDBY_PROBE_SECONDS:-90}"
+  INSYNC_SECONDS="${STANDBY_INSYNC_SECONDS:-300}"
+  VERIFY_SECONDS="${STANDBY_VERIFY_SECONDS:-240}"
+  umask 077
+  WORK="$(mktemp -d "${TMPDIR:-/tmp}/promote-dr.XXXXXX")"
+  trap 'rm -rf "$WORK"' EXIT
+  trap interrupted INT TERM
+
+  say "preflight of $APP-$ENVIRONMENT in $REGION"
+  preflight_gather
+  find_run
+  preflight_checks || preflight_refuse
+  say 'preflight done'
+  ((!PREFLIGHT_ONLY)) || exit 0
+  report_plan
+  ((DRY_RUN)) || confirm
+  act
+}
+
+# find_run: new or resumed; a run that is finished has nothing to resume.
+find_run() {
+  local code=0
+  resume_find || code=$?
+  MODE="${MODE:-managed}"
+  if ((code == 9)); then
+    lock_field "${CONTRACT[incident/freeze]}" run
+    say "run $LOCK_FIELD is finished: nothing to resume"
+    exit 0
+  fi
+}
+
+# interrupted: Ctrl-C. What was begun in AWS goes on there; nothing is undone.
+interrupted() {
+  trap - INT TERM
+  complain '' 'Interrupted.'
+  ((!ACTED)) || complain "Nothing is undone. Go on with: promote-dr.sh --app $APP --env $ENVIRONMENT --region $REGION --resume"
+  exit "$EXIT_ABORTED"
+}
+
+# confirm: warnings are accepted by a typed word; the irreversible step by the global cluster's name.
+confirm() {
+  if ((${#CHECK_WARNED[@]} && !YES)); then
+    console_interactive || abort "warnings (${CHECK_WARNED[*]}) and nobody to accept them; use --yes --confirm NAME"
+    console_typed "Warnings: ${CHECK_WARNED[*]}. Type 'accept' to go on:" accept || abort 'the warnings were not accepted'
+  fi
+  [[ "${AURORA_NEXT:-}" == call ]] || return 0
+  if ((YES)); then
+    [[ "$CONFIRM" == "$GLOBAL_CLUSTER" ]] ||
+      abort "--yes needs --confirm $GLOBAL_CLUSTER (found '${CONFIRM:-nothing}'): the promotion is irreversible"
+    return 0
+  fi
+  console_interactive || abort "nobody to confirm; use --yes --confirm $GLOBAL_CLUSTER"
+  console_typed "Irreversible. Type the global cluster's name ($GLOBAL_CLUSTER) to promote $TARGET_CLUSTER:" \
+    "$GLOBAL_CLUSTER" || abort "the name was not typed"
+}
+
+# act: the promotion itself. Groups run one after the other, what stands in one group runs side by side.
+act() {
+  journal_open
+  resume_load
+  ((!DRY_RUN)) || { DRY_ECHO=1; exec 3>&1; }
+  ACTED=1
+  clock_ms
+  ACTION_MS="${FIRST_ACTION_MS:-$CLOCK_MS}"
+  DRY_GROUP='1 begin'
+  step_run take-lock take_lock
+
+  DRY_GROUP='2 together'
+  step_start set-freeze freeze_set
+  step_start raise-capacity capacity_raise
+  step_start switch-listener ingress_switch
+  step_run promote-aurora aurora_promote
+  steps_finish
+
+  DRY_GROUP='3 ready'
+  step_run targets-healthy ingress_healthy
+  step_run write-probe probe_before_dns
+  ((SKIP_DNS)) || move_traffic
+  finish
+}
+
+# take_lock: the lock and the run's first line. Who takes over claims the journal's next line first: it has one winner.
+take_lock() {
+  local event=started code=0
+  if [[ -n "${CONTRACT[incident/lock]:-}" ]]; then
+    event=resumed
+    note_start "$event" journal_commit || code=$?
+    ((code != 9)) || { step_fail 'somebody else took this run over at the same moment' 'let them finish' || return 1; }
+    ((code == 0)) || { step_fail_call "journal-put.$JOURNAL_NUMBER" || return 1; }
+  fi
+  lock_take || return 1
+  [[ "$event" == resumed ]] || note_start "$event" journal_write
+}
+
+# note_start EVENT WRITER: the line that opens or reopens the run.
+note_start() {
+  "$2" run "$1" who "${IDENTITY:-unknown}" host "${HOSTNAME:-unknown}" mode "$MODE" region "$REGION" lag "$LAG_TEXT" \
+    warned "${CHECK_WARNED[*]:-}" forced "${CHECK_FORCED[*]:-}"
+}
+
+# move_traffic: the record, then INSYNC and the view from outside side by side.
+move_traffic() {
+  DRY_GROUP='4 dns'
+  step_run move-dns dns_move
+  DRY_GROUP='5 verify'
+  step_start verify verify_public
+  step_run wait-insync dns_insync
+  steps_finish
+}
+
+# finish: the last line, the report, the lock.
+finish() {
+  DRY_GROUP='6 end'
+  local code=0
+  journal_write run 'done' rto "$(report_rto)"
+  journal_settle || code=$?
+  ((code == 0)) || say '  WARNING: part of the journal is only in the local file'
+  step_run release-lock lock_release
+  ((DRY_RUN)) && { say 'dry run: nothing was changed'; exit 0; }
+  report_write
+  exit 0
+}
+
+main "$@"
