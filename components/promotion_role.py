@@ -11,6 +11,7 @@ from string import Template
 import pulumi
 import pulumi_aws as aws
 
+from pattern.contract import NONE
 from pattern.naming import Names
 
 POLICY_FILE = Path(__file__).parent.parent / "runbooks" / "iam" / "promotion-policy.json"
@@ -65,10 +66,18 @@ class PromotionRole(pulumi.ComponentResource):
         self.register_outputs({"arn": self.arn})
 
 
+class PolicyTemplate(Template):
+    """Placeholders are the contract's keys: `${ingress/listener-arn}`, and what every stack knows: `${account}`."""
+
+    braceidpattern = r"[a-z][a-z0-9/_-]*"
+
+
 def promotion_policy(values: Mapping[str, str]) -> str:
-    """The policy document, its `${…}` placeholders filled.
+    """The policy document, its `${…}` placeholders filled; a statement about what is not configured (`-`) drops out.
 
     Raises:
         KeyError: a placeholder has no value.
     """
-    return json.dumps(json.loads(Template(POLICY_FILE.read_text()).substitute(values)))
+    document = json.loads(PolicyTemplate(POLICY_FILE.read_text()).substitute(values))
+    document["Statement"] = [statement for statement in document["Statement"] if statement["Resource"] != NONE]
+    return json.dumps(document)
