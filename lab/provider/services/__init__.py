@@ -5,6 +5,44 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from lab.provider.services import kms
+from lab.provider.services import (
+    acm,
+    apigatewayv2,
+    apigatewayv2_domain,
+    apigatewayv2_stage,
+    appautoscaling,
+    cloudwatch,
+    ecs_cluster,
+    ecs_service,
+    ecs_task_definition,
+    elasticache,
+    elasticache_group,
+    kms,
+    lb,
+    lb_listener,
+    lb_target_group,
+    route53,
+    route53_record,
+    sns,
+)
 
-MODULES: tuple[ModuleType, ...] = (kms,)
+MODULES: tuple[ModuleType, ...] = (
+    acm,
+    apigatewayv2,
+    apigatewayv2_domain,
+    apigatewayv2_stage,
+    appautoscaling,
+    cloudwatch,
+    ecs_cluster,
+    ecs_service,
+    ecs_task_definition,
+    elasticache,
+    elasticache_group,
+    kms,
+    lb,
+    lb_listener,
+    lb_target_group,
+    route53,
+    route53_record,
+    sns,
+)

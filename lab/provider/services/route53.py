@@ -1,0 +1,189 @@
+"""Route 53: hosted zones, health checks, and looking a zone up by its name."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from lab.provider.errors import Refused
+from lab.provider.fields import aws_args, live_values, names, tag_list, tag_map, words
+from lab.provider.resource import Change, Place, Resource, State
+from lab.provider.services.route53_record import zone_id
+
+CHECK = (
+    "type=Type fqdn=FullyQualifiedDomainName ipAddress=IPAddress port resourcePath failureThreshold requestInterval "
+    "searchString measureLatency invertHealthcheck=Inverted disabled enableSni=EnableSNI "
+    "childHealthchecks=ChildHealthChecks childHealthThreshold=HealthThreshold insufficientDataHealthStatus regions"
+)
+ALARM = "cloudwatchAlarmName=Name cloudwatchAlarmRegion=Region"
+FIXED_CHECK = words("type requestInterval measureLatency")
+
+
+class _Route53Resource(Resource):
+    service = "route53"
+    kind = ""  # Route 53's own word for the tagged thing
+
+    def _tags(self, ident: str) -> dict[str, str]:
+        answer = self.aws.list_tags_for_resource(ResourceType=self.kind, ResourceId=ident)
+        return tag_map(answer["ResourceTagSet"]["Tags"])
+
+    def retag(self, ident: str, state: State, gone: list[str]) -> None:
+        args: dict[str, Any] = {"AddTags": tag_list(self.tags)} if self.tags else {}
+        if gone:
+            args["RemoveTagKeys"] = gone
+        if args:
+            self.aws.change_tags_for_resource(ResourceType=self.kind, ResourceId=ident, **args)
+
+
+class Zone(_Route53Resource):
+    """A hosted zone; public, or private to the VPCs of `vpcs`."""
+
+    token = "aws:route53/zone:Zone"
+    kind = "hostedzone"
+    handles = words("name comment vpcs forceDestroy")
+    updates = words("comment vpcs")
+    settings = words("forceDestroy")
+
+    def create(self, inputs: State) -> str:
+        args: dict[str, Any] = {"Name": inputs["name"], "CallerReference": uuid.uuid4().hex}
+        vpcs = inputs.get("vpcs") or []
+        args["HostedZoneConfig"] = {"Comment": inputs.get("comment", ""), "PrivateZone": bool(vpcs)}
+        if vpcs:
+            args["VPC"] = self._vpc(vpcs[0])
+        return zone_id(self.aws.create_hosted_zone(**args)["HostedZone"]["Id"])
+
+    def settle(self, ident: str, inputs: State) -> None:
+        for vpc in (inputs.get("vpcs") or [])[1:]:
+            self.aws.associate_vpc_with_hosted_zone(HostedZoneId=ident, VPC=self._vpc(vpc))
+        if self.tags:
+            self.retag(ident, {}, [])
+
+    def _vpc(self, vpc: Mapping[str, Any]) -> dict[str, str]:
+        return {"VPCId": vpc["vpcId"], "VPCRegion": vpc.get("vpcRegion") or self.region}
+
+    def read(self, ident: str, state: State) -> State | None:
+        found = self.aws.get_hosted_zone(Id=ident)
+        zone = found["HostedZone"]
+        servers = sorted((found.get("DelegationSet") or {}).get("NameServers") or [])
+        live = {
+            "zoneId": ident,
+            "name": zone["Name"].rstrip("."),
+            "comment": zone.get("Config", {}).get("Comment", ""),
+            "nameServers": servers,
+            "primaryNameServer": servers[0] if servers else "",
+            "arn": f"arn:aws:route53:::hostedzone/{ident}",
+            "tags": self._tags(ident),
+        }
+        if found.get("VPCs"):
+            live["vpcs"] = [{"vpcId": vpc["VPCId"], "vpcRegion": vpc["VPCRegion"]} for vpc in found["VPCs"]]
+        return live
+
+    def update(self, change: Change) -> None:
+        if change.touches("comment"):
+            self.aws.update_hosted_zone_comment(Id=change.ident, Comment=change.new.get("comment", ""))
+        if change.touches("vpcs"):
+            old = [self._vpc(vpc) for vpc in change.old.get("vpcs") or []]
+            new = [self._vpc(vpc) for vpc in change.new.get("vpcs") or []]
+            for vpc in (vpc for vpc in new if vpc not in old):  # first: a private zone may never be without a VPC
+                self.aws.associate_vpc_with_hosted_zone(HostedZoneId=change.ident, VPC=vpc)
+            for vpc in (vpc for vpc in old if vpc not in new):
+                self.aws.disassociate_vpc_from_hosted_zone(HostedZoneId=change.ident, VPC=vpc)
+
+    def delete(self, ident: str, state: State) -> None:
+        if state.get("forceDestroy"):
+            self._empty(ident, str(state["name"]).rstrip(".").lower())
+        self.aws.delete_hosted_zone(Id=ident)
+
+    def _empty(self, ident: str, apex: str) -> None:
+        for page in self.aws.get_paginator("list_resource_record_sets").paginate(HostedZoneId=ident):
+            doomed = [
+                {"Action": "DELETE", "ResourceRecordSet": found}
+                for found in page["ResourceRecordSets"]
+                if found["Name"].rstrip(".").lower() != apex or found["Type"] not in ("NS", "SOA")
+            ]
+            if doomed:
+                self.aws.change_resource_record_sets(HostedZoneId=ident, ChangeBatch={"Changes": doomed})
+
+
+class HealthCheck(_Route53Resource):
+    """A health check: an endpoint, other checks, or a CloudWatch alarm."""
+
+    token = "aws:route53/healthCheck:HealthCheck"
+    kind = "healthcheck"
+    handles = names(CHECK) | names(ALARM) | words("referenceName triggers")
+    updates = (handles - FIXED_CHECK - words("referenceName")) | words("triggers")
+
+    def _config(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        config = aws_args(inputs, CHECK)
+        alarm = aws_args(inputs, ALARM)
+        if alarm:
+            config["AlarmIdentifier"] = alarm
+        return config
+
+    def create(self, inputs: State) -> str:
+        reference = f"{inputs.get('referenceName', '')}{uuid.uuid4().hex}"[-64:]
+        answer = self.aws.create_health_check(CallerReference=reference, HealthCheckConfig=self._config(inputs))
+        return str(answer["HealthCheck"]["Id"])
+
+    def settle(self, ident: str, inputs: State) -> None:
+        if self.tags:
+            self.retag(ident, {}, [])
+
+    def read(self, ident: str, state: State) -> State | None:
+        config = self.aws.get_health_check(HealthCheckId=ident)["HealthCheck"]["HealthCheckConfig"]
+        live = {**live_values(config, CHECK), **live_values(config.get("AlarmIdentifier") or {}, ALARM)}
+        return {**live, "arn": f"arn:aws:route53:::healthcheck/{ident}", "tags": self._tags(ident)}
+
+    def update(self, change: Change) -> None:
+        wanted = {key: value for key, value in change.new.items() if key not in FIXED_CHECK}
+        self.aws.update_health_check(HealthCheckId=change.ident, **self._config(wanted))
+
+    def delete(self, ident: str, state: State) -> None:
+        self.aws.delete_health_check(HealthCheckId=ident)
+
+
+def get_zone(place: Place, args: Mapping[str, Any]) -> dict[str, Any]:
+    """The one zone of an id, or of a name (public unless `privateZone`). Raises Refused for none or several."""
+    client = place.client("route53")
+    if args.get("zoneId"):
+        found = [client.get_hosted_zone(Id=args["zoneId"])["HostedZone"]]
+    elif args.get("name"):
+        found = _zones_named(client, args["name"], private=bool(args.get("privateZone")))
+    else:
+        raise Refused("getZone needs zoneId or name")
+    if len(found) != 1:
+        raise Refused(
+            f"{len(found) or 'no'} Route 53 hosted zones match {args.get('zoneId') or args['name']}, one is wanted"
+        )
+    zone = client.get_hosted_zone(Id=found[0]["Id"])
+    ident, servers = zone_id(found[0]["Id"]), sorted((zone.get("DelegationSet") or {}).get("NameServers") or [])
+    answer = client.list_tags_for_resource(ResourceType="hostedzone", ResourceId=ident)
+    return {
+        **args,
+        "id": ident,
+        "zoneId": ident,
+        "arn": f"arn:aws:route53:::hostedzone/{ident}",
+        "name": found[0]["Name"].rstrip("."),
+        "callerReference": found[0]["CallerReference"],
+        "comment": found[0].get("Config", {}).get("Comment", ""),
+        "privateZone": bool(found[0].get("Config", {}).get("PrivateZone")),
+        "resourceRecordSetCount": found[0].get("ResourceRecordSetCount", 0),
+        "nameServers": servers,
+        "primaryNameServer": servers[0] if servers else "",
+        "tags": tag_map(answer["ResourceTagSet"]["Tags"]),
+    }
+
+
+def _zones_named(client: Any, name: str, *, private: bool) -> list[dict[str, Any]]:
+    wanted = name.rstrip(".").lower()
+    return [
+        zone
+        for page in client.get_paginator("list_hosted_zones").paginate()
+        for zone in page["HostedZones"]
+        if zone["Name"].rstrip(".") == wanted and bool(zone.get("Config", {}).get("PrivateZone")) == private
+    ]
+
+
+RESOURCES: tuple[type[Resource], ...] = (Zone, HealthCheck)
+FUNCTIONS = {"aws:route53/getZone:getZone": get_zone}
