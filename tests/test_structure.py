@@ -147,7 +147,7 @@ def test_every_module_says_what_it_is() -> None:
 def test_exception_trees_are_drawn_in_their_docstring(package: str) -> None:
     path = Path(package, "errors.py")
     tree = parsed(path)
-    drawn = ast.get_docstring(tree) or ""
+    drawn = f"{ast.get_docstring(tree)} {ast.get_docstring(parsed(Path(package, '__init__.py')))}"
     classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
     exceptions = [node.name for node in classes if node.bases and "Protocol" not in ast.unparse(node.bases[0])]
     missing = [name for name in exceptions if name not in drawn] if len(exceptions) > 1 else []

@@ -35,6 +35,9 @@ class Children:
         finally:
             _stop(child)
             self._running.discard(child)
+            for stream in (child.stdout, child.stderr):
+                if stream is not None:
+                    stream.close()
 
     def stop(self) -> None:
         """Stop them all."""

@@ -1,0 +1,68 @@
+"""The provider plugin: which one, and how it gets to where the engine looks."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import sys
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from lab.config import Home
+from lab.errors import ToolchainError
+from lab.toolchain import plugin, pulumi_cli
+
+
+def installed(home: Home) -> Path:
+    return home.pulumi_home / "plugins" / f"resource-aws-v{plugin.version()}" / plugin.EXECUTABLE
+
+
+def test_the_archive_holds_an_executable_at_its_root() -> None:
+    with tarfile.open(fileobj=io.BytesIO(plugin.archive("/a python"))) as tar:
+        (entry,) = tar.getmembers()
+        content = tar.extractfile(entry)
+        assert content is not None
+        text = content.read().decode()
+    assert entry.name == "pulumi-resource-aws"
+    assert entry.mode == 0o755
+    assert text == '#!/bin/sh\nexec "/a python" -P -m lab.provider "$@"\n'
+
+
+def test_pulumi_installs_it_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home, environ = Home(tmp_path), {**os.environ, "HOME": str(tmp_path)}
+    pulumi = pulumi_cli.find(os.environ).pulumi
+    assert plugin.install(home, pulumi, sys.executable, environ) == "the lab's own"
+    assert installed(home).read_text() == plugin.launcher(sys.executable)
+    assert os.access(installed(home), os.X_OK)
+    # the second time Pulumi is not even asked
+    monkeypatch.setattr("subprocess.run", lambda *_args, **_options: pytest.fail("installed twice"))
+    assert plugin.install(home, pulumi, sys.executable, environ) == "the lab's own"
+
+
+def test_another_interpreter_replaces_it(tmp_path: Path) -> None:
+    home, environ = Home(tmp_path), {**os.environ, "HOME": str(tmp_path)}
+    pulumi = pulumi_cli.find(os.environ).pulumi
+    plugin.install(home, pulumi, "/old/python", environ)
+    plugin.install(home, pulumi, sys.executable, environ)
+    assert installed(home).read_text() == plugin.launcher(sys.executable)
+
+
+def test_the_real_plugin_is_used_where_it_is_installed(tmp_path: Path) -> None:
+    real = tmp_path / ".pulumi/plugins" / f"resource-aws-v{plugin.version()}"
+    real.mkdir(parents=True)
+    shutil.copy("/bin/true", real / plugin.EXECUTABLE)
+    home = Home(tmp_path / "lab")
+    said = plugin.install(home, Path("/no/pulumi"), sys.executable, {"HOME": str(tmp_path)})
+    assert said == f"the real one, {real}"
+    assert installed(home).resolve() == real / plugin.EXECUTABLE
+
+
+def test_what_pulumi_says_against_it_reaches_the_person(tmp_path: Path) -> None:
+    refusing = tmp_path / "pulumi"
+    refusing.write_text("#!/bin/sh\necho 'no such kind' >&2\nexit 255\n")
+    refusing.chmod(0o755)
+    with pytest.raises(ToolchainError, match="refused the provider plugin: no such kind"):
+        plugin.install(Home(tmp_path / "lab"), refusing, sys.executable, {"HOME": str(tmp_path), "PATH": "/bin"})
