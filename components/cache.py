@@ -65,7 +65,7 @@ class Cache(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, ignore_changes=["authToken"]),
         )
         self.endpoint = group.primary_endpoint_address
-        self.secret_arn = secret.arn
+        self.secret_arn = secret.secret_arn
         self.register_outputs({"endpoint": self.endpoint, "secret_arn": self.secret_arn})
 
     def _token(self) -> aws.secretsmanager.SecretVersion:

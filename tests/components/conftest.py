@@ -62,6 +62,7 @@ class _Aws(pulumi_mocks.Mocks):
             "arnSuffix": f"suffix/{args.name}",
             "keyId": f"key-{args.name}",
             "endpoint": f"{args.name}.example",
+            "secretArn": f"arn:aws:mock:us-west-2:{ACCOUNT}:{args.name}",
             "primaryEndpointAddress": f"{args.name}.example",
             "apiEndpoint": "https://a1b2.execute-api.us-west-2.amazonaws.com",
             "domainValidationOptions": [
@@ -76,7 +77,7 @@ class _Aws(pulumi_mocks.Mocks):
             args.inputs["domainNameConfiguration"] |= {"targetDomainName": "d-1.example", "hostedZoneId": "ZTARGET1"}
         return f"{args.name}-id", {**computed, **args.inputs}
 
-    def call(self, args: pulumi_mocks.MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
+    def call(self, args: pulumi_mocks.MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]]]:
         answers: Mapping[str, dict[str, Any]] = {
             "aws:secretsmanager/getRandomPassword:getRandomPassword": {"randomPassword": "drawn-word"},
             "aws:index/getCallerIdentity:getCallerIdentity": {"accountId": ACCOUNT},
@@ -86,7 +87,7 @@ class _Aws(pulumi_mocks.Mocks):
                 "zoneIds": ["usw2-az1", "usw2-az2"],
             },
         }
-        return answers[args.token], None
+        return answers[args.token], []
 
 
 class _Monitor(pulumi_mocks.MockMonitor):

@@ -1,0 +1,66 @@
+"""The load balancer and its colours, on mocks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from components.ingress import Ingress, IngressArgs
+from pattern.naming import Names
+
+DR = Names("myapp", "prod", "us-west-2", "-dr")
+LISTENER = "aws:lb/listener:Listener"
+
+
+def args(**changes: Any) -> IngressArgs:
+    given = {
+        "names": DR,
+        "live_colour": "blue",
+        "health_path": "/healthz",
+        "protect": True,
+        "vpc_id": "vpc-1",
+        "vpc_cidr": "10.1.0.0/16",
+        "subnet_ids": ["subnet-1", "subnet-2"],
+    }
+    return IngressArgs(**{**given, **changes})
+
+
+def test_the_load_balancer_is_internal(build: Callable[..., Any]) -> None:
+    balancer = build(lambda: Ingress("ingress", args())).one("aws:lb/loadBalancer:LoadBalancer").inputs
+    assert (balancer["internal"], balancer["subnets"]) == (True, ["subnet-1", "subnet-2"])
+    assert (balancer["name"], balancer["enableDeletionProtection"]) == ("myapp-prod", True)
+
+
+@pytest.mark.parametrize("colour", ["blue", "green"])
+def test_the_default_action_is_the_live_colour(build: Callable[..., Any], colour: str) -> None:
+    built = build(lambda: Ingress("ingress", args(live_colour=colour)))
+    (action,) = built.one(LISTENER).inputs["defaultActions"]
+    assert (action["type"], action["targetGroupArn"]) == (
+        "forward",
+        f"arn:aws:mock:us-west-2:123456789012:ingress-{colour}",
+    )
+    assert {g.inputs["name"] for g in built.all("aws:lb/targetGroup:TargetGroup")} == {
+        "myapp-prod-blue",
+        "myapp-prod-green",
+    }
+
+
+@pytest.mark.parametrize(("certificate", "protocol", "port"), [(None, "HTTP", 80), ("arn:certificate", "HTTPS", 443)])
+def test_https_is_an_option(build: Callable[..., Any], certificate: str | None, protocol: str, port: int) -> None:
+    listener = build(lambda: Ingress("ingress", args(certificate_arn=certificate))).one(LISTENER).inputs
+    assert (listener["protocol"], listener["port"], listener.get("certificateArn")) == (protocol, port, certificate)
+
+
+def test_only_the_vpc_link_reaches_the_load_balancer(build: Callable[..., Any]) -> None:
+    rule = build(lambda: Ingress("ingress", args())).one("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
+    assert (rule.inputs["securityGroupId"], rule.inputs["referencedSecurityGroupId"]) == (
+        "ingress-alb-id",
+        "ingress-vpc-link-id",
+    )
+
+
+def test_target_groups_ask_for_health_as_the_service_answers(build: Callable[..., Any]) -> None:
+    for group in build(lambda: Ingress("ingress", args())).all("aws:lb/targetGroup:TargetGroup"):
+        assert (group.inputs["healthCheck"]["path"], group.inputs["targetType"]) == ("/healthz", "ip")
