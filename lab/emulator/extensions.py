@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lab.emulator import calls, cloudwatch, ecs, elbv2, faults, outage, rds
+from lab.emulator import calls, cloudwatch, ecs, elbv2, faults, outage, rds, route53
 from lab.emulator.context import as_extension
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from lab.emulator.context import Context
 
-EXTENSIONS: tuple[ModuleType, ...] = (calls, outage, faults, rds, cloudwatch, elbv2, ecs)
+EXTENSIONS: tuple[ModuleType, ...] = (calls, outage, faults, rds, cloudwatch, elbv2, ecs, route53)
 
 
 def install_all(context: Context) -> None:
