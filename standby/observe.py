@@ -19,21 +19,27 @@ def observe(world: World) -> Facts:
     Raises:
         CloudError: a region answers, but with an error (denied, throttled to the end): not the same as silence.
     """
-    with ThreadPoolExecutor(max_workers=3) as pool:
-        home = pool.submit(_side, world, "home")
-        dr = pool.submit(_side, world, "dr")
-        record = pool.submit(_record, world.zone)
-        facts = Facts(
-            at=world.clock.now(),
-            home=home.result(),
-            dr=dr.result(),
-            record=record.result(),
-            config=world.stacks.role(),
-            limits=world.limits,
-            clean=world.evidence.clean,
-            proved=world.evidence.proved,
-        )
+    home, dr, record = _gather(world)
+    facts = Facts(
+        at=world.clock.now(),
+        home=home,
+        dr=dr,
+        record=record,
+        config=world.stacks.role(),
+        limits=world.limits,
+        clean=world.evidence.clean,
+        proved=world.evidence.proved,
+    )
     return _deeper(world, facts)
+
+
+def _gather(world: World) -> tuple[Side, Side, Record]:
+    if world.at_once < 2:
+        return _side(world, "home"), _side(world, "dr"), _record(world.zone)
+    with ThreadPoolExecutor(max_workers=world.at_once) as pool:
+        home, dr = pool.submit(_side, world, "home"), pool.submit(_side, world, "dr")
+        record = pool.submit(_record, world.zone)
+        return home.result(), dr.result(), record.result()
 
 
 def _deeper(world: World, facts: Facts) -> Facts:

@@ -53,6 +53,7 @@ class World:
     limits: Limits = field(default_factory=Limits)
     poll_seconds: float = 5.0
     patience: float = 1.0  # multiplies every wait's limit
+    at_once: int = 3  # reads in parallel; 1: one after the other, in order
     evidence: Evidence = field(default_factory=Evidence)
 
     def region(self, side: SideName) -> Region:
