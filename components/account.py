@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pulumi
 import pulumi_aws as aws
 
 from pattern.zones import Zone
@@ -19,13 +20,22 @@ class Account:
 
 
 def read_account() -> Account:
-    """Ask AWS once. Zones are the region's ordinary ones (no local or wavelength zones) that are `available`."""
-    zones = aws.get_availability_zones(
-        state="available",
-        filters=[{"name": "opt-in-status", "values": ["opt-in-not-required"]}],
-    )
+    """Ask AWS once. Zones are the region's ordinary ones (no local or wavelength zones) that are `available`.
+
+    Raises:
+        pulumi.RunError: AWS did not answer, or refused; the message carries AWS's own words.
+    """
+    try:
+        zones = aws.get_availability_zones(
+            state="available",
+            filters=[{"name": "opt-in-status", "values": ["opt-in-not-required"]}],
+        )
+        account, partition = aws.get_caller_identity().account_id, aws.get_partition().partition
+    except Exception as problem:  # the SDK raises nothing narrower for an invoke that failed
+        raise pulumi.RunError(
+            f"the AWS account cannot be read: {problem}\nCheck the credentials (`aws sts get-caller-identity`) and that "
+            "the region answers."
+        ) from None
     return Account(
-        id=aws.get_caller_identity().account_id,
-        partition=aws.get_partition().partition,
-        zones=tuple(Zone(name, id_) for name, id_ in zip(zones.names, zones.zone_ids, strict=True)),
+        account, partition, tuple(Zone(name, id_) for name, id_ in zip(zones.names, zones.zone_ids, strict=True))
     )
