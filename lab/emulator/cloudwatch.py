@@ -1,8 +1,8 @@
 """CloudWatch: the lag of Aurora global databases as datapoints, and honest answers where moto has none.
 
 Metrics (namespace AWS/RDS, Milliseconds, in the secondary's region, by DBClusterIdentifier alone and with
-SourceRegion): ``AuroraGlobalDBReplicationLag`` and ``AuroraGlobalDBRPOLag``. There is a datapoint only where replication ran: no
-datapoint is not zero lag. Clients live in wall time: what the lab's clock was advanced by is taken off again.
+SourceRegion): ``AuroraGlobalDBReplicationLag`` and ``AuroraGlobalDBRPOLag``. There is a datapoint only where
+replication ran: no datapoint is not zero lag. Clients live in wall time: what the clock was advanced by is taken off.
 Source of names and meaning: Aurora user guide, "Amazon CloudWatch metrics for Amazon Aurora", cluster-level metrics.
 """
 

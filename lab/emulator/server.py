@@ -14,8 +14,7 @@ import traceback
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-# moto reads these when its modules are imported: certificates stay pending for a while, AWS-managed policies exist.
-os.environ.setdefault("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
+# moto reads these when its modules are imported: certificates stay pending for a while.
 os.environ.setdefault("MOTO_ACM_VALIDATION_WAIT", "1")
 # 1,300 machine images per region are time and memory that a Fargate pattern never looks at
 os.environ.setdefault("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
@@ -23,7 +22,7 @@ os.environ.setdefault("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import ThreadedWSGIServer
 
-from lab.emulator import aws_errors, calls, control, extensions, faults, outage, rpc_cbor, steering
+from lab.emulator import aws_errors, calls, control, extensions, faults, managed_policies, outage, rpc_cbor, steering
 from lab.emulator.context import Context
 from lab.emulator.request import parse
 
@@ -120,6 +119,7 @@ class QuietHandler(MotoRequestHandler):
 
 def build_app(context: Context) -> WSGIApplication:
     """moto, extended and wrapped: the whole emulator as one WSGI app."""
+    managed_policies.correct()
     steering.install(context)
     extensions.install_all(context)
     app: WSGIApplication = DomainDispatcherApplication(create_backend_app)

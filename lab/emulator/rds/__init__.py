@@ -24,6 +24,6 @@ def install(context: Context) -> None:
     context.outages.on_outage(lambda region: outage_effects.on_outage(state, region))
     context.outages.on_heal(lambda region: outage_effects.on_heal(state, region))
     context.add_truth("promotions", lambda: list(state.promotions))
-    context.add_truth("writes", state.writes.truth)
+    context.add_truth("writes", lambda: state.writes.truth())  # reset replaces the log
     context.add_truth("global_databases", lambda: lag_control.truth_of_databases(state))
     lag_control.install(state)
