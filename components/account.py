@@ -33,8 +33,8 @@ def read_account() -> Account:
         account, partition = aws.get_caller_identity().account_id, aws.get_partition().partition
     except Exception as problem:  # the SDK raises nothing narrower for an invoke that failed
         raise pulumi.RunError(
-            f"the AWS account cannot be read: {problem}\nCheck the credentials (`aws sts get-caller-identity`) and that "
-            "the region answers."
+            f"the AWS account cannot be read: {problem}\n"
+            "Check the credentials (`aws sts get-caller-identity`) and that the region answers."
         ) from None
     return Account(
         account, partition, tuple(Zone(name, id_) for name, id_ in zip(zones.names, zones.zone_ids, strict=True))

@@ -29,5 +29,5 @@ def test_an_account_that_does_not_answer_is_one_message(monkeypatch: pytest.Monk
         raise Exception("ExpiredToken: the security token is expired")
 
     monkeypatch.setattr(aws, "get_availability_zones", refused)
-    with pytest.raises(pulumi.RunError, match="cannot be read: ExpiredToken.*\nCheck the credentials"):
+    with pytest.raises(pulumi.RunError, match=r"cannot be read: ExpiredToken.*\nCheck the credentials"):
         read_account()
