@@ -66,7 +66,7 @@ def _not_emulated(
         if not same(given[key], facts.defaults.get(key)):
             yield key, f"the lab's provider does not emulate {key} of {facts.token} (see lab/COVERAGE.md)"
     for path, keys in blocks.items():
-        used = {key for block in values_at(given, path) if isinstance(block, dict) for key in block}
+        used = {key for block in blocks_at(given, path) for key in block}
         for key in sorted(used - keys - {DEFAULTS}):
             yield f"{path}.{key}", f"the lab's provider does not emulate {path}.{key} of {facts.token}"
 
@@ -99,8 +99,8 @@ def _missing(facts: Facts, filled: Values) -> Iterator[tuple[str, str]]:
             yield key, f'Missing required argument. The argument "{key}" is required, but no definition was found'
     for path in facts.required_in_blocks:
         parent, _, key = path.rpartition(".")
-        for block in values_at(filled, parent):
-            if isinstance(block, dict) and block.get(key) is None:
+        for block in blocks_at(filled, parent):
+            if block.get(key) is None:
                 yield path, f'Missing required argument. The argument "{path}" is required, but no definition was found'
 
 
@@ -164,3 +164,9 @@ def values_at(values: Any, path: str) -> list[Any]:
         blocks = [block for item in found for block in (item if isinstance(item, list) else [item])]
         found = [block[key] for block in blocks if isinstance(block, dict) and block.get(key) is not None]
     return found
+
+
+def blocks_at(values: Any, path: str) -> list[dict[str, Any]]:
+    """Every block at a dotted path, one by one also where the path ends in a list of them."""
+    found = [item for value in values_at(values, path) for item in (value if isinstance(value, list) else [value])]
+    return [item for item in found if isinstance(item, dict)]
