@@ -1,0 +1,63 @@
+"""The lab's stacks, made by the real CLI."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lab import shell, stacks
+from lab.config import CHECKOUT, Home
+from lab.errors import ToolchainError
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path)
+
+
+@pytest.fixture
+def environ(home: Home) -> dict[str, str]:
+    return shell.change(home, "http://127.0.0.1:1", os.environ).applied(os.environ)
+
+
+def states(home: Home) -> set[str]:
+    folder = home.backend / ".pulumi/stacks"
+    return {str(path.relative_to(folder)) for path in folder.rglob("*.json")}
+
+
+def stack_files() -> Iterator[tuple[Path, str]]:
+    for path in [*CHECKOUT.glob("Pulumi*.yaml"), *(CHECKOUT / "workloads").glob("Pulumi*.yaml")]:
+        yield path, hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_four_empty_stacks_and_the_users_files_untouched(home: Home, environ: dict[str, str]) -> None:
+    before = dict(stack_files())
+    stacks.ensure(home, environ)
+    assert states(home) == {
+        f"{project}/{stack}.json" for project in ("standby", "standby-workloads") for stack in ("primary", "dr")
+    }
+    assert dict(stack_files()) == before
+
+
+def test_what_is_there_is_kept(home: Home, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    stacks.ensure(home, environ)
+    monkeypatch.setattr("subprocess.run", lambda *_args, **_options: pytest.fail("made twice"))
+    stacks.ensure(home, environ)
+
+
+def test_forgetting_leaves_no_state(home: Home, environ: dict[str, str]) -> None:
+    stacks.ensure(home, environ)
+    stacks.forget(home)
+    assert not home.backend.exists()
+    stacks.ensure(home, environ)
+    assert len(states(home)) == 4
+
+
+def test_pulumis_refusal_reaches_the_person(home: Home, environ: dict[str, str]) -> None:
+    broken = {**environ, "PULUMI_BACKEND_URL": "file:///proc/no/such/backend"}
+    with pytest.raises(ToolchainError, match="could not make the stack standby/primary"):
+        stacks.ensure(home, broken)
