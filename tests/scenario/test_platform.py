@@ -1,0 +1,119 @@
+"""The platform layer from a YAML file to two running regions and back to nothing, with the real CLI on the lab."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from lab.workspace import Workspace
+
+pytestmark = pytest.mark.scenario
+UP = ("up", "--yes", "--skip-preview")
+CLEAN = ("preview", "--expect-no-changes")
+
+
+def move_dr_to(workspace: Workspace, region: str) -> None:
+    """Put the DR stack, whose file is edited by Pulumi itself, into another region."""
+    for key in ("aws:region", "standby:region"):
+        workspace.pulumi("config", "set", key, region, "--stack", "dr")
+    workspace.pulumi("config", "set", "--path", "standby:peer.region", region, "--stack", "primary")
+
+
+def take_down(workspace: Workspace, stack: str) -> None:
+    """What a person does who means it: protection off, then destroy."""
+    workspace.pulumi("config", "set", "standby:protect", "false", "--stack", stack)
+    workspace.pulumi(*UP, "--stack", stack)
+    workspace.pulumi("destroy", "--yes", "--skip-preview", "--stack", stack)
+
+
+def test_both_regions_come_up_stay_clean_show_drift_and_go(workspace: Workspace) -> None:
+    for stack in ("primary", "dr"):
+        workspace.pulumi(*UP, "--stack", stack)
+    for stack in ("primary", "dr"):
+        workspace.pulumi(*CLEAN, "--stack", stack)
+        workspace.pulumi(*CLEAN, "--refresh", "--stack", stack)
+        again = workspace.pulumi(*UP, "--stack", stack)
+        assert "unchanged" in again.stdout
+
+    pair = workspace.run(
+        "aws", "rds", "describe-global-clusters", "--global-cluster-identifier", "myapp-prod-global", "--output", "json"
+    )
+    (cluster,) = json.loads(pair.stdout)["GlobalClusters"]
+    members = {member["DBClusterArn"]: member["IsWriter"] for member in cluster["GlobalClusterMembers"]}
+    assert members == {
+        "arn:aws:rds:us-east-1:123456789012:cluster:myapp-prod-us-east-1": True,
+        "arn:aws:rds:us-west-2:123456789012:cluster:myapp-prod-us-west-2": False,
+    }
+
+    vpc = workspace.outputs("dr")["vpc_id"]
+    workspace.run(
+        "aws", "ec2", "modify-vpc-attribute", "--region", "us-west-2", "--vpc-id", vpc, "--no-enable-dns-hostnames"
+    )
+    workspace.pulumi(*CLEAN, "--stack", "dr")
+    assert workspace.pulumi(*CLEAN, "--refresh", "--stack", "dr", check=False).returncode == 7
+
+    for stack in ("dr", "primary"):
+        take_down(workspace, stack)
+        left = workspace.pulumi("stack", "export", "--stack", stack)
+        assert not json.loads(left.stdout)["deployment"].get("resources")
+
+
+@pytest.mark.parametrize("stack", ["primary", "dr"])
+def test_flipping_the_role_plans_no_replacement(workspace: Workspace, stack: str) -> None:
+    workspace.pulumi(*UP, "--stack", "primary")
+    workspace.pulumi(*UP, "--stack", "dr")
+    region, flipped = {"primary": ("us-west-2", "true"), "dr": ("us-east-1", "false")}[stack]
+    workspace.pulumi("config", "set", "standby:isAuroraSecondary", flipped, "--stack", stack)
+    workspace.pulumi("config", "set", "standby:auroraSourceRegion", region, "--stack", stack)
+    plan = workspace.pulumi("preview", "--json", "--stack", stack)
+    steps = {(step["op"], step["urn"].split("::")[2].split("$")[-1]) for step in json.loads(plan.stdout)["steps"]}
+    changed = {(op, type_) for op, type_ in steps if op != "same"}
+    # the lag alarm speaks of the role, and so does one output; nothing else may move
+    assert changed <= {("update", "aws:cloudwatch/metricAlarm:MetricAlarm"), ("update", "pulumi:pulumi:Stack")}
+
+
+def test_dr_with_two_zones(workspace: Workspace) -> None:
+    workspace.pulumi(*UP, "--stack", "primary")
+    move_dr_to(workspace, "us-west-1")
+    workspace.pulumi(*UP, "--stack", "dr")
+    assert len(workspace.outputs("dr")["zones"]) == 2
+    workspace.pulumi(*CLEAN, "--refresh", "--stack", "dr")
+
+
+def test_three_zones_where_the_account_has_two_is_an_error_that_lists_them(workspace: Workspace) -> None:
+    move_dr_to(workspace, "us-west-1")
+    workspace.pulumi("config", "set", "standby:availabilityZones", "3", "--stack", "dr")
+    refused = workspace.pulumi("preview", "--stack", "dr", check=False)
+    assert refused.returncode != 0
+    assert "standby:availabilityZones asks for 3" in refused.stdout
+    assert "usw1-az" in refused.stdout
+    assert "Traceback" not in refused.stdout
+
+
+def test_bad_config_is_one_message_with_every_problem_and_creates_nothing(workspace: Workspace) -> None:
+    for key, value in {
+        "standby:vpcCidr": "10.1.0.1/16",
+        "standby:vpcCdir": "10.1.0.0/16",
+        "standby:region": "us-east-2",
+        "standby:nameSuffix": "",
+    }.items():
+        workspace.pulumi("config", "set", key, value, "--stack", "dr")
+    workspace.pulumi("config", "rm", "standby:auroraSourceRegion", "--stack", "dr")
+    refused = workspace.pulumi(*UP, "--stack", "dr", check=False)
+    assert refused.returncode != 0
+    for words in (
+        "has 5 problem(s)",
+        "standby:vpcCidr: '10.1.0.1/16' has host bits set",
+        "did you mean 'vpcCidr'?",
+        "standby:region is 'us-east-2' but aws:region is 'us-west-2'",
+        "standby:nameSuffix is empty in stack 'dr'",
+        "standby:auroraSourceRegion is missing",
+    ):
+        assert words in refused.stdout
+    assert "Traceback" not in refused.stdout
+    left = workspace.pulumi("stack", "export", "--stack", "dr")
+    assert [r["type"] for r in json.loads(left.stdout)["deployment"].get("resources", [])] in (
+        [],
+        ["pulumi:pulumi:Stack"],
+    )
