@@ -108,14 +108,12 @@ def switchover(facts: Facts) -> list[str]:
 
 
 def record_home(facts: Facts) -> list[str]:
-    """The record may point home: home's cluster writes."""
-    database, cluster = facts.home.database, facts.home.cluster
+    """The record may point home: home writes, and DR copies from it - a stale home calls itself a writer, too."""
+    cluster = facts.home.cluster
     checks = (
         (not facts.home.answers, f"{facts.home.region} does not answer"),
-        (database is None or not facts.home.owns(database.writer), "home is not the writer"),
-        (database is not None and bool(database.moving), "a switchover is still under way"),
+        (topology(facts) is not Topology.NORMAL, f"home does not hold the truth: {topology(facts).value}"),
         (cluster is None or not cluster.serving, "home's writer is not available"),
-        (topology(facts) is Topology.SPLIT_VIEW, "the two regions describe the global database differently"),
         (not facts.home.target, "home's contract names no API domain"),
     )
     return [reason for wrong, reason in checks if wrong]

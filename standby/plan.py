@@ -25,7 +25,7 @@ def plan(facts: Facts) -> Plan:
 
 def _silent(facts: Facts) -> Plan | None:
     """A region that does not answer: mostly a reason to wait, never one to act against it."""
-    home, dr, database = facts.home, facts.dr, facts.database
+    home, dr = facts.home, facts.dr
     if home.answers and dr.answers:
         return None
     if not home.answers and not dr.answers:
@@ -45,9 +45,9 @@ def _silent(facts: Facts) -> Plan | None:
             home.why,
             "this is a failover, not a failback: runbooks/promote-dr.sh",
         )
-    home_writes = database is not None and home.owns(database.writer) and not database.moving
-    serving = home.cluster is not None and home.cluster.serving
-    if home_writes and serving and facts.record.target not in (None, home.target):
+    # NORMAL, not just "home writes": after a detach, home still calls itself the writer of a database without DR
+    home_writes = topology(facts) is Topology.NORMAL and home.cluster is not None and home.cluster.serving
+    if home_writes and facts.record.target not in (None, home.target):
         return go("Home writes, the record still points away, and DR is silent.", "record-home")
     return halt(
         f"{dr.region} does not answer.",

@@ -109,7 +109,9 @@ class FakePair:
             self.services[region][name] = replace(service, minimum=1)
 
     def serve(self, region: str) -> None:
-        """Move the record: only ever to a region with a writer."""
+        """Move the record: only ever to a region with a writer that holds the truth."""
+        stale = self.arn(region) in self.aurora.stale_since
+        self.ground.check(not stale, f"the record moved to {region}, whose data has diverged")
         self.ground.check(self.aurora.writes(self.arn(region)), f"the record moved to {region}, which has no writer")
         self.aurora.served_region = region
 
