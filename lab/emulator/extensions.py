@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lab.emulator import calls, cloudwatch, ecs, elbv2, faults, outage, rds, route53
+from lab.emulator import acm, apigatewayv2, calls, cloudwatch, ecs, elbv2, faults, outage, probe, rds, route53
 from lab.emulator.context import as_extension
 
 if TYPE_CHECKING:
@@ -12,7 +12,19 @@ if TYPE_CHECKING:
 
     from lab.emulator.context import Context
 
-EXTENSIONS: tuple[ModuleType, ...] = (calls, outage, faults, rds, cloudwatch, elbv2, ecs, route53)
+EXTENSIONS: tuple[ModuleType, ...] = (
+    calls,
+    outage,
+    faults,
+    rds,
+    cloudwatch,
+    elbv2,
+    ecs,
+    route53,
+    acm,
+    apigatewayv2,
+    probe,
+)
 
 
 def install_all(context: Context) -> None:

@@ -12,7 +12,7 @@ import re
 import sys
 import traceback
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 # moto reads these when its modules are imported: certificates stay pending for a while.
 os.environ.setdefault("MOTO_ACM_VALIDATION_WAIT", "1")
@@ -22,7 +22,18 @@ os.environ.setdefault("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import ThreadedWSGIServer
 
-from lab.emulator import aws_errors, calls, control, extensions, faults, managed_policies, outage, rpc_cbor, steering
+from lab.emulator import (
+    aws_errors,
+    calls,
+    control,
+    extensions,
+    faults,
+    managed_policies,
+    outage,
+    probe,
+    rpc_cbor,
+    steering,
+)
 from lab.emulator.context import Context
 from lab.emulator.request import parse
 
@@ -69,8 +80,11 @@ def honest_errors(app: WSGIApplication, context: Context) -> WSGIApplication:  #
 
     def wsgi(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         request = parse(environ)
+        started: list[tuple[Any, ...]] = []
         try:
-            return list(app(environ, start_response))
+            body = list(app(environ, lambda *told: started.append(told)))  # type: ignore[arg-type]
+            if _is_web_page(*started[-1][:2]):
+                raise NotImplementedError(f"no such path: {environ['REQUEST_METHOD']} {environ['PATH_INFO']}")
         except NotImplementedError as absent:
             message = f"The lab does not emulate {request.service}:{request.operation} ({absent}). See lab/COVERAGE.md."
             return aws_errors.answer(environ, start_response, request, "NotImplemented", message, 501)
@@ -78,8 +92,16 @@ def honest_errors(app: WSGIApplication, context: Context) -> WSGIApplication:  #
             logging.getLogger("lab.emulator").error("%s", traceback.format_exc())
             message = f"The lab failed at {request.service}:{request.operation}: {type(bug).__name__}: {bug}"
             return aws_errors.answer(environ, start_response, request, "InternalFailure", message, 500)
+        start_response(*started[-1])
+        return body
 
     return wsgi
+
+
+def _is_web_page(status: str, headers: list[tuple[str, str]]) -> bool:
+    """Flask's own 404 or 405: moto has no such path. AWS never answers an API call with HTML."""
+    kinds = [value for name, value in headers if name.lower() == "content-type"]
+    return status[:3] in ("404", "405") and any(kind.startswith("text/html") for kind in kinds)
 
 
 def serialized(app: WSGIApplication, context: Context) -> WSGIApplication:
@@ -96,6 +118,7 @@ def serialized(app: WSGIApplication, context: Context) -> WSGIApplication:
 # Outermost first. Whatever may keep a client waiting stands before ``honest_errors`` and ``serialized``.
 MIDDLEWARES: tuple[Middleware, ...] = (
     control_api,
+    probe.public,
     parsed,
     calls.journalled,
     outage.regions_gone,

@@ -6,6 +6,7 @@ Approximation: resolvers see a change when it turns INSYNC, everywhere at once, 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -42,6 +43,7 @@ class ZoneBook:
     changes: dict[str, Change] = field(default_factory=dict)
     served: dict[str, list[RecordSet]] = field(default_factory=dict)
     protections: dict[str, dict[tuple[str, str], str | None]] = field(default_factory=dict)
+    on_sync: list[Callable[[], None]] = field(default_factory=list)
 
     def clear(self) -> None:
         self.changes.clear()
@@ -55,6 +57,8 @@ class ZoneBook:
 
         def in_sync() -> None:
             self.served[zone_id] = snapshot
+            for listener in self.on_sync:
+                listener()
 
         clock = self.context.clock
         transition = clock.after("route53.change", in_sync, f"Route 53 change of {zone.name} INSYNC")
