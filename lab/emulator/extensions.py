@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lab.emulator import acm, apigatewayv2, calls, cloudwatch, ecs, elbv2, faults, outage, probe, rds, route53
+from lab.emulator import acm, apigatewayv2, calls, cloudwatch, ecs, elbv2, faults, furniture, outage, probe, rds, route53
 from lab.emulator.context import as_extension
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ EXTENSIONS: tuple[ModuleType, ...] = (
     acm,
     apigatewayv2,
     probe,
+    furniture,
 )
 
 
