@@ -98,8 +98,11 @@ class Lifecycle:
             raise
         if live is None:
             return None
+        # What `read` tells as None is known to be unset on AWS; what it leaves out, it does not know.
+        unset = {key for key in inputs if key in live and live[key] is None and key not in self.kind.unread}
+        told = {key: value for key, value in inputs.items() if key not in unset - self.kind.settings}
         live = {key: value for key, value in live.items() if value is not None}
-        new = self._refreshed(inputs, live) if inputs else self._imported({**known, **live})
+        new = self._refreshed(told, live) if inputs else self._imported({**known, **live})
         kept = {key: value for key, value in state.items() if key != DEFAULTS}
         return new, {**kept, **self._outputs(new, live)}
 
@@ -111,7 +114,7 @@ class Lifecycle:
             told = live[key] if key in self.kind.whole else spoken_of(inputs[key], live[key])
             if not same(inputs[key], told):
                 new[key] = told
-        for key in self.kind.updates & set(live) - set(inputs) - untold - self.facts.computed:
+        for key in self.kind.handles & set(live) - set(inputs) - untold - self.facts.computed:
             if not same(None, live[key]):
                 new[key] = live[key]  # set behind the program's back, and nothing that AWS computes
         if self.facts.tagged and "tags" in live:

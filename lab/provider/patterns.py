@@ -58,10 +58,10 @@ def _float(value: Any) -> bool:
 def _address(*versions: int) -> Test:
     def test(value: Any) -> bool:
         try:
-            found: int = ipaddress.ip_address(value).version
+            found = int(ipaddress.ip_address(value).version)
         except ValueError:
             return False
-        return bool(found in versions)
+        return found in versions
 
     return test
 
@@ -71,7 +71,7 @@ def _block(value: Any) -> bool:
     try:
         ipaddress.ip_network(value, strict=True)
     except (ValueError, TypeError):
-        return value == ""
+        return bool(value == "")
     return True
 
 

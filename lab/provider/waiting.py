@@ -8,11 +8,12 @@ import time
 from collections.abc import Callable
 from contextvars import ContextVar
 
-from lab.provider.errors import ProviderError, TimedOut
+from lab.provider.errors import ProviderError, TimedOut, aws_code
 
 FIRST_POLL_SECONDS = 0.05
 SLOWEST_POLL_SECONDS = 0.2
 WAIT_SECONDS = 1800.0
+RETRY_SECONDS = 15.0
 
 # The customTimeouts of the request at hand, in seconds; 0 when the program sets none.
 request_seconds: ContextVar[float] = ContextVar("request_seconds", default=0.0)
@@ -70,3 +71,23 @@ def wait_for(
         if _cancelled.wait(delay(polls)):
             raise ProviderError(f"waiting for {what}: cancelled while it was {state}")
         polls += 1
+
+
+def retried(call: Callable[[], object], codes: frozenset[str], says: str = "") -> None:
+    """Call again while AWS answers one of these error codes (and `says` that): another resource is still on its way.
+
+    After `LAB_RETRY_SECONDS` (or 15 s) the error itself is raised, so that a lasting one is told soon.
+    """
+    longest = float(os.environ.get("LAB_RETRY_SECONDS", RETRY_SECONDS))
+    deadline = time.monotonic() + longest
+    delay = poll_delays()
+    tries = 0
+    while True:
+        try:
+            call()
+            return
+        except Exception as error:
+            passing = aws_code(error) in codes and says in str(error)
+            if not passing or time.monotonic() > deadline or _cancelled.wait(delay(tries)):
+                raise
+        tries += 1

@@ -109,6 +109,9 @@ class ReplicaKey(_KmsResource):
         return str(made["ReplicaKeyMetadata"]["KeyId"])
 
     def settle(self, ident: str, inputs: State) -> None:
+        # moto gives a replica its primary's description.
+        if self.aws.describe_key(KeyId=ident)["KeyMetadata"]["Description"] != inputs.get("description", ""):
+            self.aws.update_key_description(KeyId=ident, Description=inputs.get("description", ""))
         if inputs.get("enabled") is False:
             self.aws.disable_key(KeyId=ident)
 
