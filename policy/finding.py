@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from policy.resource import Resource
+from policy.subject import Resource
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ def unchecked(resource: Resource | None, what: str, why: str, then: str) -> Find
     """Advice that something could not be judged: never a pass, never a false "missing".
 
     Args:
-        what: what the rule wanted to know.
+        what: what the rule wanted to know ("whether the ranges stay apart").
         why: why it cannot.
         then: when it can, or how the user can make it so.
     """
-    return Finding(resource, f"that {what} cannot be checked yet: {why}", "a value that can be read", then, True)
+    return Finding(resource, f"that it cannot be checked yet {what}: {why}", "a value that can be read", then, True)

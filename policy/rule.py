@@ -23,12 +23,12 @@ from pulumi_policy import (
     StackValidationPolicy,
 )
 
-from policy import options, resource, stack, stack_config
+from policy import options, stack, stack_config, subject
 from policy.finding import Finding
 from policy.options import NoOptions
-from policy.resource import Resource
 from policy.stack import Estate
 from policy.stack_config import StackConfig
+from policy.subject import Resource
 
 ResourceJudge = Callable[[Resource, StackConfig, Any], Iterator[Finding]]
 StackJudge = Callable[[Estate, Any], Iterator[Finding]]
@@ -91,15 +91,18 @@ class _Run:
         self._rule = rule
         self._waiting = threading.local()
         self._told: set[tuple[str | None, str]] = set()
+        self._asked: dict[str, Resource] = {}
 
     def resource(self, args: ResourceValidationArgs, report: ReportViolation) -> None:
         judge = self._rule.on_resource
         if judge is None or args.resource_type not in self._rule.types:
             return
 
+        asked = self._asked[args.urn] = subject.of_args(args)
+
         def findings() -> Iterator[Finding]:
             chosen = options.load(self._rule.options, args.get_config())
-            return judge(resource.of_args(args), stack_config.current(), chosen)
+            return judge(asked, stack_config.current(), chosen)
 
         for finding in self._guarded(findings, args.urn, report):
             self._told.add((finding.urn, finding.found))
@@ -113,7 +116,7 @@ class _Run:
 
         def findings() -> Iterator[Finding]:
             chosen = options.load(self._rule.options, args.get_config())
-            return judge(stack.estate(args.resources, stack_config.current()), chosen)
+            return judge(stack.estate(args.resources, stack_config.current(), self._asked), chosen)
 
         for finding in self._guarded(findings, None, report):
             if finding.advice:

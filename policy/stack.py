@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from pulumi_policy import PolicyResource
 
-from policy.resource import Resource, of_stack, urn_stack
 from policy.stack_config import StackConfig
-from policy.unknown import UNKNOWN, elements
+from policy.subject import Resource, of_stack, urn_stack
+from policy.unknown import UNKNOWN, elements, read
 
 STACK_REFERENCE = "pulumi:pulumi:StackReference"
 ROOT = "pulumi:pulumi:Stack"
@@ -66,16 +66,18 @@ class Stack:
             self._known_as[token] = index
         return self._known_as[token].get(identifier)
 
-    def links(self, resource: Resource, key: str, *types: str) -> Links:
+    def links(self, resource: Resource, key: str, *types: str, inside: str | None = None) -> Links:
         """What property `key` of `resource` points at, among resources of `types`.
 
         A known identifier is looked up. For what is not known yet (a preview), the property's dependencies say it:
-        they may name more than the property holds, never less.
+        they may name more than the property holds, never less. `inside` names the identifier where the property lists
+        objects.
         """
         found: dict[str, Resource] = {}
         strangers: list[str] = []
         unknown = False
-        for item in elements(resource.get(key)):
+        for entry in elements(resource.get(key)):
+            item = read(entry, inside) if inside else entry
             if item is UNKNOWN:
                 unknown = True
                 continue
@@ -113,6 +115,11 @@ class Estate:
     """Every stack that is judged together."""
 
     stacks: tuple[Stack, ...]
+    asked: Mapping[str, Resource] = field(default_factory=dict)
+
+    def inputs(self, resource: Resource) -> Resource:
+        """The resource as the rule's resource policy was asked about it, where it was: only inputs say what is set."""
+        return self.asked.get(resource.urn, resource)
 
     def of(self, *types: str) -> Iterator[tuple[Stack, Resource]]:
         """The resources of the given types, each with its stack."""
@@ -121,7 +128,9 @@ class Estate:
                 yield stack, resource
 
 
-def estate(resources: Sequence[PolicyResource], config: StackConfig) -> Estate:
+def estate(
+    resources: Sequence[PolicyResource], config: StackConfig, asked: Mapping[str, Resource] | None = None
+) -> Estate:
     """The stacks that `resources` belong to. `config` is the running stack's: several stacks have none."""
     grouped: dict[tuple[str, str], dict[str, list[PolicyResource]]] = {}
     for resource in resources:
@@ -131,4 +140,5 @@ def estate(resources: Sequence[PolicyResource], config: StackConfig) -> Estate:
             by_type = grouped[key] = defaultdict(list)
         by_type[resource.resource_type].append(resource)
     only = config if len(grouped) == 1 else StackConfig({})
-    return Estate(tuple(Stack(project, name, only, dict(found)) for (project, name), found in sorted(grouped.items())))
+    stacks = (Stack(project, name, only, dict(found)) for (project, name), found in sorted(grouped.items()))
+    return Estate(tuple(stacks), asked or {})

@@ -11,10 +11,10 @@ from pulumi_policy import Severity
 from pattern.addressing import overlapping
 from policy.finding import Finding, unchecked
 from policy.options import option
-from policy.resource import Resource
 from policy.rule import Rule
 from policy.stack import STACK_REFERENCE, Estate, Stack
 from policy.stack_config import StackConfig
+from policy.subject import Resource
 from policy.unknown import known_texts
 
 VPC = "aws:ec2/vpc:Vpc"
@@ -189,11 +189,16 @@ def _unchecked(stack: Stack, mine: Sequence[_Range], compared: bool) -> Iterator
             asked = _ASKED_FOR[key]
             if resource.unknown(key) and (not asked or any(resource.text(name) for name in asked)):
                 why = f"its {key} is not known before it is made"
-                yield unchecked(resource, "the range is free", why, "run `pulumi up`, which judges the range it got")
+                yield unchecked(
+                    resource, "whether the range is free", why, "run `pulumi up`, which judges the range it got"
+                )
     if mine and not compared:
         why = "neither stack config (standby:peer), policy config (peerCidrs) nor a StackReference names a range"
         yield unchecked(
-            None, "the ranges stay clear of the other region's", why, "set peerCidrs in the policy config, by region"
+            None,
+            "whether the ranges stay clear of the other region's",
+            why,
+            "set peerCidrs in the policy config, by region",
         )
 
 

@@ -83,7 +83,10 @@ def test_a_range_that_is_not_known_yet_is_said_and_judged_once_it_is() -> None:
     made = stack(Later("10.1.0.0/16"))
     assert said(made, mode="preview") == []
     (advice,) = said(made, mode="preview", refuses=False)
-    assert "cannot be checked yet: its cidrBlock is not known before it is made" in advice.message
+    assert (
+        "cannot be checked yet whether the range is free: its cidrBlock is not known before it is made"
+        in advice.message
+    )
     assert len(said(made, mode="up")) == 1
 
 
@@ -131,7 +134,7 @@ def test_policy_config_names_peers_by_region_and_skips_the_own() -> None:
 
 def test_analyze_without_any_peer_says_what_it_could_not_check() -> None:
     (advice,) = said(stack(), mode="analyze", refuses=False)
-    assert "the ranges stay clear of the other region's cannot be checked yet" in advice.message
+    assert "cannot be checked yet whether the ranges stay clear of the other region's" in advice.message
     assert "set peerCidrs in the policy config" in advice.message
 
 

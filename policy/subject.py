@@ -1,4 +1,6 @@
-"""A resource as a rule sees it: the same for Pulumi's resource policies (inputs) and stack policies (outputs)."""
+"""A resource as a rule sees it (not `resource.py`: this folder comes first on the path, and psutil imports that name).
+
+The same for Pulumi's resource policies (inputs) and stack policies (outputs)."""
 
 from __future__ import annotations
 
@@ -117,5 +119,14 @@ def urn_stack(urn: str) -> tuple[str, str]:
 
 def arn_region(arn: str | None) -> str | None:
     """The region in an ARN (`arn:partition:service:region:account:…`); None where it names none."""
+    return _arn_part(arn, 3)
+
+
+def arn_account(arn: str | None) -> str | None:
+    """The account in an ARN; None where it names none."""
+    return _arn_part(arn, 4)
+
+
+def _arn_part(arn: str | None, place: int) -> str | None:
     parts = (arn or "").split(":")
-    return parts[3] or None if len(parts) > 5 and parts[0] == "arn" else None
+    return parts[place] or None if len(parts) > 5 and parts[0] == "arn" else None

@@ -1,0 +1,98 @@
+"""The DR side runs a little of everything, and may grow to all of production."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from pulumi_policy import Severity
+
+from policy.capacity import SERVICE, TARGET, by_config, in_estate, is_tasks, scaled_service, service_name, wanted
+from policy.finding import Finding, unchecked
+from policy.options import option
+from policy.rule import Rule
+from policy.side import DR_STACKS, is_dr
+from policy.stack import Estate, Stack
+from policy.stack_config import StackConfig
+from policy.subject import Resource
+
+
+@dataclass(frozen=True)
+class Options:
+    """What production needs, where neither stack config nor the failover contract says it."""
+
+    production: Mapping[str, int] = option({}, "desired tasks of each service in production, by service name")
+    dr_stacks: tuple[str, ...] = option((), DR_STACKS)
+    min_tasks: int = option(1, "tasks that each service keeps running on the DR side, at least")
+
+
+def _on_resource(resource: Resource, config: StackConfig, options: Options) -> Iterator[Finding]:
+    dr = is_dr(resource.stack, config, options.dr_stacks)
+    if resource.type == SERVICE:
+        count = resource.whole("desiredCount")
+        daemon = resource.text("schedulingStrategy") == "DAEMON"
+        if dr and not daemon and count is not None and count < options.min_tasks:
+            yield _too_few(resource, f"desiredCount {count}", options)
+        return
+    if not is_tasks(resource):
+        return
+    least = resource.whole("minCapacity")
+    if dr and least is not None and least < options.min_tasks:
+        yield _too_few(resource, f"minCapacity {least}", options)
+    yield from _ceiling(resource, service_name(resource), by_config(config, options.production))
+
+
+def _too_few(resource: Resource, found: str, options: Options) -> Finding:
+    return Finding(
+        resource,
+        f"{found} on the DR side",
+        f"at least {options.min_tasks} running task: what has never run in this region will not start on the day",
+        f"raise it to {options.min_tasks} (standby:capacity: warm does)",
+    )
+
+
+def _ceiling(target: Resource, name: str | None, production: Mapping[str, int]) -> Iterator[Finding]:
+    most, needed = target.whole("maxCapacity"), wanted(name, production)
+    if most is not None and needed is not None and most < needed:
+        yield Finding(
+            target,
+            f"maxCapacity {most} for service {name!r}, which runs {needed} tasks in production",
+            f"a ceiling of {needed} or more: a promotion that raises the minimum above it is refused by AWS",
+            f"raise maxCapacity to {needed} or more (production.max in standby:services)",
+        )
+
+
+def _on_stack(estate: Estate, options: Options) -> Iterator[Finding]:
+    for stack in estate.stacks:
+        config = by_config(stack.config, options.production)
+        production = in_estate(estate, stack, config)
+        targets = [target for target in stack.of(TARGET) if is_tasks(target)]
+        for target in targets:
+            name = scaled_service(target)
+            yield from _ceiling(target, name, production)
+            if wanted(name, production) is None and is_dr(stack.name, stack.config, options.dr_stacks):
+                why = "no source says what the service runs in production (standby:services, contract, policy config)"
+                then = "set production in the policy config, by service name"
+                yield unchecked(target, "whether maxCapacity reaches production", why, then)
+        yield from _unknown(estate, stack, targets)
+
+
+def _unknown(estate: Estate, stack: Stack, targets: list[Resource]) -> Iterator[Finding]:
+    for resource in (*targets, *stack.of(SERVICE)):
+        given = estate.inputs(resource)
+        for key in ("minCapacity", "maxCapacity", "desiredCount"):
+            if given is not resource and given.unknown(key):
+                why = f"its {key} is not known before something else is made"
+                yield unchecked(resource, "whether the service can be promoted", why, "run `pulumi up`")
+
+
+RULE = Rule(
+    name="promotable-capacity",
+    description="Each service runs on the DR side, and may grow there to what production needs.",
+    fix="Keep at least one task running on the DR side, and let auto scaling reach production's numbers.",
+    severity=Severity.HIGH,
+    options=Options,
+    types=frozenset((SERVICE, TARGET)),
+    on_resource=_on_resource,
+    on_stack=_on_stack,
+)
