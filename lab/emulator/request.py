@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
+from botocore.exceptions import BotoCoreError
 from moto.core.request import Request
 from moto.core.routing import get_service_router
 from werkzeug.exceptions import HTTPException
@@ -23,6 +24,11 @@ ENVIRON_KEY = "lab.request"
 _SCOPE = re.compile(r"Credential=(?P<key>[^/,\s]+)/(?P<date>\d+)/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
 _RPC_PATH = re.compile(r"^/service/[^/]+/operation/(?P<operation>\w+)$")
 _UNSIGNED_VERSIONS = {"2011-06-15": "sts"}
+
+# One control plane for all regions, in us-east-1. On AWS's own endpoints SDKs sign for it; given an endpoint of their
+# caller's choice they sign with the client's region, so the scope can't be trusted for these.
+GLOBAL_SERVICES = frozenset({"route53", "iam", "cloudfront", "organizations"})
+GLOBAL_REGION = "us-east-1"
 
 # Signing names that differ from the name of boto3's client; elb and apigateway share one between two APIs.
 _CLIENT_NAMES = {
@@ -62,9 +68,10 @@ def parse(environ: WSGIEnvironment) -> LabRequest:
     scope = _SCOPE.search(environ.get("HTTP_AUTHORIZATION", "")) or _SCOPE.search(_presigned(environ))
     if scope:
         service = _client_name(scope["service"].lower(), environ, form)
-        request = LabRequest(service, scope["region"], "", scope["key"], signed=True)
+        region = GLOBAL_REGION if service in GLOBAL_SERVICES else scope["region"]
+        request = LabRequest(service, region, "", scope["key"], signed=True)
     else:
-        request = LabRequest(_UNSIGNED_VERSIONS.get(form.get("Version", ""), ""), "us-east-1", "", "", signed=False)
+        request = LabRequest(_UNSIGNED_VERSIONS.get(form.get("Version", ""), ""), GLOBAL_REGION, "", "", signed=False)
     found = LabRequest(
         request.service, request.region, _operation(environ, form, request.service), request.access_key, request.signed
     )
@@ -105,6 +112,6 @@ def _operation(environ: WSGIEnvironment, form: dict[str, str], service: str) -> 
 def _rest_operation(environ: WSGIEnvironment, service: str) -> str:
     try:
         operation, _ = get_service_router(service).match(Request(dict(environ)))
-    except (HTTPException, NotImplementedError, LookupError, OSError, ValueError):
+    except (BotoCoreError, HTTPException, NotImplementedError, LookupError, OSError, ValueError):
         return ""  # unknown service or path: nothing to name, moto answers for itself
     return str(operation.name)
