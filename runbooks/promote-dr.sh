@@ -59,6 +59,7 @@ source "$HERE/lib/capacity.sh"
 source "$HERE/lib/ingress.sh"
 source "$HERE/lib/probe.sh"
 source "$HERE/lib/dns.sh"
+source "$HERE/lib/protection.sh"
 source "$HERE/lib/verify.sh"
 source "$HERE/lib/preflight.sh"
 source "$HERE/lib/checks.sh"
@@ -187,12 +188,14 @@ move_traffic() {
 finish() {
   DRY_GROUP='6 end'
   local code=0
-  journal_write run 'done' rto "$(report_rto)"
+  report_rto
+  journal_write run 'done' rto "$REPORT_RTO" lag "$LAG_TEXT"
   journal_settle || code=$?
   ((code == 0)) || say '  WARNING: part of the journal is only in the local file'
-  step_run release-lock lock_release
-  ((DRY_RUN)) && { say 'dry run: nothing was changed'; exit 0; }
-  report_write
+  STEP=release-lock
+  ((DRY_RUN)) || report_write
+  lock_release || step_stop release-lock
+  ((!DRY_RUN)) || say 'dry run: nothing was changed'
   exit 0
 }
 

@@ -144,7 +144,7 @@ aws_change() {
 dry_run_print() {
   local word line=''
   for word in aws "$@" --region "$REGION"; do
-    printf -v word '%q' "$word"
+    [[ "$word" =~ ^[A-Za-z0-9_./:=,@+-]+$ ]] || word="'${word//\'/\'\\\'\'}'"
     line+=" $word"
   done
   printf '[%s]%s\n' "$DRY_GROUP" "$line"

@@ -129,17 +129,3 @@ check_dns() {
   fi
   check_protection
 }
-
-check_protection() {
-  aws_failure protections || true
-  if [[ "$AWS_CLASS" == unknown-command ]]; then
-    check ok protection 'this AWS CLI cannot list record protections: not looked at'
-  elif check_read protection protections; then
-    if dns_protected; then
-      check refuse protection "$RECORD A is protected: Route 53 would refuse the change" \
-        "remove it: aws route53 delete-resource-record-set-protections --hosted-zone-id $ZONE_ID …"
-    else
-      check ok protection "$RECORD A is not protected"
-    fi
-  fi
-}

@@ -166,6 +166,7 @@ lag_load() {
     value="${value%%.*}"
     [[ "$time" != None && "$value" =~ ^[0-9]+$ ]] || continue
     [[ -z "$LAG_MS" ]] || ((value > LAG_MS)) || continue
+    [[ ! "$time" =~ ^([0-9]+)(\.[0-9]+)?$ ]] || TZ=UTC0 printf -v time '%(%Y-%m-%dT%H:%M:%SZ)T' "${BASH_REMATCH[1]}"
     LAG_MS="$value" LAG_TIME="$time"
   done <"$WORK/lag"
   [[ -z "$LAG_MS" ]] || LAG_TEXT="$LAG_MS ms at $LAG_TIME"

@@ -7,9 +7,9 @@ say() {
   printf '[%6ss] %s\n' "$CLOCK_SECONDS" "$*" >&2
 }
 
-# complain TEXT...: one line without a stamp, for errors and their remedies.
+# complain LINE...: lines without a stamp, for errors and their remedies.
 complain() {
-  printf '%s\n' "$*" >&2
+  printf '%s\n' "$@" >&2
 }
 
 # console_check LEVEL NAME TEXT FIX: one preflight line; the fix stands below it when there is one.

@@ -27,12 +27,6 @@ dns_ask_record() {
     --query 'ResourceRecordSets[].[Name,Type,SetIdentifier,AliasTarget.DNSName,AliasTarget.HostedZoneId]'
 }
 
-# dns_ask_protections: the protections of the zone, into $WORK/protections; an old CLI does not know them.
-dns_ask_protections() {
-  dns_aws protections route53 list-resource-record-set-protections --hosted-zone-id "$ZONE_ID" \
-    --query 'Protections[].[RecordName,RecordType]'
-}
-
 # dns_load_record: RECORD_FOUND (0/1), RECORD_SET (its SetIdentifier), RECORD_TARGET, RECORD_ZONE: the record as it is.
 dns_load_record() {
   local name type set target zone
@@ -47,17 +41,6 @@ dns_load_record() {
 dns_same() {
   local one="${1%.}" other="${2%.}"
   [[ "${one,,}" == "${other,,}" ]]
-}
-
-# dns_protected: is the record protected, by the list in $WORK/protections?
-dns_protected() {
-  local name type
-  while IFS=$'\t' read -r name type; do
-    if dns_same "$name" "$RECORD" && [[ "$type" == A ]]; then
-      return 0
-    fi
-  done <"$WORK/protections"
-  return 1
 }
 
 # dns_batch: DNS_BATCH = the change: the A alias to the DR API domain.

@@ -23,8 +23,11 @@ journal_write() {
 }
 
 # journal_commit STEP EVENT [KEY VALUE]...: the same, but returns only when the copy in SSM exists too; for what must
-# be on record before the call that it announces.
+# be on record before the call that it announces. 9: this run was overtaken.
 journal_commit() {
+  local code=0
+  journal_settle || code=$?
+  ((code != 9)) || return 9
   journal_line "$@"
   ((DRY_RUN)) && return 0
   journal_copy "$JOURNAL_NUMBER" "$JOURNAL_LINE"
@@ -39,7 +42,11 @@ journal_line() {
   JOURNAL_NUMBER=$((JOURNAL_NUMBER + 1))
   json_object n "$JOURNAL_NUMBER" run "$RUN" time "$CLOCK_STAMP" ms "$CLOCK_MS" step "$step" event "$event" "$@"
   JOURNAL_LINE="$JSON_TEXT"
-  ((DRY_RUN)) && return 0
+  if ((DRY_RUN)); then
+    journal_parameter "$JOURNAL_NUMBER"
+    dry_run_print ssm put-parameter --name "$JOURNAL_PARAMETER" --type String --value "<line: $step $event>"
+    return 0
+  fi
   printf '%s\n' "$JOURNAL_LINE" >>"$JOURNAL_FILE"
 }
 

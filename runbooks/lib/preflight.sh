@@ -81,7 +81,7 @@ preflight_job() {
 # preflight_zone: the zone's role, then the record and its protections.
 preflight_zone() {
   dns_assume || return 1
-  job_start read.protections dns_ask_protections
+  job_start read.protections protection_ask
   dns_ask_record || true
   job_join read.protections || true
 }

@@ -19,15 +19,18 @@ report_write() {
   report_text | tee "$REPORT_DIR/$RUN.txt"
 }
 
+# report_rto: REPORT_RTO = from the first action of this run, whoever began it, to the first good public answer.
+report_rto() {
+  REPORT_RTO='not measured (DNS was not moved)'
+  [[ -f "$WORK/first-good" ]] || return 0
+  clock_span "$(($(<"$WORK/first-good") - ACTION_MS))"
+  REPORT_RTO="$CLOCK_SECONDS s"
+}
+
 report_text() {
-  local name first rto='not measured (DNS was not moved)'
-  if [[ -f "$WORK/first-good" ]]; then
-    first="$(<"$WORK/first-good")"
-    clock_span "$((first - ACTION_MS))"
-    rto="$CLOCK_SECONDS s"
-  fi
+  local name
   printf 'Promotion of %s-%s to %s: done (run %s).\n' "$APP" "$ENVIRONMENT" "$REGION" "$RUN"
-  printf '  RTO, first action to first good public answer: %s\n' "$rto"
+  printf '  RTO, first action to first good public answer: %s\n' "$REPORT_RTO"
   printf '  RPO bound: last known replication lag %s\n' "$LAG_TEXT"
   for name in "${STEP_ORDER[@]}"; do
     printf '    %-16s %7s s  %s\n' "$name" "${STEP_SECONDS[$name]:-}" "$(cat "$WORK/detail.$name" 2>/dev/null || true)"
@@ -47,7 +50,6 @@ report_window() {
 report_next() {
   printf '  Next:\n'
   if ((SKIP_DNS)); then
-    dns_batch
     printf '    - DNS was not moved. To move it: run again with --resume and without --skip-dns.\n'
   fi
   printf '    - restart clients that pool connections; watch the error rate and the database for 30 minutes\n'

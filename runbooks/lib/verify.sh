@@ -2,7 +2,7 @@
 # Proof from outside: the public name, through DNS, as a customer meets it. Starts as soon as the record is changed, so
 # that the first good answer - the end of the outage - is seen when it happens.
 
-SYNTHETIC_REQUESTS=20
+SYNTHETIC_REQUESTS="${STANDBY_SYNTHETIC_REQUESTS:-20}"
 SYNTHETIC_PAUSE=0.1
 ERROR_PERCENT_ALLOWED=5
 

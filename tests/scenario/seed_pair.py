@@ -1,0 +1,324 @@
+"""A pair of regions without Pulumi: what a promotion meets, made by boto3 calls in a second or two.
+
+For the many runs of the fault and kill matrices. The same promotion on a pair that `pulumi up` has built is in
+`test_promotion_full.py`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pattern.contract import NONE, PLATFORM_KEYS, ServiceEntry
+
+AwsFactory = Callable[..., Any]
+
+APP, ENVIRONMENT, RECORD = "myapp", "prod", "app.example.com"
+STEM = f"{APP}-{ENVIRONMENT}"
+GLOBAL = f"{STEM}-global"
+PATH = f"/{APP}/{ENVIRONMENT}/standby"
+HEALTH_PATH, WRITE_PATH = "/healthz", "/healthz/write"
+VERSION = "16.8"
+DESIRED, MINIMUM, MAXIMUM = 6, 4, 12
+
+
+_NAMED = {"ResourceType": "vpc", "Tags": [{"Key": "Name", "Value": STEM}]}
+_OURS = {"Name": "tag:Name", "Values": [STEM]}
+
+
+@dataclass
+class Region:
+    """One region of the pair: its identifiers, as the contract names them."""
+
+    name: str
+    values: dict[str, str]
+    services: tuple[ServiceEntry, ...]
+
+    @property
+    def live_group(self) -> str:
+        return self.values[f"ingress/{self.values['ingress/live-colour']}-target-group-arn"]
+
+
+@dataclass
+class Pair:
+    """Both regions; the record points at the primary."""
+
+    primary: Region
+    dr: Region
+    zone_id: str
+    dns_role_arn: str = NONE
+    extra: dict[str, str] = field(default_factory=dict)
+
+
+def seed_pair(
+    aws: AwsFactory,
+    services: int = 3,
+    *,
+    primary: str = "us-east-1",
+    dr: str = "us-west-2",
+    desired: int = DESIRED,
+    write_path: str = WRITE_PATH,
+    dns_role_arn: str = NONE,
+) -> Pair:
+    """Make everything that both regions have in peace: `services` services each, warm in DR, production at home."""
+    zone = aws("route53").create_hosted_zone(Name="example.com", CallerReference="seed")["HostedZone"]["Id"]
+    zone_id = zone.rsplit("/", 1)[-1]
+    _database(aws, primary, dr)
+    regions = {}
+    for name, peer, warm in ((primary, dr, False), (dr, primary, True)):
+        values = _entrance(aws, name, peer, zone_id, write_path, warm)
+        values["dns/role-arn"] = dns_role_arn
+        entries = _services(aws, values, services, desired, warm)
+        _contract(aws, values, entries)
+        regions[name] = Region(name, values, entries)
+    point(aws, zone_id, regions[primary])
+    return Pair(regions[primary], regions[dr], zone_id, dns_role_arn)
+
+
+def point(aws: AwsFactory, zone_id: str, region: Region) -> None:
+    """Let the A record point at `region`."""
+    alias = {
+        "HostedZoneId": region.values["ingress/api-domain-zone-id"],
+        "DNSName": region.values["ingress/api-domain-target"],
+        "EvaluateTargetHealth": False,
+    }
+    record = {"Name": RECORD, "Type": "A", "AliasTarget": alias}
+    aws("route53").change_resource_record_sets(
+        HostedZoneId=zone_id, ChangeBatch={"Changes": [{"Action": "UPSERT", "ResourceRecordSet": record}]}
+    )
+
+
+def cluster_name(region: str) -> str:
+    return f"{STEM}-{region}"
+
+
+def _database(aws: AwsFactory, primary: str, dr: str) -> None:
+    """The global database: a writer at home, a secondary with an instance and a key of its own in DR."""
+    aws("rds", primary).create_global_cluster(
+        GlobalClusterIdentifier=GLOBAL, Engine="aurora-postgresql", EngineVersion=VERSION, StorageEncrypted=True
+    )
+    for region, writer in ((primary, True), (dr, False)):
+        rds = aws("rds", region)
+        key = aws("kms", region).create_key(Description="database")["KeyMetadata"]["Arn"]
+        credentials = {"MasterUsername": "app", "MasterUserPassword": "from-a-vault-0"} if writer else {}
+        source = {} if writer else {"SourceRegion": primary}
+        rds.create_db_cluster(
+            DBClusterIdentifier=cluster_name(region),
+            Engine="aurora-postgresql",
+            EngineVersion=VERSION,
+            GlobalClusterIdentifier=GLOBAL,
+            StorageEncrypted=True,
+            KmsKeyId=key,
+            **credentials,
+            **source,
+        )
+        rds.create_db_instance(
+            DBInstanceIdentifier=f"{cluster_name(region)}-1",
+            DBClusterIdentifier=cluster_name(region),
+            DBInstanceClass="db.r6g.large",
+            Engine="aurora-postgresql",
+        )
+
+
+def _network(aws: AwsFactory, region: str) -> tuple[str, list[str]]:
+    ec2 = aws("ec2", region)
+    block = "10.0" if region == "us-east-1" else "10.1"
+    vpc = ec2.create_vpc(CidrBlock=f"{block}.0.0/16", TagSpecifications=[_NAMED])["Vpc"]["VpcId"]
+    zones = [zone["ZoneName"] for zone in ec2.describe_availability_zones()["AvailabilityZones"][:2]]
+    subnets = [
+        ec2.create_subnet(VpcId=vpc, CidrBlock=f"{block}.{index}.0/24", AvailabilityZone=zone)["Subnet"]["SubnetId"]
+        for index, zone in enumerate(zones)
+    ]
+    return vpc, subnets
+
+
+def _entrance(aws: AwsFactory, region: str, peer: str, zone_id: str, write_path: str, warm: bool) -> dict[str, str]:
+    """Load balancer, two colours, API with its link and domain; returns the platform's part of the contract."""
+    vpc, subnets = _network(aws, region)
+    elb, api = aws("elbv2", region), aws("apigatewayv2", region)
+    balancer = elb.create_load_balancer(Name=STEM, Subnets=subnets, Scheme="internal", Type="application")
+    groups = {
+        colour: elb.create_target_group(
+            Name=f"{STEM}-{colour}", Protocol="HTTP", Port=8080, VpcId=vpc, TargetType="ip", HealthCheckPath=HEALTH_PATH
+        )["TargetGroups"][0]["TargetGroupArn"]
+        for colour in ("blue", "green")
+    }
+    listener = elb.create_listener(
+        LoadBalancerArn=balancer["LoadBalancers"][0]["LoadBalancerArn"],
+        Protocol="HTTP",
+        Port=80,
+        DefaultActions=[{"Type": "forward", "ForwardConfig": {"TargetGroups": _weighted(groups, warm)}}],
+    )["Listeners"][0]["ListenerArn"]
+    certificate = _certificate(aws, region, zone_id)
+    link = api.create_vpc_link(Name=STEM, SubnetIds=subnets)["VpcLinkId"]
+    gateway = api.create_api(Name=STEM, ProtocolType="HTTP")["ApiId"]
+    integration = api.create_integration(
+        ApiId=gateway,
+        IntegrationType="HTTP_PROXY",
+        IntegrationMethod="ANY",
+        ConnectionType="VPC_LINK",
+        ConnectionId=link,
+        IntegrationUri=listener,
+        PayloadFormatVersion="1.0",
+    )["IntegrationId"]
+    api.create_route(ApiId=gateway, RouteKey="$default", Target=f"integrations/{integration}")
+    api.create_stage(ApiId=gateway, StageName="$default", AutoDeploy=True)
+    domain = api.create_domain_name(
+        DomainName=RECORD, DomainNameConfigurations=[{"CertificateArn": certificate, "EndpointType": "REGIONAL"}]
+    )["DomainNameConfigurations"][0]
+    api.create_api_mapping(ApiId=gateway, DomainName=RECORD, Stage="$default")
+    aws("ecs", region).create_cluster(clusterName=STEM)
+    account = aws("sts").get_caller_identity()["Account"]
+    return {
+        "version": "1",
+        "app": APP,
+        "environment": ENVIRONMENT,
+        "region": region,
+        "peer-region": peer,
+        "database/global-cluster": GLOBAL,
+        "database/cluster": cluster_name(region),
+        "database/cluster-arn": f"arn:aws:rds:{region}:{account}:cluster:{cluster_name(region)}",
+        "ecs/cluster": STEM,
+        "ingress/listener-arn": listener,
+        "ingress/live-colour": "blue",
+        "ingress/blue-target-group-arn": groups["blue"],
+        "ingress/green-target-group-arn": groups["green"],
+        "ingress/api-id": gateway,
+        "ingress/vpc-link-id": link,
+        "ingress/api-domain": RECORD,
+        "ingress/api-domain-target": domain["ApiGatewayDomainName"],
+        "ingress/api-domain-zone-id": domain["HostedZoneId"],
+        "ingress/certificate-arn": certificate,
+        "dns/zone-id": zone_id,
+        "dns/record": RECORD,
+        "probe/health-path": HEALTH_PATH,
+        "probe/write-path": write_path,
+        "iam/promotion-role-arn": f"arn:aws:iam::{account}:role/{STEM}-dr-promotion",
+        "watch/topic-arn": f"arn:aws:sns:{region}:{account}:{STEM}",
+    }
+
+
+def _weighted(groups: Mapping[str, str], warm: bool) -> list[dict[str, Any]]:
+    """Blue serves at home; DR was left on green, so that the promotion has a listener to switch."""
+    live = "green" if warm else "blue"
+    return [{"TargetGroupArn": arn, "Weight": int(colour == live)} for colour, arn in groups.items()]
+
+
+def _certificate(aws: AwsFactory, region: str, zone_id: str) -> str:
+    """A certificate, with its validation record in the zone."""
+    acm = aws("acm", region)
+    arn: str = acm.request_certificate(DomainName=RECORD, ValidationMethod="DNS")["CertificateArn"]
+    option = acm.describe_certificate(CertificateArn=arn)["Certificate"]["DomainValidationOptions"][0]
+    record = option["ResourceRecord"]
+    change = {
+        "Action": "UPSERT",
+        "ResourceRecordSet": {
+            "Name": record["Name"],
+            "Type": record["Type"],
+            "TTL": 60,
+            "ResourceRecords": [{"Value": record["Value"]}],
+        },
+    }
+    aws("route53").change_resource_record_sets(HostedZoneId=zone_id, ChangeBatch={"Changes": [change]})
+    acm.describe_certificate(CertificateArn=arn)
+    return arn
+
+
+def _services(
+    aws: AwsFactory, values: Mapping[str, str], count: int, desired: int, warm: bool
+) -> tuple[ServiceEntry, ...]:
+    """Services `api`, `worker-01`, …; the first is the front, behind the colours."""
+    region = values["region"]
+    ecs, scaling = aws("ecs", region), aws("application-autoscaling", region)
+    vpc = {"Name": "vpc-id", "Values": [aws("ec2", region).describe_vpcs(Filters=[_OURS])["Vpcs"][0]["VpcId"]]}
+    subnet = aws("ec2", region).describe_subnets(Filters=[vpc])["Subnets"][0]["SubnetId"]
+    group = aws("ec2", region).describe_security_groups(Filters=[vpc])["SecurityGroups"][0]["GroupId"]
+    ecs.register_task_definition(
+        family=STEM,
+        networkMode="awsvpc",
+        requiresCompatibilities=["FARGATE"],
+        cpu="256",
+        memory="512",
+        containerDefinitions=[
+            {"name": "app", "image": "example/app:1", "portMappings": [{"containerPort": 8080}], "essential": True}
+        ],
+    )
+    entries = []
+    for index in range(count):
+        name = "api" if index == 0 else f"worker-{index:02d}"
+        groups = {c: values[f"ingress/{c}-target-group-arn"] for c in ("blue", "green")} if index == 0 else {}
+        wiring = [{"targetGroupArn": groups["blue"], "containerName": "app", "containerPort": 8080}] if groups else []
+        ecs.create_service(
+            cluster=STEM,
+            serviceName=name,
+            taskDefinition=STEM,
+            launchType="FARGATE",
+            desiredCount=1 if warm else desired,
+            loadBalancers=wiring,
+            networkConfiguration={"awsvpcConfiguration": {"subnets": [subnet], "securityGroups": [group]}},
+        )
+        scaling.register_scalable_target(
+            ServiceNamespace="ecs",
+            ResourceId=f"service/{STEM}/{name}",
+            ScalableDimension="ecs:service:DesiredCount",
+            MinCapacity=1 if warm else min(MINIMUM, desired),
+            MaxCapacity=max(MAXIMUM, desired),
+        )
+        entries.append(ServiceEntry(name, name, desired, min(MINIMUM, desired), max(MAXIMUM, desired), groups))
+    return tuple(entries)
+
+
+def _contract(aws: AwsFactory, values: Mapping[str, str], entries: tuple[ServiceEntry, ...]) -> None:
+    """The failover contract in the region's SSM."""
+    ssm = aws("ssm", values["region"])
+    assert set(values) == {key.name for key in PLATFORM_KEYS}
+    texts = dict(values) | {f"services/{entry.name}": entry.encode() for entry in entries}
+    for key, text in texts.items():
+        ssm.put_parameter(Name=f"{PATH}/{key}", Value=text, Type="String")
+
+
+def truth(aws: AwsFactory, pair: Pair) -> dict[str, Any]:
+    """What counts after a promotion: writer, capacity per DR service, listener, record, lock and freeze."""
+    region = pair.dr.name
+    members = aws("rds", region).describe_global_clusters(GlobalClusterIdentifier=GLOBAL)["GlobalClusters"][0][
+        "GlobalClusterMembers"
+    ]
+    names = [entry.ecs_service for entry in pair.dr.services]
+    counts = {}
+    for start in range(0, len(names), 10):
+        for found in aws("ecs", region).describe_services(cluster=STEM, services=names[start : start + 10])["services"]:
+            counts[found["serviceName"]] = found["desiredCount"]
+    pages = aws("application-autoscaling", region).get_paginator("describe_scalable_targets")
+    minimums = {
+        target["ResourceId"].rsplit("/", 1)[-1]: target["MinCapacity"]
+        for page in pages.paginate(ServiceNamespace="ecs")
+        for target in page["ScalableTargets"]
+    }
+    listener = aws("elbv2", region).describe_listeners(ListenerArns=[pair.dr.values["ingress/listener-arn"]])
+    parameters = {}
+    for page in aws("ssm", region).get_paginator("get_parameters_by_path").paginate(Path=PATH, Recursive=True):
+        parameters |= {found["Name"].removeprefix(f"{PATH}/"): found["Value"] for found in page["Parameters"]}
+    return {
+        "writers": [member["DBClusterArn"] for member in members if member["IsWriter"]],
+        "desired": counts,
+        "min": minimums,
+        "listener": listener["Listeners"][0]["DefaultActions"][0].get("TargetGroupArn"),
+        "record": record_target(aws, pair.zone_id),
+        "lock": parameters.get("incident/lock"),
+        "freeze": parameters.get("incident/freeze"),
+        "journal": [json.loads(text) for key, text in sorted(parameters.items()) if key.startswith("incident/journal")],
+    }
+
+
+def record_target(aws: AwsFactory, zone_id: str) -> str | None:
+    """What the A record points at; None when there is none."""
+    found = aws("route53").list_resource_record_sets(
+        HostedZoneId=zone_id, StartRecordName=RECORD, StartRecordType="A", MaxItems="1"
+    )["ResourceRecordSets"]
+    for record in found:
+        if record["Name"].rstrip(".") == RECORD and record["Type"] == "A":
+            target: str = record["AliasTarget"]["DNSName"].rstrip(".")
+            return target
+    return None
