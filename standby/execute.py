@@ -199,6 +199,7 @@ def prove(world: World, _: Facts) -> None:
 def lift_freeze(world: World, facts: Facts) -> None:
     """The incident is closed: home's mark goes first, so that a cut in between still reads as open."""
     guards.demand(facts, "lift-freeze", guards.close)
+    world.closing(facts)
     for side in (facts.home, facts.dr):
         if side.freeze is not None:
             try:

@@ -16,7 +16,7 @@ from standby.facts import Facts
 from standby.observe import observe
 from standby.plan import plan
 from standby.steps import ON_REQUEST, STEPS, Kind, Step
-from standby.topology import stale_snapshots
+from standby.topology import Topology, stale_snapshots, topology
 from standby.verdict import Plan
 from standby.world import World
 
@@ -185,3 +185,20 @@ def _what_is_lost(facts: Facts) -> str:
     against = guards.delete_stale(facts)
     lines += [f"  GUARD       {reason}" for reason in against]
     return "\n".join(lines)
+
+
+def left_behind(facts: Facts) -> list[str]:
+    """Where stopping now leaves the pair: what protects users, and what does not."""
+    lines = ["Stopped; nothing was undone. `standby failback apply` goes on from here, today or next week."]
+    cluster, now = facts.home.cluster, topology(facts)
+    if facts.served == "dr":
+        lines.append(f"{facts.dr.region} serves. Leave the freeze on until home is back: the gate reads it.")
+    if now in (Topology.HOME_OUT, Topology.DETACHED):
+        lines.append("There is NO copy of the database in another region until home has joined again.")
+    if facts.config.flipped and cluster is None:
+        lines.append(
+            "Home's config stays flipped on purpose: `pulumi up` must make the cluster as a copy, not as a writer."
+        )
+    if now is Topology.NORMAL and facts.served == "dr":
+        lines.append("Home writes, but the record points at DR: writes FAIL until the record has followed. Go on soon.")
+    return lines

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from standby.facts import STACKS, Limits, SideName, StackRef
+from standby.facts import STACKS, Facts, Limits, SideName, StackRef
 from standby.seams import Clock, Journal, Operator, Probe, Region, Stacks, Zone
 
 
@@ -55,6 +56,7 @@ class World:
     patience: float = 1.0  # multiplies every wait's limit
     at_once: int = 3  # reads in parallel; 1: one after the other, in order
     evidence: Evidence = field(default_factory=Evidence)
+    closing: Callable[[Facts], object] = lambda _: None  # called right before the incident is closed: the report
 
     def region(self, side: SideName) -> Region:
         """Home's seams, or DR's."""
