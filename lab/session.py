@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from lab import process, shell, stacks
 from lab.config import Home
@@ -72,7 +72,7 @@ def environment(home: Home, emulator: Emulator, environ: Mapping[str, str]) -> d
     return shell.change(home, emulator.url, environ).applied(environ)
 
 
-def interactive(home: Home, emulator: Emulator, environ: Mapping[str, str]) -> int:
+def interactive(home: Home, emulator: Emulator, environ: Mapping[str, str], options: Sequence[str] = ()) -> int:
     """A bash for people, in the lab's environment; returns its exit code.
 
     Bash reads the person's own start-up file first and the lab's exports after it: a start-up file that puts a folder
@@ -85,5 +85,7 @@ def interactive(home: Home, emulator: Emulator, environ: Mapping[str, str]) -> i
     )
     start.chmod(0o600)
     # standard input decides: a script piped in runs without the start-up file, in the same environment
-    run = subprocess.run(["bash", "--rcfile", str(start)], env=environment(home, emulator, environ), check=False)
+    run = subprocess.run(
+        ["bash", "--rcfile", str(start), *options], env=environment(home, emulator, environ), check=False
+    )
     return run.returncode
