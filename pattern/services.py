@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from pattern.contract import ServiceEntry
 from pattern.naming import Names
@@ -61,7 +61,7 @@ class Service(Section):
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
     image: Annotated[str, Field(min_length=1, pattern=r"^\S+$")]
     cpu: int = 256
-    memory: int = 512
+    memory: int = Field(default=512, validate_default=True)
     port: int = Field(default=8080, ge=1, le=65535)
     health_path: Path = "/healthz"
     path: Annotated[str, Field(pattern=r"^/[A-Za-z0-9/_.*~-]*$", max_length=128)] | None = None
@@ -69,19 +69,25 @@ class Service(Section):
     secrets: Mapping[str, str] = {}
     production: Production
 
-    @model_validator(mode="after")
-    def _offered(self) -> Self:
-        sizes = fargate_memory(self.cpu)
-        if not sizes:
+    # per field, not per model: told even where another field is wrong
+    @field_validator("cpu")
+    @classmethod
+    def _cpu_offered(cls, cpu: int) -> int:
+        if not fargate_memory(cpu):
+            offered = ", ".join(map(str, FARGATE_MEMORY))
+            raise ValueError(f"cpu {cpu} is not offered by Fargate; use one of {offered}")
+        return cpu
+
+    @field_validator("memory")
+    @classmethod
+    def _memory_offered(cls, memory: int, known: ValidationInfo) -> int:
+        sizes = fargate_memory(known.data["cpu"]) if "cpu" in known.data else (memory,)
+        if memory not in sizes:
             raise ValueError(
-                f"cpu {self.cpu} is not offered by Fargate; use one of {', '.join(map(str, FARGATE_MEMORY))}"
-            )
-        if self.memory not in sizes:
-            raise ValueError(
-                f"memory {self.memory} is not offered by Fargate with cpu {self.cpu}; "
+                f"memory {memory} is not offered by Fargate with cpu {known.data['cpu']}; "
                 f"use one of {', '.join(map(str, sizes))}"
             )
-        return self
+        return memory
 
     @property
     def pinned(self) -> bool:

@@ -50,10 +50,10 @@ def test_the_contract_always_holds_production_numbers() -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"cpu": 300}, "standby:services[0]: cpu 300 is not offered by Fargate; use one of 256, 512, 1024"),
+        ({"cpu": 300}, "standby:services[0].cpu: cpu 300 is not offered by Fargate; use one of 256, 512, 1024"),
         (
             {"memory": 512},
-            "standby:services[0]: memory 512 is not offered by Fargate with cpu 512; use one of 1024, 2048",
+            "standby:services[0].memory: memory 512 is not offered by Fargate with cpu 512; use one of 1024, 2048",
         ),
         ({"port": 70000}, "standby:services[0].port is 70000; input should be less than or equal to 65535"),
         ({"port": 0}, "standby:services[0].port is 0; input should be greater than or equal to 1"),
@@ -73,6 +73,11 @@ def test_the_contract_always_holds_production_numbers() -> None:
 def test_one_bad_value_is_one_message(change: dict[str, Any], message: str) -> None:
     (problem,) = problems({**WEB, **change})
     assert problem.startswith(message)
+
+
+def test_problems_of_several_fields_are_told_together() -> None:
+    found = problems({**WEB, "cpu": 300, "port": 0, "production": {"desired": 3, "min": 4, "max": 12}})
+    assert len(found) == 3
 
 
 def test_two_services_of_one_name_are_refused() -> None:
