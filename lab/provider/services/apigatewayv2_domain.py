@@ -66,7 +66,7 @@ class DomainName(ApiGatewayResource):
             return {}
         known = (old or {}).get("domainNameConfiguration") or {}
         target = {key: known.get(key, UNKNOWN) for key in words("targetDomainName hostedZoneId")}
-        return {"domainNameConfiguration": {**block, **target}}
+        return {"domainNameConfiguration": {**known, **block, **target}}
 
     def update(self, change: Change) -> None:
         self.aws.update_domain_name(DomainName=change.ident, DomainNameConfigurations=[self._configuration(change.new)])

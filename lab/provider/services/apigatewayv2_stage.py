@@ -44,6 +44,9 @@ class Stage(ApiGatewayResource):
         for block in ("accessLogSettings", "defaultRouteSettings"):
             if found.get(block[0].upper() + block[1:]):
                 live[block] = camel(found[block[0].upper() + block[1:]])
+        asked = (state.get("accessLogSettings") or {}).get("destinationArn", "")
+        if "accessLogSettings" in live and asked.removesuffix(":*") == live["accessLogSettings"]["destinationArn"]:
+            live["accessLogSettings"]["destinationArn"] = asked
         if found.get("RouteSettings"):
             live["routeSettings"] = [
                 {"routeKey": key, **camel(settings)} for key, settings in sorted(found["RouteSettings"].items())

@@ -206,7 +206,7 @@ class Service(EcsResource):
         cluster, slash, name = ident.partition("/")
         if not (slash and cluster and name) or "/" in name:
             raise Refused(f"id {ident!r}: expected <cluster>/<service>")
-        return {"cluster": cluster, "name": name}
+        return {"cluster": self.arn("ecs", f"cluster/{cluster}"), "name": name}
 
 
 def _pairs(spec: str) -> list[tuple[str, str]]:
