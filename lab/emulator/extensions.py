@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lab.emulator import acm, apigatewayv2, calls, cloudwatch, ecs, elbv2, faults, furniture, outage, probe, rds, route53
+from lab.emulator import (
+    acm,
+    apigatewayv2,
+    autoscaling,
+    calls,
+    cloudwatch,
+    ecs,
+    elbv2,
+    faults,
+    furniture,
+    outage,
+    probe,
+    rds,
+    route53,
+)
 from lab.emulator.context import as_extension
 
 if TYPE_CHECKING:
@@ -20,6 +34,7 @@ EXTENSIONS: tuple[ModuleType, ...] = (
     cloudwatch,
     elbv2,
     ecs,
+    autoscaling,
     route53,
     acm,
     apigatewayv2,

@@ -29,6 +29,7 @@ OPERATIONS: dict[tuple[str, str], tuple[str, str]] = {
 _E = EC2ContainerServiceBackend
 _create, _update, _delete = _E.create_service, _E.update_service, _E.delete_service
 _list_tasks, _describe_tasks, _stop_task = _E.list_tasks, _E.describe_tasks, _E.stop_task
+_describe_services = _E.describe_services
 _describe_clusters, _delete_cluster = _E.describe_clusters, _E.delete_cluster
 _respond_create, _respond_update = EC2ContainerServiceResponse.create_service, EC2ContainerServiceResponse.update_service
 
@@ -103,6 +104,12 @@ def _install_services(context: Context, fleet: Fleet) -> None:
         fleet.settle(self, service)
         return service
 
+    def describe_services(self: _E, cluster_str: str, service_names_or_arns: list[str]) -> Any:
+        if len(service_names_or_arns) > 10:
+            raise InvalidParameterException("Services cannot be more than 10.")
+        return _describe_services(self, cluster_str, service_names_or_arns)
+
+    _E.describe_services = describe_services  # type: ignore[method-assign]
     _E.create_service = create_service  # type: ignore[method-assign,assignment]
     _E.update_service = update_service  # type: ignore[method-assign]
     _E.delete_service = delete_service  # type: ignore[method-assign]
@@ -171,6 +178,8 @@ def _install_tasks(fleet: Fleet) -> None:
 
     def describe_tasks(self: _E, cluster_str: str, tasks: list[str]) -> list[Any]:
         cluster = self._get_cluster(cluster_str)
+        if len(tasks) > 100:
+            raise InvalidParameterException("Tasks cannot be more than 100.")
         wanted = {_name(task) for task in tasks}
         loose: list[Any] = _describe_tasks(self, cluster_str, tasks)
         return loose + [task for task in fleet.in_cluster(cluster.arn) if _name(task.task_arn) in wanted]

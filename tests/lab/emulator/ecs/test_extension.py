@@ -76,3 +76,11 @@ def test_regions_are_apart(emulator: Any, stage: Any) -> None:
     stage.service()
     with pytest.raises(ClientError, match="ClusterNotFoundException"):
         emulator.client("ecs", "us-east-1").list_tasks(cluster="main")
+
+
+def test_a_listing_takes_as_many_names_as_aws_allows(stage: Any) -> None:
+    with pytest.raises(ClientError, match="Services cannot be more than 10"):
+        stage.ecs.describe_services(cluster="main", services=[f"s{n}" for n in range(11)])
+    with pytest.raises(ClientError, match="Tasks cannot be more than 100"):
+        stage.ecs.describe_tasks(cluster="main", tasks=[f"t{n}" for n in range(101)])
+    assert stage.ecs.describe_services(cluster="main", services=["absent"])["failures"][0]["reason"] == "MISSING"
