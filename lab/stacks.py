@@ -1,11 +1,13 @@
 """The lab's Pulumi stacks: empty ones to work with, and gone again on reset.
 
 A stack is made in a folder that holds nothing but the project's name: `pulumi stack init` writes the salt of its
-passphrase into `Pulumi.<stack>.yaml`, and a lab has no business in the user's files. The stack's state keeps the salt.
+passphrase into `Pulumi.<stack>.yaml`, and a lab has no business in the user's files. `pulumi up` writes one there all
+the same; it means something for as long as the stack's state is there, and goes with it.
 """
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import tempfile
@@ -13,7 +15,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from lab.config import PROJECTS, STACKS, Home
+from lab.config import CHECKOUT, PROJECTS, STACKS, Home
 from lab.errors import ToolchainError
 
 _SECONDS = 60
@@ -35,14 +37,38 @@ def ensure(home: Home, environ: Mapping[str, str]) -> None:
         list(pool.map(lambda pair: _make(pair, environ), missing[1:]))
 
 
-def forget(home: Home) -> None:
-    """Drop the state of every stack: what it describes is gone with the emulator's memory."""
+def forget(home: Home, checkout: Path = CHECKOUT) -> None:
+    """Drop the state of every stack: what it describes is gone with the emulator's memory.
+
+    The salts of these very stacks leave the stack files in `checkout` with it, unless a file holds secrets under one.
+    """
+    for folder, project in PROJECTS.items():
+        for stack in STACKS:
+            _drop_salt(checkout / folder / f"Pulumi.{stack}.yaml", _salt(_state(home, project, stack)))
     shutil.rmtree(home.backend, ignore_errors=True)
     shutil.rmtree(home.pulumi_home / "workspaces", ignore_errors=True)
 
 
 def _state(home: Home, project: str, stack: str) -> Path:
     return home.backend / ".pulumi" / "stacks" / project / f"{stack}.json"
+
+
+def _salt(state: Path) -> str | None:
+    """The salt of a stack with a passphrase, as its state has it."""
+    try:
+        checkpoint = json.loads(state.read_text())["checkpoint"]["latest"]
+        return str(checkpoint["secrets_providers"]["state"]["salt"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _drop_salt(file: Path, salt: str | None) -> None:
+    line = f"encryptionsalt: {salt}\n"
+    if salt is None or not file.is_file():
+        return
+    text = file.read_text()
+    if line in text and "secure:" not in text:
+        file.write_text(text.replace(line, ""))
 
 
 def _make(missing: tuple[str, str], environ: Mapping[str, str]) -> None:

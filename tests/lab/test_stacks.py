@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -55,6 +56,28 @@ def test_forgetting_leaves_no_state(home: Home, environ: dict[str, str]) -> None
     assert not home.backend.exists()
     stacks.ensure(home, environ)
     assert len(states(home)) == 4
+
+
+def test_the_salt_that_an_update_wrote_goes_with_its_stack(home: Home, environ: dict[str, str], tmp_path: Path) -> None:
+    stacks.ensure(home, environ)
+    state = json.loads((home.backend / ".pulumi/stacks/standby/dr.json").read_text())
+    salt = state["checkpoint"]["latest"]["secrets_providers"]["state"]["salt"]
+    own = "config:\n  aws:region: us-west-2\n"
+    (tmp_path / "Pulumi.dr.yaml").write_text(f"{own}encryptionsalt: {salt}\n")
+    (tmp_path / "Pulumi.primary.yaml").write_text(f"{own}encryptionsalt: v1:of:another\n")
+    stacks.forget(home, tmp_path)
+    assert (tmp_path / "Pulumi.dr.yaml").read_text() == own
+    assert "v1:of:another" in (tmp_path / "Pulumi.primary.yaml").read_text()
+
+
+def test_a_salt_that_secrets_need_stays(home: Home, environ: dict[str, str], tmp_path: Path) -> None:
+    stacks.ensure(home, environ)
+    state = json.loads((home.backend / ".pulumi/stacks/standby/dr.json").read_text())
+    salt = state["checkpoint"]["latest"]["secrets_providers"]["state"]["salt"]
+    text = f"config:\n  standby:token:\n    secure: v1:abc\nencryptionsalt: {salt}\n"
+    (tmp_path / "Pulumi.dr.yaml").write_text(text)
+    stacks.forget(home, tmp_path)
+    assert (tmp_path / "Pulumi.dr.yaml").read_text() == text
 
 
 def test_pulumis_refusal_reaches_the_person(home: Home, environ: dict[str, str]) -> None:
