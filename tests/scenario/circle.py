@@ -1,0 +1,89 @@
+"""A full circle on the lab: four stacks up with the gate on, a region lost, DR promoted, home again."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lab.client import Client
+from lab.config import CHECKOUT
+from lab.workspace import Workspace
+
+HOME = "us-east-1"
+STACKS = tuple((project, stack) for project in (".", "workloads") for stack in ("primary", "dr"))
+PACK = {".": "policy", "workloads": "../policy"}
+UP = ("up", "--yes", "--skip-preview")
+
+
+@dataclass
+class Circle:
+    """One pair on the lab. `state` is where `standby` keeps its journals."""
+
+    workspace: Workspace
+    lab: Client
+    state: Path
+    dr: str = "us-west-2"
+
+    def up(self) -> None:
+        """All four stacks, from nothing, gate on."""
+        for project, stack in STACKS:
+            self.workspace.pulumi(*UP, "--stack", stack, "--policy-pack", PACK[project], project=project)
+
+    def promote(self, mode: str = "managed", check: bool = True) -> subprocess.CompletedProcess[str]:
+        """`runbooks/promote-dr.sh`, agreed to beforehand."""
+        script = str(CHECKOUT / "runbooks" / "promote-dr.sh")
+        wanted = ("--app", "myapp", "--env", "prod", "--region", self.dr, "--mode", mode)
+        agreed = ("--yes", "--confirm", "myapp-prod-global", "--report", str(self.state / "promotion"))
+        return self.workspace.run(script, *wanted, *agreed, check=check)
+
+    def standby(
+        self, *arguments: str, check: bool = True, env: dict[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """`standby …` in the project's folder."""
+        command = str(Path(sys.executable).parent / "standby")
+        environ = {**self.workspace.environ, "XDG_STATE_HOME": str(self.state), **(env or {})}
+        return Workspace(self.workspace.folder, environ).run(command, *arguments, check=check)
+
+    def apply(self, *more: str, check: bool = True, env: dict[str, str] | None = None) -> Any:
+        """`standby failback apply`, agreed to beforehand."""
+        return self.standby("failback", "apply", "--yes-to", "all", "--poll", "0.1", *more, check=check, env=env)
+
+    def dirty(self) -> dict[str, str]:
+        """The stacks on which `preview --refresh --expect-no-changes` is not clean, with its words."""
+        found = {}
+        for project, stack in STACKS:
+            arguments = ("preview", "--refresh", "--expect-no-changes", "--stack", stack)
+            done = self.workspace.pulumi(*arguments, project=project, check=False)
+            if done.returncode != 0:
+                found[f"{project}:{stack}"] = done.stdout + done.stderr
+        return found
+
+    def aws(self, region: str, *command: str) -> Any:
+        """A read with the AWS CLI, as JSON."""
+        return json.loads(self.workspace.run("aws", *command, "--region", region, "--output", "json").stdout or "null")
+
+    def writer(self) -> str:
+        """ARN of the global database's writer, as DR sees it."""
+        found = self.aws(self.dr, "rds", "describe-global-clusters", "--query", "GlobalClusters[].GlobalClusterMembers")
+        return next(member["DBClusterArn"] for member in found[0] if member["IsWriter"])
+
+    def public(self) -> dict[str, Any]:
+        """What the public name answers to a GET, and the status of a POST."""
+        get = self.workspace.run("curl", "-s", "https://app.example.com/healthz").stdout
+        post = self.workspace.run(
+            "curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "-X", "POST", "https://app.example.com/healthz/write"
+        ).stdout
+        return {**json.loads(get), "post": int(post)}
+
+    def config(self) -> str:
+        """The home platform's config file."""
+        return (self.workspace.folder / "Pulumi.primary.yaml").read_text()
+
+    def calls(self, since: int = 0) -> list[dict[str, Any]]:
+        """Every call that the lab has answered."""
+        found: list[dict[str, Any]] = self.lab.calls(since)
+        return found
