@@ -12,6 +12,8 @@ from botocore.exceptions import ClientError
 
 ENGINE, VERSION, CLASS = "aurora-postgresql", "16.8", "db.r6g.large"
 HOUR = 3600.0
+REGIONS = ("us-east-1", "us-west-2")
+_CLIENTS: dict[tuple[str, str, str], Any] = {}
 PRIMARY_ARN = "arn:aws:rds:us-east-1:123456789012:cluster:app-east"
 DR_ARN = "arn:aws:rds:us-west-2:123456789012:cluster:app-west"
 
@@ -73,9 +75,17 @@ class Pair:
 @pytest.fixture
 def regions(emulator: Any) -> Pair:
     """Two regions with a key each and no database."""
-    clients = {region: emulator.client("rds", region) for region in ("us-east-1", "us-west-2")}
-    keys = {region: emulator.client("kms", region).create_key()["KeyMetadata"]["Arn"] for region in clients}
-    return Pair(emulator, clients["us-east-1"], clients["us-west-2"], keys)
+    keys = {region: _client(emulator, "kms", region).create_key()["KeyMetadata"]["Arn"] for region in REGIONS}
+    east, west = (_client(emulator, "rds", region) for region in REGIONS)
+    return Pair(emulator, east, west, keys)
+
+
+def _client(emulator: Any, service: str, region: str) -> Any:
+    """Clients are dear to make and the emulator lives as long as the session: one per service and region."""
+    key = (emulator.url, service, region)
+    if key not in _CLIENTS:
+        _CLIENTS[key] = emulator.client(service, region)
+    return _CLIENTS[key]
 
 
 @pytest.fixture
@@ -86,7 +96,11 @@ def primary(regions: Pair) -> Pair:
     )
     regions.settle()
     regions.create_cluster(
-        regions.east, "app-east", GlobalClusterIdentifier="app", KmsKeyId=regions.keys["us-east-1"], EngineVersion=VERSION
+        regions.east,
+        "app-east",
+        GlobalClusterIdentifier="app",
+        KmsKeyId=regions.keys["us-east-1"],
+        EngineVersion=VERSION,
     )
     regions.create_instance(regions.east, "app-east-1", "app-east")
     regions.settle()

@@ -41,7 +41,9 @@ def test_the_new_writer_names_its_readers_and_has_a_writer_instance(pair: Any) -
 
 
 def test_lag_at_the_moment_of_a_forced_failover_is_ground_truth(pair: Any) -> None:
-    pair.emulator.control("POST", "lag", {"global_cluster": "app", "process": "growing", "ms": 100, "ms_per_second": 50})
+    pair.emulator.control(
+        "POST", "lag", {"global_cluster": "app", "process": "growing", "ms": 100, "ms_per_second": 50}
+    )
     pair.emulator.advance(20)
     pair.outage("us-east-1")
     pair.emulator.advance(300)  # the region is dead: lag no longer grows, what was not copied is lost
