@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -14,8 +15,8 @@ from lab import session
 from lab.client import Client
 from lab.config import home_of
 
-fault = typer.Typer(help="Faults: errors and delays for chosen calls.", no_args_is_help=True)
-_COLUMNS = ("n", "time", "region", "service", "operation", "outcome", "status", "ms")
+fault = typer.Typer(help="Faults: errors and delays for chosen calls.", no_args_is_help=True, rich_markup_mode=None)
+_COLUMNS = ("region", "service", "operation", "outcome", "status")
 
 
 class Mode(StrEnum):
@@ -107,7 +108,9 @@ def calls(
         _show(entries)
         return
     for entry in entries:
-        print("  ".join(str(entry.get(column, "")) for column in _COLUMNS))
+        moment = datetime.fromtimestamp(entry["time"]).astimezone().strftime("%H:%M:%S.%f")[:-3]
+        words = [str(entry.get(column, "")) for column in _COLUMNS]
+        print("  ".join([str(entry["n"]), moment, *words, f"{entry['ms']:.0f} ms"]))
 
 
 def clock(
