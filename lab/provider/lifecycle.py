@@ -161,10 +161,12 @@ class Lifecycle:
 
     def delete(self, ident: str, state: Values) -> None:
         """Delete it; what is already gone is deleted."""
+        resource = self._resource(state)
         try:
-            self._resource(state).delete(ident, state)
+            resource.delete(ident, state)
         except Exception as error:
-            if not is_gone(error):
+            # "Not found" may speak of something else that the call needed.
+            if not is_gone(error) or self.read(ident, {}, state) is not None:
                 raise
 
 

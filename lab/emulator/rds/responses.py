@@ -114,6 +114,15 @@ class LabRdsResponse(RDSResponse):
         subnet_groups.check_coverage(self.region, self.params.get("SubnetIds", []))
         return super().create_db_subnet_group()
 
+    def modify_db_subnet_group(self) -> ActionResult:
+        if self.params.get("SubnetIds"):
+            subnet_groups.check_coverage(self.region, self.params["SubnetIds"])
+        name = self.params["DBSubnetGroupName"]
+        kept = {name: self.backend.subnet_groups[name]} if name in self.backend.subnet_groups else {}
+        answer = super().modify_db_subnet_group()
+        self.backend.subnet_groups.update(kept)  # moto takes it out and forgets to put it back
+        return answer
+
     def describe_db_engine_versions(self) -> ActionResult:
         return ActionResult({"DBEngineVersions": engines.describe_versions(self.params)})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lab.provider.fields import aws_args, camel, live_values, names, pascal, words
@@ -103,7 +103,7 @@ def _logs(settings: Mapping[str, Any]) -> dict[str, str]:
     return {"DestinationArn": settings["destinationArn"].removesuffix(":*"), "Format": settings["format"]}
 
 
-def _by_route(settings: list[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+def _by_route(settings: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     return {
         item["routeKey"]: pascal({key: value for key, value in item.items() if key in words(ROUTE_SETTINGS)})
         for item in settings

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lab.provider.fields import aws_args, live_values, names, tag_list, tag_map, words
@@ -25,7 +25,7 @@ METRIC = "metricName namespace"
 STAT = "period stat unit"
 
 
-def metric_queries(queries: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def metric_queries(queries: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The alarm's metric queries as CloudWatch wants them: `metric` becomes a MetricStat with a Metric inside."""
     wanted = []
     for query in queries:
@@ -39,7 +39,7 @@ def metric_queries(queries: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return wanted
 
 
-def live_queries(metrics: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def live_queries(metrics: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The reverse of `metric_queries`."""
     found = []
     for item in metrics:

@@ -6,7 +6,7 @@ service (deleted a moment ago) counts as gone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lab.provider.errors import Refused
@@ -43,7 +43,7 @@ def network(block: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def balancers(blocks: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def balancers(blocks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """`loadBalancers` as ECS writes them: its name of a classic balancer is loadBalancerName."""
     spec = (
         "targetGroupArn=targetGroupArn elbName=loadBalancerName containerName=containerName containerPort=containerPort"

@@ -6,7 +6,7 @@ Container definitions are compared as ECS keeps them, with its defaults taken ou
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lab.provider.errors import Refused, aws_code
@@ -26,7 +26,7 @@ def _spec(text: str) -> str:
     return " ".join(f"{name}={name}" for name in text.split())
 
 
-def normal(definitions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def normal(definitions: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Container definitions without empty values and ECS's own defaults, environments in order."""
     return [_normal_container(container) for container in definitions]
 

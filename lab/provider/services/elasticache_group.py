@@ -6,7 +6,7 @@ first member, as the real provider does.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lab.provider.fields import aws_args, live_values, names, pascal, tag_list, words
@@ -44,7 +44,7 @@ def _true(value: Any) -> bool:
     return value if isinstance(value, bool) else str(value).lower() == "true"
 
 
-def log_deliveries(blocks: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def log_deliveries(blocks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """`logDeliveryConfigurations` as ElastiCache takes them: the destination inside a block of its own kind."""
     wanted = []
     for block in blocks:
@@ -57,7 +57,7 @@ def log_deliveries(blocks: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return wanted
 
 
-def live_deliveries(found: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def live_deliveries(found: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The reverse of `log_deliveries`."""
     live = []
     for item in found:

@@ -6,7 +6,7 @@ read back in the shape in which the program wrote it: one target group, or a `fo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lab.provider.errors import Refused
@@ -47,7 +47,7 @@ def action_blocks(key: str) -> dict[str, frozenset[str]]:
     return {f"{key}{path}": keys for path, keys in BLOCKS.items()}
 
 
-def to_actions(actions: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def to_actions(actions: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Actions as ELB takes them; several get their order from their place, as the real provider does."""
     wanted = []
     for place, action in enumerate(actions, start=1):
@@ -74,7 +74,7 @@ def _forward(block: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def from_actions(live: list[Mapping[str, Any]], wanted: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def from_actions(live: Sequence[Mapping[str, Any]], wanted: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """ELB's actions in the shape of the wanted ones, so that only what differs is a difference."""
     found = sorted(live, key=lambda action: action.get("Order", 0))
     return [_from_action(item, wanted[index] if index < len(wanted) else {}) for index, item in enumerate(found)]
@@ -112,7 +112,7 @@ def _stickiness(config: Mapping[str, Any]) -> dict[str, Any]:
     return {"stickiness": live_values(found, "duration=DurationSeconds enabled")} if found.get("Enabled") else {}
 
 
-def to_conditions(conditions: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def to_conditions(conditions: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Rule conditions as ELB takes them."""
     wanted: list[dict[str, Any]] = []
     for condition in conditions:
@@ -124,7 +124,7 @@ def to_conditions(conditions: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return wanted
 
 
-def from_conditions(live: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def from_conditions(live: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The reverse of `to_conditions`."""
     by_field = {field: (ours, block) for ours, (field, block) in CONDITIONS.items()}
     found = []

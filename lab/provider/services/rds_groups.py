@@ -27,7 +27,10 @@ class SubnetGroup(RdsResource):
         return str(made["DBSubnetGroup"]["DBSubnetGroupName"])
 
     def read(self, ident: str, state: State) -> State | None:
-        found = self.aws.describe_db_subnet_groups(DBSubnetGroupName=ident)["DBSubnetGroups"][0]
+        listed = self.aws.describe_db_subnet_groups(DBSubnetGroupName=ident)["DBSubnetGroups"]
+        if not listed:
+            return None
+        found = listed[0]
         arn = str(found["DBSubnetGroupArn"])
         return {
             **live_values(found, "name=DBSubnetGroupName description=DBSubnetGroupDescription vpcId"),
@@ -74,7 +77,10 @@ class _ParameterGroup(RdsResource):
         return [item for page in pages for item in page["Parameters"]]
 
     def read(self, ident: str, state: State) -> State | None:
-        found = getattr(self.aws, f"describe_{self.call}s")(**{f"{self.kind}Name": ident})[f"{self.kind}s"][0]
+        listed = getattr(self.aws, f"describe_{self.call}s")(**{f"{self.kind}Name": ident})[f"{self.kind}s"]
+        if not listed:
+            return None
+        found = listed[0]
         arn = str(found[f"{self.kind}Arn"])
         wanted = {str(item["name"]).lower() for item in state.get("parameters") or []}
         parameters = [

@@ -6,6 +6,7 @@ import base64
 from collections.abc import Mapping
 from typing import Any
 
+from lab.provider.errors import aws_code
 from lab.provider.fields import aws_args, live_values, pascal, tag_list, tag_map, words
 from lab.provider.resource import Change, Place, Resource, State
 from lab.provider.services.account import refuse_unknown
@@ -116,7 +117,12 @@ class SecretVersion(Resource):
 
     def read(self, ident: str, state: State) -> State | None:
         secret, _, version = ident.partition("|")
-        found = self.aws.get_secret_value(SecretId=secret, VersionId=version)
+        try:
+            found = self.aws.get_secret_value(SecretId=secret, VersionId=version)
+        except Exception as error:
+            if aws_code(error) == "InvalidRequestException":
+                return None  # the secret is marked for deletion
+            raise
         stages = found.get("VersionStages", [])
         if not stages:
             return None  # no label holds it any more: AWS forgets it

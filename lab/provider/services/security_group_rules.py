@@ -59,7 +59,8 @@ class _SingleRule(Ec2Resource):
         name = {"cidrIpv4": "CidrIpv4", "cidrIpv6": "CidrIpv6", "prefixListId": "PrefixListId"}
         rule = {
             "IpProtocol": str(new["ipProtocol"]),
-            **_ports(new),
+            # this call wants ports for every protocol; -1 stands for all of them
+            **(_ports(new) or {"FromPort": -1, "ToPort": -1}),
             "Description": new.get("description", ""),
             name.get(peer, "ReferencedGroupId"): new[peer],
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lab.provider.errors import ProviderError
+from lab.provider.errors import ProviderError, is_gone
 from lab.provider.fields import aws_args, live_values, words
 from lab.provider.resource import Change, Resource, State
 from lab.provider.services.ec2 import Ec2Resource, first, tags_of
@@ -37,7 +37,12 @@ class VpcEndpoint(Ec2Resource):
         wait_for(f"VPC endpoint {ident}", lambda: self._state(ident), frozenset({"available", "pendingacceptance"}))
 
     def _find(self, ident: str) -> dict[str, Any] | None:
-        return first(self.aws.describe_vpc_endpoints(VpcEndpointIds=[ident])["VpcEndpoints"])
+        try:
+            return first(self.aws.describe_vpc_endpoints(VpcEndpointIds=[ident])["VpcEndpoints"])
+        except Exception as error:
+            if is_gone(error):
+                return None
+            raise
 
     def _state(self, ident: str) -> str | None:
         found = self._find(ident)
@@ -75,13 +80,7 @@ class VpcEndpoint(Ec2Resource):
     def delete(self, ident: str, state: State) -> None:
         failed = self.aws.delete_vpc_endpoints(VpcEndpointIds=[ident]).get("Unsuccessful")
         _raise_unsuccessful(failed)
-        wait_for(f"VPC endpoint {ident} to be deleted", lambda: self._state_or_gone(ident), frozenset({"deleted", ""}))
-
-    def _state_or_gone(self, ident: str) -> str | None:
-        found = self.aws.describe_vpc_endpoints(Filters=[{"Name": "vpc-endpoint-id", "Values": [ident]}])[
-            "VpcEndpoints"
-        ]
-        return str(found[0]["State"]).lower() if found else None
+        wait_for(f"VPC endpoint {ident} to be deleted", lambda: self._state(ident), frozenset({"deleted", ""}))
 
 
 class FlowLog(Ec2Resource):

@@ -1,4 +1,4 @@
-"""The engine's side of the provider protocol, in-process: requests as the engine sends them, answers as plain values."""
+"""The engine's side of the provider protocol, in-process: the engine's requests, answers as plain values."""
 
 from __future__ import annotations
 

@@ -65,7 +65,13 @@ def test_another_name_replaces(engine: Any) -> None:
 
 
 def test_alarm_on_a_query_lives(engine: Any, aws: Callable[..., Any]) -> None:
-    metric = {"namespace": "AWS/ApiGateway", "metricName": "5xx", "period": 60, "stat": "Sum", "dimensions": {"ApiId": "a"}}
+    metric = {
+        "namespace": "AWS/ApiGateway",
+        "metricName": "5xx",
+        "period": 60,
+        "stat": "Sum",
+        "dimensions": {"ApiId": "a"},
+    }
     inputs = {
         "name": "errors",
         "comparisonOperator": "GreaterThanThreshold",

@@ -97,7 +97,9 @@ def test_fixed_response_lives(engine: Any, balancer: Balancer) -> None:
 
 
 def test_redirect_lives(engine: Any, balancer: Balancer) -> None:
-    actions = [{"type": "redirect", "redirect": {"port": "443", "protocol": "HTTPS", "statusCode": "HTTP_301"}}]
+    actions: list[dict[str, Any]] = [
+        {"type": "redirect", "redirect": {"port": "443", "protocol": "HTTPS", "statusCode": "HTTP_301"}}
+    ]
     inputs = {"loadBalancerArn": balancer.arn, "port": 80, "protocol": "HTTP", "defaultActions": actions}
     engine.lives_through(engine.create(LISTENER, "http", inputs), inputs)
 
@@ -157,12 +159,15 @@ def test_a_rule_without_priority_goes_last(engine: Any, balancer: Balancer) -> N
 
 
 def test_several_actions_take_their_order_from_their_place() -> None:
-    actions = [{"type": "redirect", "redirect": {"statusCode": "HTTP_301"}}, {"type": "forward", "targetGroupArn": "t"}]
+    actions: list[dict[str, Any]] = [
+        {"type": "redirect", "redirect": {"statusCode": "HTTP_301"}},
+        {"type": "forward", "targetGroupArn": "t"},
+    ]
     assert [action["Order"] for action in lb_listener.to_actions(actions)] == [1, 2]
 
 
 def test_conditions_survive_the_round_trip() -> None:
-    conditions = [
+    conditions: list[dict[str, Any]] = [
         {"httpHeader": {"httpHeaderName": "X-A", "values": ["b"]}},
         {"queryStrings": [{"key": "a", "value": "b"}]},
         {"sourceIp": {"values": ["10.0.0.0/8"]}},

@@ -61,7 +61,7 @@ def test_a_check_changed_by_hand_is_drift(engine: Any, aws: Callable[..., Any], 
     assert engine.diff(refreshed, inputs).changed == {"healthCheck"}
 
 
-def test_stickiness_is_set_and_taken_away(engine: Any, aws: Callable[..., Any], inputs: dict[str, Any]) -> None:
+def test_stickiness_is_set_and_taken_away(engine: Any, inputs: dict[str, Any]) -> None:
     sticky = {**inputs, "stickiness": {"type": "lb_cookie", "enabled": True, "cookieDuration": 600}}
     made = engine.create(GROUP, "blue", sticky)
     assert made.outputs["stickiness"]["cookieDuration"] == 600
