@@ -53,7 +53,9 @@ DURATIONS: dict[str, Duration] = {
     "apigatewayv2.vpc-link": Duration(120, "API Gateway guide: provisioning 'can take a few minutes'"),
     "acm.validation": Duration(120, "ACM guide: DNS validation takes minutes once the record is there"),
     "apigatewayv2.link-idle": Duration(60 * 86400, "API Gateway guide: INACTIVE after 60 days without traffic"),
-    "apigatewayv2.link-reactivate": Duration(180, "API Gateway guide: a few minutes until an inactive link serves again"),
+    "apigatewayv2.link-reactivate": Duration(
+        180, "API Gateway guide: a few minutes until an inactive link serves again"
+    ),
     "apigatewayv2.domain": Duration(60, "typical of a regional domain name's create or update"),
     "autoscaling.reaction": Duration(20, "unverified: Application Auto Scaling acts on a new minimum within a minute"),
     "elasticache.modify": Duration(300, "typical of a small replication group"),
