@@ -1,0 +1,172 @@
+"""Runs of the promotion script in shells of their own, and what must be true after one.
+
+The script is the real one and so is the AWS CLI behind it (kept warm, see `warm_cli.py`); polling and patience are
+shortened by the script's own `STANDBY_*` variables, AWS's waits by the lab's profile.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lab.process import Emulator
+from tests.scenario.promotion import seed_pair as seeding
+from tests.scenario.promotion.seed_pair import APP, ENVIRONMENT, GLOBAL, RECORD, Pair, truth
+
+ROOT = Path(__file__).resolve().parents[3]
+SCRIPT = ROOT / "runbooks" / "promote-dr.sh"
+QUICK = {
+    "STANDBY_POLL_SECONDS": "0.1",
+    "STANDBY_BACKOFF_SECONDS": "0.05",
+    "STANDBY_SETTLE_SECONDS": "1",
+    "STANDBY_CAPACITY_SECONDS": "10",
+    "STANDBY_PROBE_SECONDS": "8",
+    "STANDBY_INSYNC_SECONDS": "15",
+    "STANDBY_VERIFY_SECONDS": "15",
+    "STANDBY_SYNTHETIC_REQUESTS": "3",
+    "STANDBY_CONNECT_SECONDS": "2",
+    "STANDBY_READ_SECONDS": "2",
+}
+ANSWERED = ("--yes", "--confirm", GLOBAL)
+MUTATING = re.compile(r"^(Put|Delete|Update|Modify|Register|Change|Failover|Remove|Create|Switchover)")
+LONGEST_RUN = 120.0
+
+
+@dataclass
+class Run:
+    """One run of the script that has ended."""
+
+    code: int
+    out: str
+    err: str
+    seconds: float
+    reports: Path
+
+
+@dataclass
+class Started:
+    """One run that goes on: `kill` ends it and all it started as a power cut would."""
+
+    process: subprocess.Popen[str]
+    reports: Path
+    began: float
+
+    def kill(self) -> None:
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.communicate()
+
+    def wait(self) -> Run:
+        out, err = self.process.communicate(timeout=LONGEST_RUN)
+        return Run(self.process.returncode, out, err, time.monotonic() - self.began, self.reports)
+
+
+class Promoter:
+    """Runs the script; each run has its own folder for reports, as on another laptop."""
+
+    def __init__(self, environ: dict[str, str], folder: Path) -> None:
+        self.environ = {**environ, **QUICK}
+        self.folder = folder
+        self.count = 0
+
+    def start(self, *arguments: str, region: str = "us-west-2", environ: dict[str, str] | None = None) -> Started:
+        self.count += 1
+        reports = self.folder / f"laptop-{self.count}"
+        command = [str(SCRIPT), "--app", APP, "--env", ENVIRONMENT, "--region", region, "--report", str(reports)]
+        process = subprocess.Popen(
+            [*command, *arguments],
+            env={**self.environ, **(environ or {})},
+            cwd=self.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        return Started(process, reports, time.monotonic())
+
+    def __call__(self, *arguments: str, region: str = "us-west-2", environ: dict[str, str] | None = None) -> Run:
+        started = self.start(*arguments, region=region, environ=environ)
+        try:
+            return started.wait()
+        except subprocess.TimeoutExpired:
+            started.kill()
+            raise
+
+
+ABOVE = ("worker-02", 9, 5)
+
+
+def raise_above_production(aws: Callable[..., Any], pair: Pair) -> None:
+    """Let auto scaling have raised one service over its production numbers: a promotion must leave it alone."""
+    name, desired, minimum = ABOVE
+    region = pair.dr.name
+    aws("ecs", region).update_service(cluster=seeding.STEM, service=name, desiredCount=desired)
+    aws("application-autoscaling", region).register_scalable_target(
+        ServiceNamespace="ecs",
+        ResourceId=f"service/{seeding.STEM}/{name}",
+        ScalableDimension="ecs:service:DesiredCount",
+        MinCapacity=minimum,
+    )
+
+
+def public(lab: Emulator, method: str = "GET", path: str = seeding.HEALTH_PATH) -> tuple[int, str]:
+    """(status, body) of a public request, as a customer sends it."""
+    command = ["curl", "-q", "-s", "-X", method, "--noproxy", "*", "--max-time", "10", "-w", "\n%{http_code}"]
+    found = subprocess.run(
+        [*command, "-H", f"Host: {RECORD}", f"{lab.url}{path}"], capture_output=True, text=True, check=False
+    )
+    body, _, status = found.stdout.rpartition("\n")
+    return int(status), body
+
+
+def assert_promoted(lab: Emulator, aws: Callable[..., Any], pair: Pair, *, dns: bool = True) -> dict[str, Any]:
+    """The right end state: DR writes, serves at production, owns the record; nothing was lowered; no lock is left."""
+    found = truth(aws, pair)
+    assert found["writers"] == [pair.dr.values["database/cluster-arn"]]
+    for entry in pair.dr.services:
+        above = entry.name == ABOVE[0]
+        assert found["desired"][entry.ecs_service] == (ABOVE[1] if above else entry.desired)
+        assert found["min"][entry.ecs_service] == (ABOVE[2] if above else entry.min)
+    assert found["listener"] == pair.dr.live_group
+    assert found["lock"] is None
+    assert found["freeze"].startswith("promotion run=")
+    if dns:
+        assert found["record"] == pair.dr.values["ingress/api-domain-target"]
+        status, body = public(lab)
+        assert status == 200, body
+        assert f'"{pair.dr.name}"' in body
+        assert public(lab, "POST", seeding.WRITE_PATH)[0] == 200
+    return found
+
+
+def assert_safe(aws: Callable[..., Any], pair: Pair) -> dict[str, Any]:
+    """What must hold after a run that stopped anywhere: DNS is not ahead of the writer, nothing was scaled down."""
+    found = truth(aws, pair)
+    if found["record"] != pair.primary.values["ingress/api-domain-target"]:
+        assert found["record"] == pair.dr.values["ingress/api-domain-target"]
+        assert found["writers"] == [pair.dr.values["database/cluster-arn"]]
+    assert all(count >= 1 for count in found["desired"].values())
+    assert found["desired"][ABOVE[0]] == ABOVE[1]
+    assert found["min"][ABOVE[0]] == ABOVE[2]
+    return found
+
+
+def mutating_calls(lab: Emulator) -> list[str]:
+    """`service:Operation` of every changing call that AWS worked on, in order."""
+    return [
+        f"{call['service']}:{call['operation']}"
+        for call in lab.client.calls()
+        if MUTATING.match(call["operation"]) and call["reached"]
+    ]
+
+
+def promotions(lab: Emulator) -> int:
+    """How often AWS worked on the irreversible call."""
+    return sum(name in ("rds:FailoverGlobalCluster", "rds:RemoveFromGlobalCluster") for name in mutating_calls(lab))
