@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from lab.emulator.context import Context
 
 OPERATIONS: dict[tuple[str, str], tuple[str, str]] = {
-    ("application-autoscaling", "RegisterScalableTarget"): ("emulated", "pulls desired count into [min, max] after a while"),
+    ("application-autoscaling", "RegisterScalableTarget"): (
+        "emulated",
+        "pulls desired count into [min, max] after a while",
+    ),
     ("application-autoscaling", "DescribeScalableTargets"): ("emulated", "pages of at most 50"),
     ("application-autoscaling", "DescribeScalingActivities"): ("approximated", "changes of range only; no pagination"),
     ("application-autoscaling", "PutScalingPolicy"): ("approximated", "stored; never fires"),
@@ -29,7 +32,11 @@ OPERATIONS: dict[tuple[str, str], tuple[str, str]] = {
     ("application-autoscaling", "UntagResource"): ("emulated", ""),
 }
 _R, _B = ApplicationAutoScalingResponse, ApplicationAutoscalingBackend
-_register, _respond_register, _deregister = _B.register_scalable_target, _R.register_scalable_target, _B.deregister_scalable_target
+_register, _respond_register, _deregister = (
+    _B.register_scalable_target,
+    _R.register_scalable_target,
+    _B.deregister_scalable_target,
+)
 PAGE = 50
 
 
@@ -54,7 +61,11 @@ class Scaling:
         """Bring the service of ``target`` into its range now, unless scaling is suspended or it is gone."""
         _, cluster, name = target.resource_id.split("/")
         service = backend.ecs_backend.services.get(f"{cluster}:{name}")
-        if service is None or service.status != "ACTIVE" or target not in backend.targets.get(target.scalable_dimension, {}).values():
+        if (
+            service is None
+            or service.status != "ACTIVE"
+            or target not in backend.targets.get(target.scalable_dimension, {}).values()
+        ):
             return
         wanted = min(max(service.desired_count, target.min_capacity or 0), target.max_capacity or 0)
         suspended: Any = target.suspended_state or {}
@@ -104,7 +115,9 @@ def _install_targets(context: Context, scaling: Scaling) -> None:
         low = min_capacity if min_capacity is not None else known and known.min_capacity
         high = max_capacity if max_capacity is not None else known and known.max_capacity
         if low is None or high is None:
-            raise AWSValidationException("MinCapacity and MaxCapacity are required when registering a new scalable target")
+            raise AWSValidationException(
+                "MinCapacity and MaxCapacity are required when registering a new scalable target"
+            )
         if low > high:
             raise AWSValidationException("Maximum capacity cannot be less than minimum capacity")
         target = _register(self, namespace, r_id, dimension, min_capacity, max_capacity, role_arn, suspended_state)

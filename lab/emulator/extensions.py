@@ -11,6 +11,7 @@ from lab.emulator import (
     calls,
     cloudwatch,
     ecs,
+    elasticache,
     elbv2,
     faults,
     furniture,
@@ -40,6 +41,7 @@ EXTENSIONS: tuple[ModuleType, ...] = (
     route53,
     acm,
     apigatewayv2,
+    elasticache,
     probe,
     furniture,
 )

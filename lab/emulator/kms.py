@@ -1,6 +1,7 @@
 """KMS: keys are made at once, and every operation takes the ARN that AWS takes.
 
-moto makes an RSA key pair (0.1 s) for each symmetric key, and trips over ARNs where it changes a key's state.
+moto makes an RSA key pair (0.1 s) for each symmetric key, trips over ARNs where it changes a key's state, and leaves
+MultiRegion out for ordinary keys.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from moto.kms import models
 from moto.kms.exceptions import ValidationException
-from moto.kms.models import KmsBackend
+from moto.kms.models import Key, KmsBackend
 from moto.kms.utils import AbstractPrivateKey, generate_private_key
 
 if TYPE_CHECKING:
@@ -20,8 +21,11 @@ if TYPE_CHECKING:
 WITHOUT_KEY_PAIR = ("SYMMETRIC_DEFAULT", "HMAC_224", "HMAC_256", "HMAC_384", "HMAC_512")
 _BY_KEY = ("disable_key", "enable_key", "cancel_key_deletion", "schedule_key_deletion")
 _ORIGINAL: dict[str, Callable[..., Any]] = {name: getattr(KmsBackend, name) for name in _BY_KEY}
+_to_dict = Key.to_dict
 
 OPERATIONS: dict[tuple[str, str], tuple[str, str]] = {
+    ("kms", "CreateKey"): ("approximated", "usable at once; grants are stored and not enforced"),
+    ("kms", "DescribeKey"): ("emulated", "MultiRegion is always told"),
     ("kms", "DisableKey"): ("approximated", "moto's, by identifier or ARN; clusters that use the key stay up"),
     ("kms", "EnableKey"): ("emulated", "moto's, by identifier or ARN"),
     ("kms", "ScheduleKeyDeletion"): ("approximated", "moto's, by identifier or ARN; the key is never really deleted"),
@@ -61,5 +65,12 @@ def _taking_arns(name: str) -> Callable[..., Any]:
 def install(context: Context) -> None:  # noqa: ARG001  # the signature of an extension
     """Correct moto's KMS in place; installing twice changes nothing."""
     setattr(models, "generate_private_key", private_key)  # noqa: B010  # mypy refuses the plain assignment
+    Key.to_dict = _to_dict_with_multi_region  # type: ignore[method-assign]
     for name in _BY_KEY:
         setattr(KmsBackend, name, _taking_arns(name))
+
+
+def _to_dict_with_multi_region(self: Key) -> dict[str, Any]:
+    shown = _to_dict(self)
+    shown["KeyMetadata"]["MultiRegion"] = bool(self.multi_region)
+    return shown

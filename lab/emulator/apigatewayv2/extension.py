@@ -23,7 +23,10 @@ OPERATIONS: dict[tuple[str, str], tuple[str, str]] = {
     ("apigatewayv2", "CreateVpcLink"): ("emulated", "PENDING, then AVAILABLE; INACTIVE after 60 idle days of lab time"),
     ("apigatewayv2", "GetVpcLink"): ("emulated", "status and message follow the clock and the traffic"),
     ("apigatewayv2", "DeleteVpcLink"): ("approximated", "gone at once, without DELETING"),
-    ("apigatewayv2", "CreateDomainName"): ("approximated", "regional only; AVAILABLE at once; needs an issued certificate"),
+    ("apigatewayv2", "CreateDomainName"): (
+        "approximated",
+        "regional only; AVAILABLE at once; needs an issued certificate",
+    ),
     ("apigatewayv2", "UpdateDomainName"): ("emulated", "UPDATING for a while, then AVAILABLE"),
     ("apigatewayv2", "DeleteDomainName"): ("emulated", "takes its mappings with it"),
     ("apigatewayv2", "CreateApiMapping"): ("emulated", "needs an existing API and stage and a free key"),

@@ -17,8 +17,14 @@ if TYPE_CHECKING:
     from lab.emulator.context import Context
 
 OPERATIONS: dict[tuple[str, str], tuple[str, str]] = {
-    ("ecs", "CreateService"): ("approximated", "ramps at Fargate's launch rate; tasks never fail, placement always works"),
-    ("ecs", "UpdateService"): ("approximated", "desired count ramps; rolling update starts all new tasks, then stops old"),
+    ("ecs", "CreateService"): (
+        "approximated",
+        "ramps at Fargate's launch rate; tasks never fail, placement always works",
+    ),
+    ("ecs", "UpdateService"): (
+        "approximated",
+        "desired count ramps; rolling update starts all new tasks, then stops old",
+    ),
     ("ecs", "DeleteService"): ("approximated", "INACTIVE at once, without DRAINING"),
     ("ecs", "DescribeServices"): ("emulated", "counts, deployments[] and steady-state events follow the clock"),
     ("ecs", "ListTasks"): ("emulated", "tasks of services, filtered by service, family and desired status"),
@@ -31,7 +37,10 @@ _create, _update, _delete = _E.create_service, _E.update_service, _E.delete_serv
 _list_tasks, _describe_tasks, _stop_task = _E.list_tasks, _E.describe_tasks, _E.stop_task
 _describe_services = _E.describe_services
 _describe_clusters, _delete_cluster = _E.describe_clusters, _E.delete_cluster
-_respond_create, _respond_update = EC2ContainerServiceResponse.create_service, EC2ContainerServiceResponse.update_service
+_respond_create, _respond_update = (
+    EC2ContainerServiceResponse.create_service,
+    EC2ContainerServiceResponse.update_service,
+)
 
 # what moto drops of CreateService and AWS gives back in DescribeServices
 _KEPT = (

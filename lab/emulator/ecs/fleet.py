@@ -145,9 +145,7 @@ class Fleet:
         mine = [task for task in self.of(service) if task.deployment == newest["id"] and task.running]
         good = len(mine) == newest["desiredCount"] and all(self._healthy(backend, service, task) for task in mine)
         if not good:
-            newest.update(
-                rolloutState="IN_PROGRESS", rolloutStateReason=f"ECS deployment {newest['id']} in progress."
-            )
+            newest.update(rolloutState="IN_PROGRESS", rolloutStateReason=f"ECS deployment {newest['id']} in progress.")
             return
         for task in list(self.of(service)):
             if task.deployment != newest["id"]:

@@ -93,7 +93,9 @@ def _listener_of(context: Context, backend: ApiGatewayV2Backend, api: Api, targe
     if integration is None:
         raise Broken(500, "integration", f"the route has no integration ({target or 'none'})")
     if integration.connection_type != "VPC_LINK":
-        raise Broken(501, "integration", f"the lab serves VPC link integrations only, not {integration.connection_type}")
+        raise Broken(
+            501, "integration", f"the lab serves VPC link integrations only, not {integration.connection_type}"
+        )
     links: LinkBook = context.state["vpclinks"]
     link = str(integration.connection_id)
     if link not in backend.vpc_links:

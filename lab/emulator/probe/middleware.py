@@ -68,5 +68,5 @@ def _answer(context: Context, request: PublicRequest, environ: WSGIEnvironment) 
         return broken.status, {"error": broken.error, "hop": broken.hop}
 
 
-def install(context: Context) -> None:  # noqa: ARG001  # nothing to extend: the probe only reads
+def install(context: Context) -> None:  # nothing to extend: the probe only reads
     """The probe is a middleware; it keeps no state."""

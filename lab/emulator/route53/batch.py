@@ -99,7 +99,9 @@ def _problem(
         if there is None:
             return f"Tried to delete resource record set {shown} but it was not found"
         if not there.same_values(wanted):
-            return f"Tried to delete resource record set {shown} but the values provided do not match the current values"
+            return (
+                f"Tried to delete resource record set {shown} but the values provided do not match the current values"
+            )
         return _fixed(zone, wanted, "delete")
     if action == "CREATE" and there is not None:
         return f"Tried to create resource record set {shown} but it already exists"

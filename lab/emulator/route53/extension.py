@@ -26,7 +26,10 @@ OPERATIONS: dict[tuple[str, str], tuple[str, str]] = {
     ),
     ("route53", "GetChange"): ("emulated", "PENDING until the clock says INSYNC; unknown IDs are NoSuchChange"),
     ("route53", "CreateHostedZone"): ("emulated", "its change takes time like any other"),
-    ("route53", "DeleteHostedZone"): ("emulated", "refused while records are protected or more than NS and SOA is left"),
+    ("route53", "DeleteHostedZone"): (
+        "emulated",
+        "refused while records are protected or more than NS and SOA is left",
+    ),
     ("route53", "CreateResourceRecordSetProtections"): ("approximated", "checks existence, not the type"),
     ("route53", "DeleteResourceRecordSetProtections"): ("emulated", "all of them or none"),
     ("route53", "ListResourceRecordSetProtections"): ("approximated", "no pagination"),
@@ -124,7 +127,10 @@ def _install_protections(context: Context, book: ZoneBook) -> None:
 
     def create(self: Route53) -> ActionResult:
         zone, guarded = guarded_of(self)
-        wanted = {(dns_name(one["RecordName"]), one["RecordType"]): one.get("Comment") for one in self._get_param("Protections")}
+        wanted = {
+            (dns_name(one["RecordName"]), one["RecordType"]): one.get("Comment")
+            for one in self._get_param("Protections")
+        }
         for name, _ in wanted:
             if name != dns_name(zone) and not name.endswith("." + dns_name(zone)):
                 raise Route53ClientError("InvalidResourceRecordSetProtectionBatch", f"{name} is not in zone {zone}")
@@ -156,7 +162,9 @@ def _install_protections(context: Context, book: ZoneBook) -> None:
         name, kind = dns_name(request.required("name")), str(request.body.get("type", "A"))
         zones = [zone for zone in all_zones() if (f".{name}").endswith(f".{dns_name(zone.name)}")]
         if not zones:
-            raise ControlError(f"no hosted zone holds {name}; there are {sorted(zone.name for zone in all_zones())}", 404)
+            raise ControlError(
+                f"no hosted zone holds {name}; there are {sorted(zone.name for zone in all_zones())}", 404
+            )
         for zone in zones:
             guarded = book.protected(zone.resource_id)
             if request.body.get("protected", True):

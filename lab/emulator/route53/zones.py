@@ -84,7 +84,9 @@ class ZoneBook:
 
 def all_zones() -> list[FakeZone]:
     """Every hosted zone of every account."""
-    return [zone for account in route53_backends.values() for backend in account.values() for zone in backend.zones.values()]
+    return [
+        zone for account in route53_backends.values() for backend in account.values() for zone in backend.zones.values()
+    ]
 
 
 def from_moto(record: MotoRecordSet) -> RecordSet:

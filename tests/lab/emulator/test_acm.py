@@ -56,4 +56,6 @@ def test_the_control_api_forces_a_status(emulator: Any, acm: Any, certificate: s
     emulator.control("POST", "certificate", {"arn": certificate, "status": "FAILED"})
     assert _status(acm, certificate) == "FAILED"
     assert "one of PENDING" in emulator.control("POST", "certificate", {"arn": certificate, "status": "odd"})["error"]
-    assert "there is no certificate" in emulator.control("POST", "certificate", {"arn": "x", "status": "ISSUED"})["error"]
+    assert (
+        "there is no certificate" in emulator.control("POST", "certificate", {"arn": "x", "status": "ISSUED"})["error"]
+    )

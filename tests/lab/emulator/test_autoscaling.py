@@ -16,7 +16,9 @@ def scaling(emulator: Any) -> Any:
 
 
 def _register(scaling: Any, name: str = "web", **range_: Any) -> str:
-    return str(scaling.register_scalable_target(ResourceId=f"service/main/{name}", **KEYS, **range_)["ScalableTargetARN"])
+    return str(
+        scaling.register_scalable_target(ResourceId=f"service/main/{name}", **KEYS, **range_)["ScalableTargetARN"]
+    )
 
 
 def test_raising_the_minimum_pulls_the_desired_count_up(emulator: Any, scaling: Any, stage: Any) -> None:

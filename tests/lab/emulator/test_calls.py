@@ -29,8 +29,16 @@ def test_the_ring_drops_the_oldest() -> None:
 @pytest.mark.parametrize(
     ("headers", "body", "expected"),
     [
-        ([("x-amzn-ErrorType", "com.amazonaws.ecs#ClusterNotFoundException:http://x")], b"{}", "ClusterNotFoundException"),
-        ([], b"<ErrorResponse><Error><Code>DBClusterNotFoundFault</Code></Error></ErrorResponse>", "DBClusterNotFoundFault"),
+        (
+            [("x-amzn-ErrorType", "com.amazonaws.ecs#ClusterNotFoundException:http://x")],
+            b"{}",
+            "ClusterNotFoundException",
+        ),
+        (
+            [],
+            b"<ErrorResponse><Error><Code>DBClusterNotFoundFault</Code></Error></ErrorResponse>",
+            "DBClusterNotFoundFault",
+        ),
         ([], b'{"__type": "a#ParameterNotFound"}', "ParameterNotFound"),
         ([], b"plain words", ""),
         ([], b"[1]", ""),
@@ -47,7 +55,9 @@ def test_every_call_is_journalled_with_region_operation_and_outcome(emulator: An
         emulator.client("rds").describe_db_clusters(DBClusterIdentifier="absent")
     emulator.client("route53").list_hosted_zones()
     calls = emulator.control("GET", "calls")
-    assert [(call["service"], call["region"], call["operation"], call["outcome"], call["status"]) for call in calls] == [
+    assert [
+        (call["service"], call["region"], call["operation"], call["outcome"], call["status"]) for call in calls
+    ] == [
         ("ecs", "us-west-2", "ListClusters", "ok", 200),
         ("rds", "us-east-1", "DescribeDBClusters", "DBClusterNotFoundFault", 404),
         ("route53", "us-east-1", "ListHostedZones", "ok", 200),

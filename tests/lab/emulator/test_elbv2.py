@@ -32,9 +32,7 @@ def test_a_group_that_no_listener_names_is_not_in_use(emulator: Any, stage: Any)
     stage.elbv2.register_targets(TargetGroupArn=arn, Targets=[{"Id": "10.1.0.9"}])
     emulator.advance(100)
     assert _first(stage, arn)["Reason"] == "Target.NotInUse"
-    stage.elbv2.modify_listener(
-        ListenerArn=stage.listener, DefaultActions=[{"Type": "forward", "TargetGroupArn": arn}]
-    )
+    stage.elbv2.modify_listener(ListenerArn=stage.listener, DefaultActions=[{"Type": "forward", "TargetGroupArn": arn}])
     assert _first(stage, arn)["State"] == "initial"
     emulator.advance(30)
     assert _first(stage, arn)["State"] == "healthy"

@@ -46,3 +46,12 @@ def test_an_asymmetric_key_has_its_pair(kms: Any) -> None:
 def test_only_asymmetric_specs_get_a_key_pair() -> None:
     assert isinstance(lab_kms.private_key("SYMMETRIC_DEFAULT"), lab_kms.NoKeyPair)
     assert len(lab_kms.private_key("ECC_NIST_P256").public_key()) > 64
+
+
+@pytest.mark.parametrize("multi", [False, True])
+def test_a_key_says_whether_it_is_multi_region(emulator: Any, multi: bool) -> None:
+    kms = emulator.client("kms", "us-west-2")
+    key = kms.create_key(**({"MultiRegion": True} if multi else {}))["KeyMetadata"]
+    assert key["MultiRegion"] is multi
+    assert kms.describe_key(KeyId=key["KeyId"])["KeyMetadata"]["MultiRegion"] is multi
+    assert key["KeyId"].startswith("mrk-") is multi

@@ -8,7 +8,9 @@ from lab.emulator.ecs.tasks import ServiceTask
 
 
 def test_a_task_runs_only_while_it_is_wanted() -> None:
-    task = ServiceTask("arn", "c", "td", "service:web", "d", "FARGATE", datetime.now(UTC), "d", "10.0.0.4", "a", [], [{}])
+    task = ServiceTask(
+        "arn", "c", "td", "service:web", "d", "FARGATE", datetime.now(UTC), "d", "10.0.0.4", "a", [], [{}]
+    )
     assert not task.running
     task.set_status("RUNNING")
     assert task.running

@@ -70,7 +70,9 @@ class Deployed:
 
 @pytest.fixture
 def zone(emulator: Any) -> str:
-    return str(emulator.client("route53").create_hosted_zone(Name="example.com", CallerReference="1")["HostedZone"]["Id"])
+    return str(
+        emulator.client("route53").create_hosted_zone(Name="example.com", CallerReference="1")["HostedZone"]["Id"]
+    )
 
 
 @pytest.fixture

@@ -45,7 +45,9 @@ def test_no_route_is_a_404() -> None:
 
 def test_the_longest_mapping_wins() -> None:
     mappings: Any = [SimpleNamespace(api_mapping_key=key) for key in ("", "orders", "orders/v2")]
-    chosen = [choose_mapping(mappings, path).api_mapping_key for path in ("/x", "/orders/1", "/orders/v2/1", "/ordersx")]
+    chosen = [
+        choose_mapping(mappings, path).api_mapping_key for path in ("/x", "/orders/1", "/orders/v2/1", "/ordersx")
+    ]
     assert chosen == ["", "orders", "orders/v2", ""]
     with pytest.raises(Broken, match="no API mapping"):
         choose_mapping(mappings[1:], "/x")
@@ -59,7 +61,9 @@ def _listener() -> Any:
     host = {"Field": "host-header", "Values": ["app.example.com"]}
     method = {"Field": "http-request-method", "HttpRequestMethodConfig": {"Values": ["POST"]}}
     unknown = {"Field": "source-ip"}
-    rules = {str(n): rule(*one) for n, one in enumerate([(20, path), (10, path, host, method), (1, unknown), ("default",)])}
+    rules = {
+        str(n): rule(*one) for n, one in enumerate([(20, path), (10, path, host, method), (1, unknown), ("default",)])
+    }
     return SimpleNamespace(rules=rules, default_actions=["default"])
 
 

@@ -97,7 +97,9 @@ def test_refusals(changes: list[dict[str, Any]], message: str) -> None:
 
 def test_a_batch_is_all_or_nothing_and_tells_every_problem() -> None:
     with pytest.raises(BatchRefused) as refused:
-        apply_batch(ZONE, PRESENT, [change("CREATE", alias()), change("CREATE", text('"a"')), change("DELETE", alias())])
+        apply_batch(
+            ZONE, PRESENT, [change("CREATE", alias()), change("CREATE", text('"a"')), change("DELETE", alias())]
+        )
     assert len(refused.value.messages) == 2
 
 
@@ -105,7 +107,10 @@ def test_delete_then_create_in_one_batch_moves_a_record() -> None:
     moved = apply_batch(
         ZONE, PRESENT, [change("DELETE", alias()), change("CREATE", text("b.c", name="app.example.com", kind="CNAME"))]
     )
-    assert {(record.name, record.type) for record in moved} == {("app.example.com.", "CNAME"), ("t.example.com.", "TXT")}
+    assert {(record.name, record.type) for record in moved} == {
+        ("app.example.com.", "CNAME"),
+        ("t.example.com.", "TXT"),
+    }
 
 
 def test_the_zones_own_records_cannot_be_deleted() -> None:

@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-TARGET = {"us-east-1": "d-1.execute-api.us-east-1.amazonaws.com", "us-west-2": "d-2.execute-api.us-west-2.amazonaws.com"}
+TARGET = {
+    "us-east-1": "d-1.execute-api.us-east-1.amazonaws.com",
+    "us-west-2": "d-2.execute-api.us-west-2.amazonaws.com",
+}
 ZONES = {"us-east-1": "Z1UJRXOUMOOFQ8", "us-west-2": "Z2OJLYMUO9EFXC"}
 
 
