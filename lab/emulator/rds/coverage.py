@@ -45,6 +45,7 @@ OPERATIONS: dict[tuple[str, str], tuple[str, str]] = {
         ("RestoreDBClusterFromSnapshot", APPROXIMATED, "settings come back, no data"),
         ("DescribeDBEngineVersions", APPROXIMATED, "aurora-postgresql only, second-hand list"),
         ("CreateDBSubnetGroup", APPROXIMATED, "moto's, and two zones are required"),
+        ("ModifyDBSubnetGroup", APPROXIMATED, "moto's, and two zones are required"),
         ("ListTagsForResource", EMULATED, "also for global clusters"),
         ("AddTagsToResource", EMULATED, "also for global clusters"),
         ("RemoveTagsFromResource", EMULATED, "also for global clusters"),
