@@ -10,8 +10,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from pulumi_policy import EnforcementLevel, PolicyPack
 
+from policy import once
 from policy.rules import RULES
 
+once.install()
 PolicyPack(
     name="standby",
     policies=[made for rule in RULES for made in rule.policies()],

@@ -7,8 +7,9 @@ sentence, so that a threshold never hides in code.
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Mapping
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, cast, get_type_hints
 
 from pulumi_policy import PolicyConfigSchema
 
@@ -53,13 +54,18 @@ def load(options: type[OptionsT], config: Mapping[str, Any]) -> OptionsT:
     Raises:
         OptionError: a value of the wrong shape (Pulumi refuses those first, where it has the schema).
     """
-    hints = get_type_hints(options)
     given = {}
-    for field in dataclasses.fields(options):  # type: ignore[arg-type]
-        key = _camel(field.name)
+    for name, key, hint in _fields(cast(Any, options)):
         if config.get(key) is not None:
-            given[field.name] = _typed(key, hints[field.name], config[key])
+            given[name] = _typed(key, hint, config[key])
     return options(**given)
+
+
+@functools.cache
+def _fields(options: Any) -> tuple[tuple[str, str, Any], ...]:
+    """(attribute, config key, type) of each option."""
+    hints = get_type_hints(options)
+    return tuple((field.name, _camel(field.name), hints[field.name]) for field in dataclasses.fields(options))
 
 
 def _camel(name: str) -> str:

@@ -132,6 +132,26 @@ def estate(
     resources: Sequence[PolicyResource], config: StackConfig, asked: Mapping[str, Resource] | None = None
 ) -> Estate:
     """The stacks that `resources` belong to. `config` is the running stack's: several stacks have none."""
+    return Estate(_STACKS.of(resources, config), asked or {})
+
+
+class _Stacks:
+    """The stacks of the list that was asked about last: the rules of one request share it, and its indexes."""
+
+    def __init__(self) -> None:
+        self._last: tuple[object, object, tuple[Stack, ...]] | None = None
+
+    def of(self, resources: Sequence[PolicyResource], config: StackConfig) -> tuple[Stack, ...]:
+        last = self._last
+        if last is None or last[0] is not resources or last[1] is not config:
+            last = self._last = (resources, config, tuple(_grouped(resources, config)))
+        return last[2]
+
+
+_STACKS = _Stacks()
+
+
+def _grouped(resources: Sequence[PolicyResource], config: StackConfig) -> Iterator[Stack]:
     grouped: dict[tuple[str, str], dict[str, list[PolicyResource]]] = {}
     for resource in resources:
         key = urn_stack(resource.urn)
@@ -140,5 +160,5 @@ def estate(
             by_type = grouped[key] = defaultdict(list)
         by_type[resource.resource_type].append(resource)
     only = config if len(grouped) == 1 else StackConfig({})
-    stacks = (Stack(project, name, only, dict(found)) for (project, name), found in sorted(grouped.items()))
-    return Estate(tuple(stacks), asked or {})
+    for (project, name), found in sorted(grouped.items()):
+        yield Stack(project, name, only, dict(found))

@@ -52,8 +52,8 @@ def _on_resource(resource: Resource, config: StackConfig, options: Options) -> I
         yield from _cache(resource)
         return
     region = resource.region(config.region)
-    count, wants = options.zones_by_region.get(region or "", 3), wanted_zones(resource)
-    if wants and wants[0] > count:
+    count, wants = options.zones_by_region.get(region or ""), wanted_zones(resource)
+    if wants and count is not None and wants[0] > count:
         yield Finding(
             resource,
             f"{wants[1]} in {region}",
@@ -178,7 +178,9 @@ def _nats(stack: Stack, options: Options) -> Iterator[Finding]:
 def _plan(stack: Stack, options: Options) -> Iterator[Finding]:
     """A plan for three zones stands in a region that has them."""
     region = stack.region()
-    count = options.zones_by_region.get(region or "", 3)
+    count = options.zones_by_region.get(region or "")
+    if count is None:
+        return
     asked = stack.config.value("availabilityZones")
     zones = {zone for subnet in stack.of(*subnets.SUBNETS) if (zone := subnets.zone(subnet))}
     if (isinstance(asked, int) and asked > count) or len(zones) > count:

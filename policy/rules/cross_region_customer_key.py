@@ -22,6 +22,7 @@ KEY_TYPES = (
     "aws:kms/replicaExternalKey:ReplicaExternalKey",
     "aws:kms/alias:Alias",
 )
+CLUSTERS = ("aws:rds/cluster:Cluster", "aws:docdb/cluster:Cluster", "aws:neptune/cluster:Cluster")
 _AWS_MANAGED = "alias/aws/"
 _CLUSTER_MARKS = ("globalClusterIdentifier", "sourceRegion", "replicationSourceIdentifier")
 
@@ -107,12 +108,11 @@ def _on_resource(resource: Resource, config: StackConfig, options: Options) -> I
         return
     for copy in copies(resource, resource.region(config.region)):
         value = resource.get(*copy.key)
-        if value is UNKNOWN:
-            continue  # the stack policy knows where it comes from
-        wrong = judge_key(value, copy.region) if isinstance(value, str) and value else f"no {_path(copy)}"
-        if wrong:
-            yield _finding(resource, copy, wrong)
-        elif resource.type in ("aws:rds/cluster:Cluster", "aws:docdb/cluster:Cluster", "aws:neptune/cluster:Cluster"):
+        if value is not UNKNOWN:  # else the stack policy knows where it comes from
+            wrong = judge_key(value, copy.region) if isinstance(value, str) and value else f"no {_path(copy)}"
+            if wrong:
+                yield _finding(resource, copy, wrong)
+        if is_set(value) and resource.type in CLUSTERS:
             yield from _encrypted(resource, copy)
 
 
