@@ -17,6 +17,7 @@ from lab.emulator import (
     furniture,
     kms,
     outage,
+    permissions,
     probe,
     rds,
     route53,
@@ -42,6 +43,7 @@ EXTENSIONS: tuple[ModuleType, ...] = (
     acm,
     apigatewayv2,
     elasticache,
+    permissions,
     probe,
     furniture,
 )
