@@ -9,7 +9,7 @@ import sys
 import threading
 from pathlib import Path
 
-from lab.emulator.clock import DEFAULT_FACTOR, PROFILES, LabClock
+from lab.emulator.clock import DEFAULT_FACTOR, PROFILES, ClockError, LabClock
 
 PARENT_POLL_SECONDS = 0.5
 
@@ -46,11 +46,16 @@ def _watch(parent: int, stop: threading.Event) -> None:
 
 def main() -> int:
     """Serve until SIGTERM or SIGINT; returns the exit code."""
-    arguments = _parser().parse_args()
+    parser = _parser()
+    arguments = parser.parse_args()
+    try:
+        clock = LabClock(arguments.profile, arguments.factor)
+    except ClockError as wrong:
+        parser.error(str(wrong))
     from lab.emulator.context import Context
     from lab.emulator.server import make_server
 
-    context = Context(clock=LabClock(arguments.profile, arguments.factor))
+    context = Context(clock=clock)
     try:
         server = make_server(context, arguments.port)
     except (OSError, SystemExit) as busy:
