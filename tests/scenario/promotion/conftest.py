@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -28,6 +29,12 @@ def warm_cli(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     server.stdin.close()
     server.stdout.close()
     server.wait(timeout=10)
+
+
+@pytest.fixture
+def aws(aws: Callable[..., Any]) -> Callable[..., Any]:
+    """`aws(service, region)`: one client of each kind per test; making one costs more than most calls."""
+    return functools.cache(aws)
 
 
 @pytest.fixture
