@@ -31,7 +31,8 @@ OPERATIONS: dict[tuple[str, str], tuple[str, str]] = {
     ("application-autoscaling", "TagResource"): ("emulated", ""),
     ("application-autoscaling", "UntagResource"): ("emulated", ""),
 }
-_R, _B = ApplicationAutoScalingResponse, ApplicationAutoscalingBackend
+_R = ApplicationAutoScalingResponse
+_B = ApplicationAutoscalingBackend
 _register, _respond_register, _deregister = (
     _B.register_scalable_target,
     _R.register_scalable_target,
@@ -40,7 +41,7 @@ _register, _respond_register, _deregister = (
 PAGE = 50
 
 
-class _NotFound(JsonRESTError):
+class _NotFoundError(JsonRESTError):
     def __init__(self, message: str) -> None:
         super().__init__("ResourceNotFoundException", message)
 
@@ -112,8 +113,8 @@ def _install_targets(context: Context, scaling: Scaling) -> None:
         suspended_state: str,
     ) -> FakeScalableTarget:
         known = self.targets.get(dimension, {}).get(r_id)
-        low = min_capacity if min_capacity is not None else known and known.min_capacity
-        high = max_capacity if max_capacity is not None else known and known.max_capacity
+        low = min_capacity if min_capacity is not None else getattr(known, "min_capacity", None)
+        high = max_capacity if max_capacity is not None else getattr(known, "max_capacity", None)
         if low is None or high is None:
             raise AWSValidationException(
                 "MinCapacity and MaxCapacity are required when registering a new scalable target"
@@ -173,7 +174,7 @@ def _install_tags(scaling: Scaling) -> None:
     def tags_of(self: _R) -> dict[str, str]:
         arn, targets = self._get_param("ResourceARN"), self.applicationautoscaling_backend.targets
         if not any(target.arn == arn for by_resource in targets.values() for target in by_resource.values()):
-            raise _NotFound(f"The specified resource doesn't exist: {arn}")
+            raise _NotFoundError(f"The specified resource doesn't exist: {arn}")
         return scaling.tags.setdefault(str(arn), {})
 
     def list_tags_for_resource(self: _R) -> str:

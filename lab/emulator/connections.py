@@ -22,17 +22,17 @@ LONGEST_WAIT = 120.0
 _LOOK = 0.05
 
 
-class HungUp(ConnectionError):
+class HungUpError(ConnectionError):
     """The lab closes the connection without an answer; werkzeug ends the request quietly."""
 
 
 def hang_up(environ: WSGIEnvironment, why: str) -> NoReturn:
-    """Close the connection without an answer; raises HungUp."""
+    """Close the connection without an answer; raises HungUpError."""
     connection = environ.get("werkzeug.socket")
     if isinstance(connection, socket.socket):
         with contextlib.suppress(OSError):  # the client may have closed it first
             connection.shutdown(socket.SHUT_RDWR)
-    raise HungUp(why)
+    raise HungUpError(why)
 
 
 def client_gone(environ: WSGIEnvironment) -> bool:
@@ -60,7 +60,7 @@ def wait_until(over: Callable[[], bool], environ: WSGIEnvironment, longest: floa
 
 
 def delay(seconds: float, environ: WSGIEnvironment) -> None:
-    """Keep the client waiting for ``seconds`` real ones; raises HungUp when it leaves meanwhile."""
+    """Keep the client waiting for ``seconds`` real ones; raises HungUpError when it leaves meanwhile."""
     until = time.monotonic() + min(seconds, LONGEST_WAIT)
     wait_until(lambda: time.monotonic() >= until, environ)
     if client_gone(environ):

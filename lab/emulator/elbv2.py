@@ -41,6 +41,10 @@ class HealthBook:
         self.checks: weakref.WeakKeyDictionary[FakeTargetGroup, dict[str, Transition]] = weakref.WeakKeyDictionary()
         self.draining: weakref.WeakKeyDictionary[FakeTargetGroup, dict[str, Transition]] = weakref.WeakKeyDictionary()
 
+    def clear(self) -> None:
+        self.checks.clear()
+        self.draining.clear()
+
 
 def health_wait(context: Context, group: FakeTargetGroup) -> float:
     """Lab seconds until a new target of ``group`` has passed its first check."""
@@ -84,7 +88,7 @@ def _start_check(context: Context, group: FakeTargetGroup, target: str) -> Trans
 def install(context: Context) -> None:
     """Extend moto's target groups for ``context`` (the one lab of this process)."""
     book = context.state["elbv2"] = HealthBook()
-    context.on_reset(lambda: (book.checks.clear(), book.draining.clear()))
+    context.on_reset(book.clear)
 
     def register(self: FakeTargetGroup, targets: list[dict[str, Any]]) -> None:
         _register(self, targets)
@@ -96,7 +100,7 @@ def install(context: Context) -> None:
 
     def deregister(self: FakeTargetGroup, targets: list[dict[str, Any]]) -> None:
         _deregister(self, targets)
-        delay = context.clock.scale(float(self.attributes.get("deregistration_delay.timeout_seconds", 300)))
+        delay = context.clock.scale(float(str(self.attributes.get("deregistration_delay.timeout_seconds", 300))))
         for target in targets:
             book.checks.get(self, {}).pop(target["Id"], None)
             label = f"{target['Id']} drained from {self.name}"

@@ -69,7 +69,7 @@ class FaultTable:
 
 
 def _hold(table: FaultTable, rule: FaultRule, environ: WSGIEnvironment) -> None:
-    """Keep the request until it is released; raises HungUp when its client is gone by then."""
+    """Keep the request until it is released; raises HungUpError when its client is gone by then."""
     table.hold(rule, +1)
     mark(environ, outcome="held")
     try:
@@ -125,7 +125,7 @@ def faulty(app: WSGIApplication, context: Context) -> WSGIApplication:
             return app(environ, start_response)
         kept: list[tuple[str, list[tuple[str, str]]]] = []
         mark(environ, reached=True)
-        body = list(app(environ, lambda status, headers, *_: kept.append((status, headers))))  # type: ignore[arg-type,func-returns-value]
+        body = list(app(environ, lambda status, headers, *_: kept.append((status, headers))))  # type: ignore[arg-type]
         struck = _strike(table, rule, request, environ, start_response)
         if struck is not None:
             return struck

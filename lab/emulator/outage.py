@@ -66,7 +66,7 @@ def regions_gone(app: WSGIApplication, context: Context) -> WSGIApplication:
         if mode == "hang":
             wait_until(lambda: met(request) != "hang", environ)
             mark(environ, outcome="hung")
-        hang_up(environ, f"{request.region} is out ({mode})")
+        return hang_up(environ, f"{request.region} is out ({mode})")
 
     return wsgi
 

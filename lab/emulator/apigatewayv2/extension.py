@@ -50,7 +50,7 @@ _STAGE_FIELDS = {
 }
 
 
-class Conflict(APIGatewayV2Error):
+class ConflictError(APIGatewayV2Error):
     """409 ConflictException."""
 
     code = 409
@@ -158,7 +158,7 @@ def _check_mapping(backend: _B, mapping: str | None, domain: str, api: str, stag
         raise BadRequestException("Invalid stage identifier specified")
     for other in backend.get_api_mappings(domain):
         if other.api_mapping_key == key and other.api_mapping_id != mapping:
-            raise Conflict("ApiMapping key already exists for this domain name")
+            raise ConflictError("ApiMapping key already exists for this domain name")
 
 
 def _install_mappings() -> None:
@@ -185,7 +185,7 @@ def _install_mappings() -> None:
 def _install_stages_and_routes() -> None:
     def create_stage(self: Api, config: dict[str, Any]) -> Stage:
         if config["stageName"] in self.stages:
-            raise Conflict("Stage already exists")
+            raise ConflictError("Stage already exists")
         return _create_stage(self, config)
 
     def update_stage(self: ApiGatewayV2Response) -> Any:
@@ -200,7 +200,7 @@ def _install_stages_and_routes() -> None:
     def create_route(self: _B, *args: Any, **kwargs: Any) -> Any:
         api, key = kwargs.get("api_id") or args[0], kwargs.get("route_key")
         if any(route.route_key == key for route in self.get_api(api).routes.values()):
-            raise Conflict(f"Route with key {key} already exists for this API")
+            raise ConflictError(f"Route with key {key} already exists for this API")
         return _create_route(self, *args, **kwargs)
 
     Api.create_stage = create_stage  # type: ignore[method-assign]

@@ -12,6 +12,8 @@ from moto.elbv2.models import elbv2_backends
 from lab.emulator.ecs.fleet import Fleet
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from moto.core.responses import ActionResult
 
     from lab.emulator.context import Context
@@ -66,7 +68,7 @@ def install(context: Context) -> None:
     context.on_reset(fleet.clear)
     _install_services(context, fleet)
     _install_tasks(fleet)
-    _install_clusters(fleet)
+    _install_clusters()
 
 
 def _install_services(context: Context, fleet: Fleet) -> None:
@@ -119,7 +121,7 @@ def _install_services(context: Context, fleet: Fleet) -> None:
         return _describe_services(self, cluster_str, service_names_or_arns)
 
     _E.describe_services = describe_services  # type: ignore[method-assign]
-    _E.create_service = create_service  # type: ignore[method-assign,assignment]
+    _E.create_service = create_service  # type: ignore[method-assign]
     _E.update_service = update_service  # type: ignore[method-assign]
     _E.delete_service = delete_service  # type: ignore[method-assign]
     EC2ContainerServiceResponse.create_service = _keeping(_respond_create)  # type: ignore[method-assign]
@@ -176,7 +178,7 @@ def _install_tasks(fleet: Fleet) -> None:
         elif not container_instance:
             loose = _list_tasks(self, cluster_str, container_instance, family, started_by, None, desiredStatus)
             found = [*loose, *found]
-        tests = [
+        tests: list[tuple[Any, Callable[[Any], bool]]] = [
             (service_name, lambda task: task.group == f"service:{_name(str(service_name))}"),
             (family, lambda task: f"/{family}:" in task.task_definition_arn),
             (started_by, lambda task: task.started_by == started_by),
@@ -210,7 +212,7 @@ def _install_tasks(fleet: Fleet) -> None:
     _E.stop_task = stop_task  # type: ignore[method-assign]
 
 
-def _install_clusters(fleet: Fleet) -> None:
+def _install_clusters() -> None:
     def services_of(self: _E, cluster: Cluster) -> list[Service]:
         return [one for one in self.services.values() if one.cluster_arn == cluster.arn and one.status == "ACTIVE"]
 

@@ -72,7 +72,7 @@ class Fleet:
         """Launch or stop tasks until the newest deployment has what the service desires; then count."""
         if not service.deployments:
             return  # CODE_DEPLOY and EXTERNAL controllers bring their own task sets
-        newest = service.deployments[0]["id"]
+        newest = str(service.deployments[0]["id"])
         wanted = service.desired_count if service.status == "ACTIVE" else 0
         mine = [task for task in self.of(service) if task.deployment == newest and task.desired_status == "RUNNING"]
         for _ in range(wanted - len(mine)):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from moto.ecs.models import Container, EC2ContainerServiceBackend, Service
+from moto.ecs.models import EC2ContainerServiceBackend, Service
 
 
 @dataclass(eq=False)
@@ -84,17 +84,16 @@ def new_task(
         attachments=[
             {"id": str(uuid.uuid4()), "type": "ElasticNetworkInterface", "status": "ATTACHED", "details": details}
         ],
-        containers=[_container(definition, raw, arn) for raw in definition.container_definitions],
+        containers=[_container(raw, arn) for raw in definition.container_definitions],
         cpu=str(definition.cpu) if definition.cpu else None,
         memory=str(definition.memory) if definition.memory else None,
         platform_version=service.platform_version or "1.4.0",
     )
 
 
-def _container(definition: Any, raw: dict[str, Any], task_arn: str) -> dict[str, Any]:
-    model = Container(definition)
+def _container(raw: dict[str, Any], task_arn: str) -> dict[str, Any]:
     return {
-        "containerArn": model.container_arn.replace(":task-definition/", ":container/"),
+        "containerArn": f"{task_arn.replace(':task/', ':container/')}/{uuid.uuid4()}",
         "taskArn": task_arn,
         "name": raw.get("name"),
         "image": raw.get("image"),

@@ -1,4 +1,4 @@
-"""moto's ElastiCache, extended: groups that are created, modified and deleted on the clock, with describable members."""
+"""moto's ElastiCache, extended: groups created, modified and deleted on the clock, with describable members."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def _install_groups(context: Context) -> None:
         context.clock.after("elasticache.delete", gone, f"replication group {replication_group_id} gone")
         return group
 
-    _B.create_replication_group = create_replication_group  # type: ignore[method-assign]
+    _B.create_replication_group = create_replication_group  # type: ignore[method-assign,assignment]
     _B.delete_replication_group = delete_replication_group  # type: ignore[method-assign]
 
 

@@ -1,8 +1,8 @@
 """Every request of an assumed role or an IAM user is judged by its policies, and refused in AWS's words.
 
 The lab's own keys (any key that STS and IAM did not hand out) are unlimited. ``sts:AssumeRole`` needs a role that
-exists and whose trust policy lets the caller in; expired sessions are refused. Not judged: resource policies, boundaries,
-service control policies.
+exists and whose trust policy lets the caller in; expired sessions are refused. Not judged: resource policies,
+boundaries, service control policies.
 """
 
 from __future__ import annotations
@@ -33,7 +33,10 @@ if TYPE_CHECKING:
     from lab.emulator.context import Context
 
 OPERATIONS: dict[tuple[str, str], tuple[str, str]] = {
-    ("sts", "AssumeRole"): ("approximated", "role and trust policy are checked; PolicyArns, MFA and session tags are not"),
+    ("sts", "AssumeRole"): (
+        "approximated",
+        "role and trust policy are checked; PolicyArns, MFA and session tags are not",
+    ),
 }
 _ALWAYS = frozenset({"sts:GetCallerIdentity", "sts:GetSessionToken"})
 
@@ -89,14 +92,14 @@ def _may(principal: Principal, action: str, resources: list[str], keys: dict[str
         return False, "of an explicit deny in an identity-based policy"
     if decision is not Decision.ALLOWED:
         return False, f"no identity-based policy allows the {action} action"
-    if principal.session_policy is not None:
-        if evaluate([principal.session_policy], action, resources, keys) is not Decision.ALLOWED:
-            return False, f"no session policy allows the {action} action"
+    narrowed = principal.session_policy
+    if narrowed is not None and evaluate([narrowed], action, resources, keys) is not Decision.ALLOWED:
+        return False, f"no session policy allows the {action} action"
     return True, ""
 
 
 def _may_assume(principal: Principal, role_arn: str, keys: dict[str, list[str]]) -> tuple[bool, str]:
-    """AssumeRole needs the role's trust; by name within an account, else the caller's own policies must allow it too."""
+    """AssumeRole needs the role's trust: by name within an account, else the caller's own policies must allow it."""
     parts = role_arn.split(":")
     refusal = "no identity-based policy allows the sts:AssumeRole action"
     if len(parts) < 6:
@@ -121,7 +124,7 @@ def _parameters(environ: WSGIEnvironment, request: LabRequest) -> dict[str, Any]
         model = get_service_model(request.service)
         operation = model.operation_model(request.operation)
         parser = PROTOCOL_PARSERS[determine_request_protocol(model, copied.content_type)](operation, map_type=dict)
-        url_parameters = {}
+        url_parameters: dict[str, Any] = {}
         if str(model.protocol).startswith("rest"):
             _, url_parameters = get_service_router(request.service).match(copied)
         parsed: dict[str, Any] = parser.parse(
@@ -149,5 +152,5 @@ def _rewind(environ: WSGIEnvironment) -> None:
         stream.seek(0)
 
 
-def install(context: Context) -> None:  # noqa: ARG001  # the middleware reads moto's IAM; it keeps no state
+def install(context: Context) -> None:  # the middleware reads moto's IAM; it keeps no state
     """Nothing to extend."""

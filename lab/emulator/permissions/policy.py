@@ -8,7 +8,7 @@ moto's own evaluation is not used: it ignores conditions, reads ``?`` and ``.`` 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from functools import cache
 from typing import Any
@@ -96,7 +96,7 @@ def _conditions_hold(statement: Mapping[str, Any], context: Context) -> bool:
     )
 
 
-_TESTS = {
+_TESTS: dict[str, Callable[[str, str], bool]] = {
     "stringequals": lambda value, wanted: value == wanted,
     "stringequalsignorecase": lambda value, wanted: value.lower() == wanted.lower(),
     "stringlike": lambda value, wanted: bool(_glob(wanted).fullmatch(value)),

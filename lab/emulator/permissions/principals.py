@@ -88,7 +88,9 @@ def _role_documents(backend: IAMBackend, name: str) -> list[dict[str, Any]]:
 
 
 def _user_documents(backend: IAMBackend, name: str) -> list[dict[str, Any]]:
-    found = [json.loads(backend.get_user_policy(name, one)["policy_document"]) for one in backend.list_user_policies(name)]
+    found = [
+        json.loads(backend.get_user_policy(name, one)["policy_document"]) for one in backend.list_user_policies(name)
+    ]
     attached, _ = backend.list_attached_user_policies(name, max_items=1000)
     found += [_default(policy) for policy in attached]
     for group in backend.get_groups_for_user(name):

@@ -110,12 +110,17 @@ def _scalable_target(_: Parameters, scope: Scope) -> list[str]:
     return [f"arn:aws:application-autoscaling:{scope.region}:{scope.account}:scalable-target/*"]
 
 
-_GLOBAL = _rds_named(GlobalClusterIdentifier="global-cluster", TargetDbClusterIdentifier="cluster", DbClusterIdentifier="cluster")
+_GLOBAL = _rds_named(
+    GlobalClusterIdentifier="global-cluster", TargetDbClusterIdentifier="cluster", DbClusterIdentifier="cluster"
+)
 _CLUSTER = _rds_named(DBClusterIdentifier="cluster", DBClusterSnapshotIdentifier="cluster-snapshot")
 _INSTANCE = _rds_named(DBInstanceIdentifier="db", DBClusterIdentifier="cluster")
 
 _RESOURCES: dict[tuple[str, str], Callable[[Parameters, Scope], list[str]]] = {
-    **{("rds", f"{verb}GlobalCluster"): _GLOBAL for verb in ("Failover", "Switchover", "RemoveFrom", "Modify", "Delete")},
+    **{
+        ("rds", f"{verb}GlobalCluster"): _GLOBAL
+        for verb in ("Failover", "Switchover", "RemoveFrom", "Modify", "Delete")
+    },
     **{("rds", f"{verb}DBCluster"): _CLUSTER for verb in ("Create", "Modify", "Delete", "Failover", "Start", "Stop")},
     **{("rds", f"{verb}DBClusterSnapshot"): _CLUSTER for verb in ("Create", "Delete")},
     **{("rds", f"{verb}DBInstance"): _INSTANCE for verb in ("Create", "Modify", "Delete", "Reboot")},

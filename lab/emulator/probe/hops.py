@@ -1,6 +1,6 @@
 """The hops of a public request, each decided from what is deployed: DNS, API domain, mapping, route, link, listener.
 
-Pure with regard to moto: a hop takes moto's objects and returns the next thing or raises ``Broken``.
+Pure with regard to moto: a hop takes moto's objects and returns the next thing or raises ``BrokenChainError``.
 Sources: API Gateway developer guide, "Working with routes for HTTP APIs" (most specific route wins: full match, then
 greedy path variable, then $default) and "API mappings" (longest key wins); ELB guide, "Listener rules".
 """
@@ -20,7 +20,7 @@ NO_CONNECTION = 599
 """The status that stands for "no HTTP answer at all": name not found, connection refused, TLS failed, time-out."""
 
 
-class Broken(Exception):
+class BrokenChainError(Exception):
     """The chain ends at ``hop`` with HTTP ``status``; ``mode`` is set when a region's outage decides how."""
 
     def __init__(self, status: int, hop: str, error: str, mode: str | None = None) -> None:
@@ -39,7 +39,7 @@ class PublicRequest:
 
 
 def choose_mapping(mappings: list[ApiMapping], path: str) -> ApiMapping:
-    """The mapping with the longest key that is a prefix of ``path``; raises Broken when there is none."""
+    """The mapping with the longest key that is a prefix of ``path``; raises BrokenChainError when there is none."""
     fitting = [
         mapping
         for mapping in mappings
@@ -48,15 +48,15 @@ def choose_mapping(mappings: list[ApiMapping], path: str) -> ApiMapping:
         or path.lstrip("/").startswith(mapping.api_mapping_key + "/")
     ]
     if not fitting:
-        raise Broken(404, "api-mapping", "no API mapping for this path")
+        raise BrokenChainError(404, "api-mapping", "no API mapping for this path")
     return max(fitting, key=lambda mapping: len(mapping.api_mapping_key or ""))
 
 
 def choose_route(api: Api, method: str, path: str) -> Route:
-    """The route of ``api`` for the request; raises Broken (404, as API Gateway answers) when there is none."""
+    """The route of ``api`` for the request; raises BrokenChainError (404, as API Gateway answers) for none."""
     ranked = [(rank, route) for route in api.routes.values() if (rank := _rank(route.route_key, method, path))]
     if not ranked:
-        raise Broken(404, "route", f"no route for {method} {path}")
+        raise BrokenChainError(404, "route", f"no route for {method} {path}")
     return max(ranked, key=lambda pair: pair[0])[1]
 
 
@@ -103,11 +103,11 @@ def _holds(condition: dict[str, Any], request: PublicRequest) -> bool:
 
 
 def choose_group(action: dict[str, Any], pick: random.Random) -> str:
-    """The target group that a forward action sends this request to, by weight; raises Broken when all weigh 0."""
+    """The target group that a forward action sends this request to, by weight; raises BrokenChainError for none."""
     if action.get("TargetGroupArn") and not action.get("ForwardConfig"):
         return str(action["TargetGroupArn"])
     groups = action.get("ForwardConfig", {}).get("TargetGroups", [])
     weights = [int(group.get("Weight", 1)) for group in groups]
     if not any(weights):
-        raise Broken(503, "listener", "every target group of the listener's action weighs 0")
+        raise BrokenChainError(503, "listener", "every target group of the listener's action weighs 0")
     return str(pick.choices(groups, weights)[0]["TargetGroupArn"])

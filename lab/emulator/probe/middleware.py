@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from lab.emulator.connections import wait_until
 from lab.emulator.probe.chain import walk
-from lab.emulator.probe.hops import Broken, PublicRequest
+from lab.emulator.probe.hops import BrokenChainError, PublicRequest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,7 +61,7 @@ def _answer(context: Context, request: PublicRequest, environ: WSGIEnvironment) 
         with context.lock:
             context.clock.run_due()
             return walk(context, request)
-    except Broken as broken:
+    except BrokenChainError as broken:
         if broken.mode == "hang":
             modes = context.outages.modes
             wait_until(lambda: "hang" not in modes.values(), environ)

@@ -15,7 +15,7 @@ _CONFLICT = (
 )
 
 
-class BatchRefused(Exception):
+class BatchRefusedError(Exception):
     """The batch changes nothing; ``messages`` says why, one sentence per change that is wrong."""
 
     def __init__(self, messages: list[str]) -> None:
@@ -69,7 +69,7 @@ def record_set(given: dict[str, Any]) -> RecordSet:
 
 
 def apply_batch(zone: str, present: list[RecordSet], changes: list[dict[str, Any]]) -> list[RecordSet]:
-    """The record sets of ``zone`` after ``changes``; raises BatchRefused with every message at once."""
+    """The record sets of ``zone`` after ``changes``; raises BatchRefusedError with every message at once."""
     zone = dns_name(zone)
     records = {record.key: record for record in present}
     messages: list[str] = []
@@ -83,7 +83,7 @@ def apply_batch(zone: str, present: list[RecordSet], changes: list[dict[str, Any
         else:
             records[wanted.key] = wanted
     if messages:
-        raise BatchRefused(messages)
+        raise BatchRefusedError(messages)
     return list(records.values())
 
 

@@ -12,7 +12,7 @@ from moto.route53.responses import Route53
 from moto.route53.utils import validate_domain_name
 
 from lab.emulator.control import ControlError
-from lab.emulator.route53.batch import BatchRefused, apply_batch, dns_name
+from lab.emulator.route53.batch import BatchRefusedError, apply_batch, dns_name
 from lab.emulator.route53.zones import ZoneBook, all_zones, from_moto, to_moto
 
 if TYPE_CHECKING:
@@ -66,9 +66,9 @@ def _install_batches(book: ZoneBook) -> None:
         values = [from_moto(record) for record in zone.rrsets]
         try:
             if refused:
-                raise BatchRefused(refused)
+                raise BatchRefusedError(refused)
             records = apply_batch(zone.name, values, change_list)
-        except BatchRefused as wrong:
+        except BatchRefusedError as wrong:
             raise Route53ClientError("InvalidChangeBatch", str(wrong)) from wrong
         untouched = {id(value): record for value, record in zip(values, zone.rrsets, strict=True)}
         zone.rrsets = [untouched.get(id(record)) or to_moto(record) for record in records]

@@ -107,4 +107,4 @@ def to_moto(record: RecordSet) -> MotoRecordSet:
     if record.alias is not None:
         zone, target, health = record.alias
         fields["AliasTarget"] = {"HostedZoneId": zone, "DNSName": target, "EvaluateTargetHealth": health}
-    return MotoRecordSet(fields)
+    return MotoRecordSet(fields)  # type: ignore[abstract]  # moto makes them so itself

@@ -48,8 +48,10 @@ class Emulator:
         keys = {"aws_access_key_id": "lab", "aws_secret_access_key": "lab", "aws_session_token": None}
         keys |= {name: options.pop(name) for name in list(options) if name in keys}
         retries = {"total_max_attempts": options.pop("attempts", 1), "mode": "standard"}
-        config = Config(retries=retries, **{"connect_timeout": 5, "read_timeout": 20, "proxies": {}} | options)
-        return boto3.client(service, region_name=region, endpoint_url=self.url, config=config, **keys)
+        settings: dict[str, Any] = {"retries": retries, "connect_timeout": 5, "read_timeout": 20, "proxies": {}}
+        config = Config(**(settings | options))
+        make: Any = boto3.client  # the service is a value here, the stubs want a literal
+        return make(service, region_name=region, endpoint_url=self.url, config=config, **keys)
 
 
 @pytest.fixture(scope="session")

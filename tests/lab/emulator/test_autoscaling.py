@@ -77,7 +77,7 @@ def test_tags_are_kept_and_an_unknown_arn_is_refused(scaling: Any, stage: Any) -
         scaling.list_tags_for_resource(ResourceARN=arn + "0")
 
 
-def test_hundreds_of_targets_come_in_pages_that_end(emulator: Any, scaling: Any, stage: Any) -> None:
+def test_hundreds_of_targets_come_in_pages_that_end(scaling: Any, stage: Any) -> None:
     for number in range(120):
         stage.service(f"s{number}", desired=0)
         _register(scaling, f"s{number}", MinCapacity=0, MaxCapacity=2)

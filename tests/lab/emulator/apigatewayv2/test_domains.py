@@ -68,9 +68,7 @@ def test_the_certificate_must_be_of_this_region_exist_and_be_issued(emulator: An
         make(api, certificate)
 
 
-def test_the_same_name_may_exist_in_several_regions_and_goes_with_its_mappings(
-    emulator: Any, api: Any, certificate: str
-) -> None:
+def test_the_same_name_may_exist_in_several_regions_and_goes_with_its_mappings(api: Any, certificate: str) -> None:
     make(api, certificate)
     with pytest.raises(ClientError, match="ConflictException"):
         make(api, certificate)

@@ -11,9 +11,9 @@ def test_a_task_runs_only_while_it_is_wanted() -> None:
     task = ServiceTask(
         "arn", "c", "td", "service:web", "d", "FARGATE", datetime.now(UTC), "d", "10.0.0.4", "a", [], [{}]
     )
-    assert not task.running
+    seen = [task.running]
     task.set_status("RUNNING")
-    assert task.running
+    seen.append(task.running)
     assert (task.containers, task.version) == ([{"lastStatus": "RUNNING"}], 2)
     task.desired_status = "STOPPED"
-    assert not task.running
+    assert [*seen, task.running] == [False, True, False]

@@ -15,7 +15,9 @@ def allow(action: Any = "rds:*", resource: Any = "*", effect: str = "Allow", **m
     return {"Statement": [{"Effect": effect, "Action": action, "Resource": resource} | more]}
 
 
-def decide(*documents: dict[str, Any], action: str = "rds:FailoverGlobalCluster", resource: str = "arn:a", **keys: Any) -> Any:
+def decide(
+    *documents: dict[str, Any], action: str = "rds:FailoverGlobalCluster", resource: str = "arn:a", **keys: Any
+) -> Any:
     return evaluate(documents, action, [resource], {key.replace("__", ":"): value for key, value in keys.items()})
 
 

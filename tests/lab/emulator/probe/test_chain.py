@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 
-def test_a_healthy_region_serves_reads_and_writes(public: Any, west: Any) -> None:
+
+@pytest.mark.usefixtures("west")
+def test_a_healthy_region_serves_reads_and_writes(public: Any) -> None:
     assert public("GET", "/health") == (200, {"region": "us-west-2", "service": "web", "writer": True})
     status, answer = public("POST", "/orders")
     assert (status, answer["region"], answer["written"]) == (200, "us-west-2", True)
 
 
-def test_a_name_without_record_is_no_answer_at_all(public: Any, west: Any) -> None:
+@pytest.mark.usefixtures("west")
+def test_a_name_without_record_is_no_answer_at_all(public: Any) -> None:
     status, answer = public("GET", "/", host="other.example.com")
     assert (status, answer["hop"]) == (599, "dns")
     assert "NXDOMAIN" in answer["error"]
@@ -41,7 +45,8 @@ def test_dns_moves_only_when_the_change_is_in_sync(
     assert public("GET", "/")[1]["region"] == "us-east-1"
 
 
-def test_an_outage_is_no_answer_or_503_by_mode(emulator: Any, public: Any, west: Any) -> None:
+@pytest.mark.usefixtures("west")
+def test_an_outage_is_no_answer_or_503_by_mode(emulator: Any, public: Any) -> None:
     emulator.control("POST", "outage", {"region": "us-west-2", "mode": "refuse"})
     assert public("GET", "/") == (599, {"error": "us-west-2 does not answer (refuse)", "hop": "region"})
     emulator.control("POST", "outage", {"region": "us-west-2", "mode": "5xx"})
@@ -66,12 +71,13 @@ def test_a_listener_that_points_at_an_empty_group_is_503(public: Any, west: Any)
     assert public("GET", "/") == (503, {"error": "target group green has no healthy target", "hop": "targets"})
 
 
-def test_no_tasks_no_answer(emulator: Any, public: Any, west: Any) -> None:
+def test_no_tasks_no_answer(public: Any, west: Any) -> None:
     west.stage.ecs.update_service(cluster="main", service="web", desiredCount=0)
     assert public("GET", "/")[1]["hop"] == "targets"
 
 
-def test_reads_go_on_where_the_database_cannot_write(emulator: Any, public: Any, west: Any) -> None:
+@pytest.mark.usefixtures("west")
+def test_reads_go_on_where_the_database_cannot_write(emulator: Any, public: Any) -> None:
     emulator.client("rds", "us-west-2").delete_db_instance(
         DBInstanceIdentifier="db-us-west-2-1", SkipFinalSnapshot=True
     )

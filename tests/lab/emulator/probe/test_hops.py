@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from lab.emulator.probe.hops import (
-    Broken,
+    BrokenChainError,
     PublicRequest,
     choose_actions,
     choose_group,
@@ -38,7 +38,7 @@ def test_the_most_specific_route_wins(method: str, path: str, expected: str) -> 
 
 
 def test_no_route_is_a_404() -> None:
-    with pytest.raises(Broken) as broken:
+    with pytest.raises(BrokenChainError) as broken:
         choose_route(_api("GET /health"), "POST", "/health")
     assert (broken.value.status, broken.value.hop) == (404, "route")
 
@@ -49,7 +49,7 @@ def test_the_longest_mapping_wins() -> None:
         choose_mapping(mappings, path).api_mapping_key for path in ("/x", "/orders/1", "/orders/v2/1", "/ordersx")
     ]
     assert chosen == ["", "orders", "orders/v2", ""]
-    with pytest.raises(Broken, match="no API mapping"):
+    with pytest.raises(BrokenChainError, match="no API mapping"):
         choose_mapping(mappings[1:], "/x")
 
 
@@ -85,5 +85,5 @@ def test_weights_share_out_the_requests() -> None:
     chosen = [choose_group({"ForwardConfig": {"TargetGroups": groups}}, pick) for _ in range(1000)]
     assert 200 < chosen.count("blue") < 300
     assert choose_group({"TargetGroupArn": "only"}, pick) == "only"
-    with pytest.raises(Broken, match="weighs 0"):
+    with pytest.raises(BrokenChainError, match="weighs 0"):
         choose_group({"ForwardConfig": {"TargetGroups": [{"TargetGroupArn": "blue", "Weight": 0}]}}, pick)

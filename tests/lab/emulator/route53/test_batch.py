@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from lab.emulator.route53.batch import BatchRefused, RecordSet, apply_batch, dns_name, record_set
+from lab.emulator.route53.batch import BatchRefusedError, RecordSet, apply_batch, dns_name, record_set
 
 ZONE = "example.com."
 TARGET = "d-1.execute-api.us-west-2.amazonaws.com"
@@ -90,13 +90,13 @@ PRESENT: list[RecordSet] = [record_set(alias()), record_set(text('"a"'))]
     ],
 )
 def test_refusals(changes: list[dict[str, Any]], message: str) -> None:
-    with pytest.raises(BatchRefused) as refused:
+    with pytest.raises(BatchRefusedError) as refused:
         apply_batch(ZONE, PRESENT, changes)
     assert str(refused.value) == message
 
 
 def test_a_batch_is_all_or_nothing_and_tells_every_problem() -> None:
-    with pytest.raises(BatchRefused) as refused:
+    with pytest.raises(BatchRefusedError) as refused:
         apply_batch(
             ZONE, PRESENT, [change("CREATE", alias()), change("CREATE", text('"a"')), change("DELETE", alias())]
         )
@@ -115,5 +115,5 @@ def test_delete_then_create_in_one_batch_moves_a_record() -> None:
 
 def test_the_zones_own_records_cannot_be_deleted() -> None:
     soa = text("ns. host. 1 1 1 1 1", name="example.com", kind="SOA")
-    with pytest.raises(BatchRefused, match="at least one SOA"):
+    with pytest.raises(BatchRefusedError, match="at least one SOA"):
         apply_batch(ZONE, [record_set(soa)], [change("DELETE", soa)])

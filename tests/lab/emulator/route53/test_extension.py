@@ -78,7 +78,7 @@ def test_delete_needs_the_present_value(route53: Any, zone: str) -> None:
     assert listed(route53, zone) == []
 
 
-def test_a_protected_record_refuses_every_change(emulator: Any, route53: Any, zone: str) -> None:
+def test_a_protected_record_refuses_every_change(route53: Any, zone: str) -> None:
     change(route53, zone, "us-east-1")
     guard = {"RecordName": "app.example.com", "RecordType": "A", "Comment": "ask the network team"}
     route53.create_resource_record_set_protections(HostedZoneId=zone, Protections=[guard])
