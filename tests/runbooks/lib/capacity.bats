@@ -1,0 +1,64 @@
+load ../runbook.bash
+
+setup() {
+  runbook_setup
+  API='api	ACTIVE	1	1' WORKER='worker	ACTIVE	1	1' TARGETS='service/myapp-prod/api	1	12
+service/myapp-prod/worker	1	8
+service/other/api	1	2'
+  answer() {
+    case "$2" in
+      describe-services) printf '%s\n%s\n' "$API" "$WORKER" ;;
+      describe-scalable-targets) printf '%s\n' "$TARGETS" ;;
+    esac
+  }
+}
+
+@test "each service gets desired and min of production, max is left alone" {
+  capacity_raise
+  grep -q 'update-service --cluster myapp-prod --service api --desired-count 6' "$CALLS"
+  grep -q 'update-service --cluster myapp-prod --service worker --desired-count 4' "$CALLS"
+  grep -q -- '--resource-id service/myapp-prod/api --min-capacity 4' "$CALLS"
+  grep -q -- '--resource-id service/myapp-prod/worker --min-capacity 2' "$CALLS"
+  [ "$(called max-capacity)" -eq 0 ]
+  grep -q '2 of 2 services raised' "$WORK/detail.test"
+}
+
+@test "nothing is ever lowered" {
+  API='api	ACTIVE	9	9' WORKER='worker	ACTIVE	4	4' TARGETS='service/myapp-prod/api	6	12
+service/myapp-prod/worker	2	8'
+  capacity_raise
+  [ "$(called 'update-service\|register-scalable-target')" -eq 0 ]
+}
+
+@test "a service without scaling gets its desired count only" {
+  TARGETS='service/myapp-prod/worker	1	8'
+  capacity_raise
+  [ "$(called 'register-scalable-target.*api')" -eq 0 ]
+  [ "$(called 'update-service.*api')" -eq 1 ]
+}
+
+@test "services are looked at ten at a time" {
+  SERVICES=()
+  for n in {1..23}; do
+    SERVICES+=("s$n")
+    SERVICE_ECS["s$n"]="s$n" SERVICE_DESIRED["s$n"]=1 SERVICE_MIN["s$n"]=1
+  done
+  capacity_raise
+  [ "$(called describe-services)" -eq 3 ]
+  grep -q -- '--services s21 s22 s23 ' "$CALLS"
+}
+
+@test "a call that fails is told with its service, after all others were made" {
+  eval "$(declare -f answer | sed '1s/answer/well/')"
+  answer() { if [[ "$*" == *update-service*--service\ api* ]]; then aws_error AccessDenied; else well "$@"; fi; }
+  refute capacity_raise
+  [ "$(called 'update-service.*worker')" -eq 1 ]
+  grep -q 'aws ecs update-service for api (1 of 4 calls failed): .*AccessDenied' "$WORK/failure.test"
+}
+
+@test "a dry run prints the calls in order and makes none" {
+  DRY_RUN=1
+  run capacity_raise
+  [ "${#lines[@]}" -eq 4 ]
+  [ "$(called 'update-service\|register-scalable-target')" -eq 0 ]
+}

@@ -1,0 +1,92 @@
+load ../runbook.bash
+
+setup() {
+  runbook_setup
+  write_contract
+  contract_load
+}
+
+# Every key of the contract and two services, as `ssm get-parameters-by-path --output text` prints them.
+write_contract() {
+  local key
+  {
+    for key in $CONTRACT_KEYS; do
+      printf '/myapp/prod/standby/%s\tvalue-of-%s\n' "$key" "${key//\//-}"
+    done
+    printf '/myapp/prod/standby/%s\t%s\n' version 1 app myapp environment prod region us-west-2 dns/role-arn - \
+      ingress/live-colour green database/cluster-arn arn:aws:rds:us-west-2:1:cluster:c \
+      services/worker 'name=worker service=myapp-worker desired=4 min=2 max=8 blue=- green=-' \
+      services/api 'name=api service=api desired=6 min=4 max=12 blue=arn:b green=arn:g'
+  } >"$WORK/contract"
+}
+
+@test "values and services are read, services in order of their names" {
+  [ "${SERVICES[*]}" = 'api worker' ]
+  [ "${SERVICE_ECS[worker]}/${SERVICE_DESIRED[api]}/${SERVICE_MIN[api]}/${SERVICE_MAX[worker]}" = myapp-worker/6/4/8 ]
+  [ "${SERVICE_GROUPS[api]}" = 'arn:b arn:g' ]
+  contract_get dns/zone-id
+  [ "$CONTRACT_VALUE" = value-of-dns-zone-id ]
+}
+
+@test "a dash says none" {
+  contract_get dns/role-arn
+  [ -z "$CONTRACT_VALUE" ]
+}
+
+@test "a whole contract about this app and region has no problem" {
+  contract_problems
+  [ -z "$CONTRACT_PROBLEMS" ]
+}
+
+@test "every key of pattern/contract.py that the promotion reads is known there" {
+  for key in $CONTRACT_KEYS; do
+    grep -q "\"$key\"" "$REPOSITORY/pattern/contract.py" || { echo "$key"; false; }
+  done
+  grep -q "^VERSION = \"$CONTRACT_VERSION\"" "$REPOSITORY/pattern/contract.py"
+}
+
+@test "an empty path, missing keys, and another app are told apart" {
+  unset 'CONTRACT[dns/zone-id]' 'CONTRACT[ecs/cluster]'
+  CONTRACT[app]=other
+  contract_problems
+  [[ "$CONTRACT_PROBLEMS" == *'keys are missing: ecs/cluster dns/zone-id'* ]]
+  [[ "$CONTRACT_PROBLEMS" == *"app is 'other', but 'myapp' is required"* ]]
+  CONTRACT=()
+  contract_problems
+  [ "$CONTRACT_PROBLEMS" = 'nothing under /myapp/prod/standby in us-west-2' ]
+}
+
+@test "a newer contract and one of the other region are refused" {
+  CONTRACT[version]=2 CONTRACT[region]=us-east-1
+  contract_problems
+  [[ "$CONTRACT_PROBLEMS" == *"version is '2', but '1' is required"* ]]
+  [[ "$CONTRACT_PROBLEMS" == *"region is 'us-east-1', but 'us-west-2' is required"* ]]
+}
+
+@test "a service entry that cannot be read is named" {
+  SERVICE_MIN[api]=many
+  contract_problems
+  [[ "$CONTRACT_PROBLEMS" == *'services/api cannot be read'* ]]
+}
+
+@test "--services keeps only those, and an unknown one is a problem" {
+  ONLY_SERVICES=api,ghost
+  contract_load
+  contract_problems
+  [ "${SERVICES[*]}" = api ]
+  [[ "$CONTRACT_PROBLEMS" == *"names 'ghost'"* ]]
+}
+
+@test "the live colour chooses the target group" {
+  contract_live_group
+  [ "$CONTRACT_VALUE" = value-of-ingress-green-target-group-arn ]
+}
+
+@test "--target may be an identifier or an ARN; --dns-role-arn beats the contract" {
+  TARGET=other DNS_ROLE_ARN=arn:role
+  contract_names
+  [ "$TARGET_ARN/$TARGET_CLUSTER/$ZONE_ROLE" = arn:aws:rds:us-west-2:1:cluster:other/other/arn:role ]
+  TARGET=arn:aws:rds:us-west-2:1:cluster:third
+  contract_names
+  [ "$TARGET_CLUSTER" = third ]
+}

@@ -1,0 +1,80 @@
+load ../runbook.bash
+
+setup() {
+  runbook_setup
+  RECORD_LINE='app.example.com.	A	None	d-9.execute-api.us-east-1.amazonaws.com.	Z1API'
+  answer() {
+    case "$2" in
+      list-resource-record-sets) printf '%s\n' "$RECORD_LINE" ;;
+      change-resource-record-sets) echo /change/C1 ;;
+      get-change) echo INSYNC ;;
+      assume-role) printf 'KEY\tSECRET\tTOKEN\n' ;;
+    esac
+  }
+}
+
+@test "names are the same whatever their case and trailing dot" {
+  dns_same App.Example.com. app.example.com
+  refute dns_same app.example.com app.example.org
+}
+
+@test "another name than ours at the start of the list is no record" {
+  printf 'b.example.com.\tA\tNone\td-9\tZ\n' >"$WORK/record"
+  dns_load_record
+  [ "$RECORD_FOUND" -eq 0 ]
+}
+
+@test "the old value is on record before the change" {
+  dns_move
+  grep -q '"step":"move-dns","event":"intent","record":"app.example.com","old":"d-9.execute-api.us-east-1.amazonaws.com.","old_zone":"Z1API"' "$JOURNAL_FILE"
+  intent=$(grep -n 'incident/journal' "$CALLS" | tail -1 | cut -d: -f1)
+  change=$(grep -n change-resource-record-sets "$CALLS" | cut -d: -f1)
+  [ "$intent" -lt "$change" ]
+  [ "$DNS_CHANGE" = /change/C1 ]
+}
+
+@test "the change is one UPSERT of an alias without target health" {
+  dns_batch
+  printf '%s' "$DNS_BATCH" | python3 -c '
+import json, sys
+(change,) = json.load(sys.stdin)["Changes"]
+assert change["Action"] == "UPSERT"
+record = change["ResourceRecordSet"]
+assert record["AliasTarget"] == {"HostedZoneId": "Z2API", "DNSName": "d-1.execute-api.us-west-2.amazonaws.com", "EvaluateTargetHealth": False}
+assert "TTL" not in record'
+}
+
+@test "with a zone role the calls carry its credentials, and no file or journal does" {
+  ZONE_ROLE=arn:role
+  eval "$(declare -f answer | sed '1s/answer/well/')"
+  answer() { [[ "$2" != change-resource-record-sets ]] || printf '%s' "$AWS_ACCESS_KEY_ID/$AWS_SESSION_TOKEN" >"$BATS_TEST_TMPDIR/used"; well "$@"; }
+  dns_move
+  [ "$(<"$BATS_TEST_TMPDIR/used")" = KEY/TOKEN ]
+  refute grep -rqE 'SECRET|TOKEN' "$WORK" "$JOURNAL_FILE"
+}
+
+@test "a protected record has its own remedy, a dead control plane too" {
+  eval "$(declare -f answer | sed '1s/answer/well/')"
+  answer() { if [[ "$2" == change-* ]]; then echo 'An error occurred (InvalidChangeBatch): the record is protected' >&2; return 254; fi; well "$@"; }
+  refute dns_move
+  grep -q delete-resource-record-set-protections "$WORK/failure.test"
+  answer() { if [[ "$2" == change-* ]]; then aws_error ServiceUnavailable; else well "$@"; fi; }
+  refute dns_move
+  grep -q "control plane (us-east-1) does not answer" "$WORK/failure.test"
+}
+
+@test "INSYNC is waited for, with an end" {
+  DNS_CHANGE=/change/C1
+  dns_insync
+  answer() { echo PENDING; }
+  INSYNC_SECONDS=0
+  refute dns_insync
+  grep -q 'the change /change/C1 is PENDING' "$WORK/failure.test"
+}
+
+@test "overtaken: the record stays" {
+  eval "$(declare -f answer | sed '1s/answer/well/')"
+  answer() { case "$2" in put-parameter) aws_error ParameterAlreadyExists ;; get-parameter) echo theirs ;; *) well "$@" ;; esac; }
+  refute dns_move
+  [ "$(called change-resource-record-sets)" -eq 0 ]
+}
