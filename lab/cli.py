@@ -14,7 +14,10 @@ import typer
 
 from lab import process, session, shell
 from lab.cli_control import register
-from lab.config import home_of
+from lab.config import Home, home_of
+from lab.demo.runner import play
+from lab.demo.screen import Screen
+from lab.demo.story import STEPS
 from lab.errors import LabError
 from lab.toolchain import setup as toolchain_setup
 
@@ -99,6 +102,12 @@ def interactive() -> None:
     home = home_of(os.environ)
     emulator = session.up(home, os.environ)
     raise typer.Exit(session.interactive(home, emulator, os.environ))
+
+
+@app.command()
+def demo() -> None:
+    """The whole story, in a lab of its own: up, the gate, and down again. Ctrl-C leaves nothing behind."""
+    raise typer.Exit(play(STEPS, Home(home_of(os.environ).folder / "demo"), os.environ, Screen()))
 
 
 def say(line: str) -> None:

@@ -3,7 +3,9 @@
 LabError                 anything a person at the prompt has to read; always one message, never a traceback
 ├── ToolchainError       a tool is missing, or could not be built or installed
 ├── EmulatorError        the emulator did not start, died, or does not answer
-└── ControlError         the emulator answered a control request with a refusal
+├── ControlError         the emulator answered a control request with a refusal
+├── CommandError         a command in a workspace failed
+└── DemoError            what the demo shows is not what it claims to show
 """
 
 from __future__ import annotations
@@ -23,3 +25,11 @@ class EmulatorError(LabError):
 
 class ControlError(LabError):
     """The emulator refused a control request."""
+
+
+class CommandError(LabError):
+    """A command in a workspace failed; carries the end of what it said."""
+
+
+class DemoError(LabError):
+    """What the demo shows is not what it claims to show."""

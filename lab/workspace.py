@@ -6,18 +6,24 @@ virtual environment are the checkout's.
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import shutil
+import signal
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from lab.config import CHECKOUT, VIRTUALENV
+from lab.errors import CommandError
 
 _FOLDERS = ("workloads", "policy")
 _SECONDS = 600.0
+_STOP_SECONDS = 5.0
+_SHOWN_LINES = 40
 
 
 @dataclass(frozen=True)
@@ -28,25 +34,41 @@ class Workspace:
     environ: Mapping[str, str]
 
     def run(
-        self, *command: str, project: str = ".", check: bool = True, timeout: float = _SECONDS
+        self,
+        *command: str,
+        project: str = ".",
+        check: bool = True,
+        timeout: float = _SECONDS,
+        echo: Callable[[str], None] | None = None,
     ) -> subprocess.CompletedProcess[str]:
         """Run a command in a project's folder, in the lab's environment; output is captured as text.
 
-        With `check` a non-zero exit raises AssertionError that shows both outputs.
+        `echo` gets every line of both outputs as it comes; they then are both in `stdout`. With `check`, a non-zero
+        exit raises CommandError with the end of both outputs. Whatever interrupts the wait ends the command and all
+        that it started; after `timeout` seconds that is a CommandError, too.
         """
-        done = subprocess.run(
+        with subprocess.Popen(
             command,
             cwd=self.folder / project,
             env=dict(self.environ),
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=timeout,
             stdin=subprocess.DEVNULL,
-        )
-        if check and done.returncode != 0:
-            raise AssertionError(f"{' '.join(command)} → exit {done.returncode}\n{done.stdout}\n{done.stderr}")
-        return done
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT if echo else subprocess.PIPE,
+            text=True,
+            start_new_session=True,  # a process group of its own, to be ended as one
+        ) as child:
+            try:
+                out, err = _lines(child, echo) if echo else child.communicate(timeout=timeout)
+            except subprocess.TimeoutExpired as late:
+                _end(child)
+                raise CommandError(f"`{' '.join(command)}` was still running after {timeout:.0f} s") from late
+            except BaseException:
+                _end(child)
+                raise
+        if check and child.returncode != 0:
+            said = "\n".join(part for part in (_last_lines(out), _last_lines(err)) if part)
+            raise CommandError(f"`{' '.join(command)}` ended with exit code {child.returncode}:\n{said}")
+        return subprocess.CompletedProcess(command, child.returncode, out, err)
 
     def pulumi(
         self, *arguments: str, project: str = ".", check: bool = True, timeout: float = _SECONDS
@@ -59,6 +81,31 @@ class Workspace:
         done = self.pulumi("stack", "output", "--json", "--stack", stack, project=project)
         outputs: dict[str, Any] = json.loads(done.stdout)
         return outputs
+
+
+def _lines(child: subprocess.Popen[str], echo: Callable[[str], None]) -> tuple[str, str]:
+    assert child.stdout is not None
+    kept = []
+    for line in child.stdout:
+        kept.append(line)
+        echo(line.rstrip("\n"))
+    child.wait()
+    return "".join(kept), ""
+
+
+def _last_lines(text: str) -> str:
+    lines = text.rstrip().splitlines()
+    left_out = [f"… ({len(lines) - _SHOWN_LINES} lines before)"] if len(lines) > _SHOWN_LINES else []
+    return "\n".join([*left_out, *lines[-_SHOWN_LINES:]])
+
+
+def _end(child: subprocess.Popen[str]) -> None:
+    """End the whole group: politely, so that Pulumi and a runbook can say where they stopped; then for good."""
+    for number, seconds in ((signal.SIGINT, _STOP_SECONDS), (signal.SIGKILL, None)):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, number)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.communicate(timeout=seconds)
 
 
 def copy_projects(target: Path, source: Path = CHECKOUT, virtualenv: Path = VIRTUALENV) -> Path:

@@ -6,8 +6,10 @@ import os
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
+from lab.errors import CommandError
 from lab.workspace import Workspace, copy_projects
 
 
@@ -55,7 +57,7 @@ def test_a_command_runs_in_the_projects_folder_with_its_environment(source: Path
 def test_a_failure_shows_what_was_said_or_is_returned(source: Path) -> None:
     workspace = Workspace(source, os.environ)
     command = [sys.executable, "-c", "import sys; print('said'); sys.exit('why')"]
-    with pytest.raises(AssertionError, match=r"(?s)exit 1.*said.*why"):
+    with pytest.raises(CommandError, match=r"(?s)exit code 1:.*said.*why"):
         workspace.run(*command)
     assert workspace.run(*command, check=False).returncode == 1
 
@@ -67,3 +69,29 @@ def test_outputs_are_read_as_json(source: Path, tmp_path: Path) -> None:
     pulumi.chmod(0o755)
     workspace = Workspace(source, {"PATH": f"{pulumi.parent}:{os.environ['PATH']}"})
     assert workspace.outputs("dr") == {"arguments": "stack output --json --stack dr --non-interactive"}
+
+
+def test_only_the_end_of_a_long_output_is_shown(source: Path) -> None:
+    code = "import sys; print('\\n'.join(f'line {n}' for n in range(100))); sys.exit(1)"
+    with pytest.raises(CommandError) as caught:
+        Workspace(source, os.environ).run(sys.executable, "-c", code)
+    message = str(caught.value)
+    assert "… (60 lines before)" in message
+    assert "line 59" not in message
+    assert "line 60" in message
+
+
+def test_lines_are_passed_on_as_they_come(source: Path) -> None:
+    heard: list[str] = []
+    code = "import sys; print('out', flush=True); print('err', file=sys.stderr)"
+    done = Workspace(source, os.environ).run(sys.executable, "-c", code, echo=heard.append)
+    assert heard == ["out", "err"]
+    assert done.stdout == "out\nerr\n"
+
+
+def test_a_command_that_takes_too_long_ends_with_all_that_it_started(source: Path, tmp_path: Path) -> None:
+    script = f"sleep 60 & echo $! > {tmp_path}/pid; trap '' INT; wait"
+    with pytest.raises(CommandError, match="was still running after 1 s"):
+        Workspace(source, os.environ).run("bash", "-c", script, timeout=1)
+    pid = int((tmp_path / "pid").read_text())
+    assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
