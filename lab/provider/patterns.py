@@ -133,7 +133,7 @@ ROWS: tuple[tuple[str, Test], ...] = (
     ("must begin with AWSRDSCustom", _start(r"AWSRDSCustom")),
     ("must be 1-4 digits", _full(r"\d{1,4}")),
     ("only digits, commas, and hyphens", _full(r"[\d,-]+")),
-    ("16 to 128 alphanumeric characters or symbols", _full(r'[!-~]{16,128}(?<!["@/])')),
+    ("16 to 128 alphanumeric characters or symbols", _full(r"[!#-.0-?A-~]{16,128}")),
     ("For Redis v6 or higher", _full(r"([6-9]|[1-9]\d+)\.(\d+|x)|[1-5]\.\d+\.\d+")),
     ("For Valkey", _full(r"([6-9]|[1-9]\d+)\.(\d+|x)|[1-5]\.\d+\.\d+")),
     ("invalid statistic", _full(r"((p|tm|tc|ts|wm)(\d{1,2}(\.\d{1,10})?|100)|(PR|TM|TC|TS|WM)\(.+\)|IQM)")),
@@ -160,7 +160,7 @@ ROWS: tuple[tuple[str, Test], ...] = (
 
 
 @cache
-def test_of(says: str) -> Test | None:
+def validator_of(says: str) -> Test | None:
     """The test behind a validator's sentence, or None for one that is not checked."""
     if found := re.search(r'to match regular expression "(.+)"$', says):
         return _full(found.group(1).replace("\\\\", "\\"))

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lab.provider.patterns import test_of
+from lab.provider.patterns import validator_of
 
 Unit = Mapping[str, Any]
 
@@ -44,7 +44,7 @@ def broken(value: Any, units: Sequence[Unit], path: str, *, hide: bool = False) 
 
 def _only_narrowed(alternatives: Sequence[Unit], others: Sequence[Unit]) -> bool:
     """A lone one-of list beside checks that say nothing of their own decides alone."""
-    return bool(alternatives) and all("says" in unit and test_of(unit["says"]) is None for unit in others)
+    return bool(alternatives) and all("says" in unit and validator_of(unit["says"]) is None for unit in others)
 
 
 def _is_alternative(unit: Unit, ranges: int) -> bool:
@@ -57,7 +57,7 @@ def _complaint(value: Any, unit: Unit, path: str, hide: bool) -> str | None:
     kind, rule = next(iter(unit.items()))
     shown = "the value given" if hide else f"{value}"
     if kind == "says":
-        test = test_of(rule)
+        test = validator_of(rule)
         return None if test is None or test(value) else _spoken(rule, path)
     if kind == "json":
         return _json_complaint(value, path)

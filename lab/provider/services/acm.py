@@ -1,6 +1,7 @@
 """ACM: certificates requested from Amazon, and the wait until one is issued.
 
-Importing a certificate, private authorities and e-mail validation are refused by name: the pattern validates by DNS.
+Importing a certificate, private authorities, e-mail validation and changing `options` are refused by name: the pattern
+validates by DNS.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Any
 
 from lab.provider.errors import Refused
 from lab.provider.fields import aws_args, camel, live_values, pascal, tag_list, tag_map, words
-from lab.provider.resource import Change, Place, Resource, State
+from lab.provider.resource import Place, Resource, State
 from lab.provider.waiting import wait_for
 
 REQUEST = "domainName validationMethod subjectAlternativeNames keyAlgorithm"
@@ -25,7 +26,6 @@ class Certificate(Resource):
     token = "aws:acm/certificate:Certificate"
     service = "acm"
     handles = words(f"{REQUEST} options")
-    updates = words("options")
     blocks = {"options": words("certificateTransparencyLoggingPreference export")}  # noqa: RUF012
 
     def create(self, inputs: State) -> str:
@@ -73,10 +73,6 @@ class Certificate(Resource):
             "notAfter": _moment(found.get("NotAfter")),
             "tags": tag_map(self.aws.list_tags_for_certificate(CertificateArn=ident).get("Tags")),
         }
-
-    def update(self, change: Change) -> None:
-        options = change.new.get("options") or {"certificateTransparencyLoggingPreference": "ENABLED"}
-        self.aws.update_certificate_options(CertificateArn=change.ident, Options=pascal(options))
 
     def retag(self, ident: str, state: State, gone: list[str]) -> None:
         if gone:

@@ -1,4 +1,4 @@
-"""CloudWatch: metric alarms, composite alarms, dashboards. PromQL alarms are refused by name."""
+"""CloudWatch: metric alarms, composite alarms, dashboards. PromQL alarms and suppressors are refused by name."""
 
 from __future__ import annotations
 
@@ -16,9 +16,6 @@ ALARM = (
 )
 COMPOSITE = (
     "alarmName alarmDescription alarmRule actionsEnabled alarmActions okActions=OKActions insufficientDataActions"
-)
-SUPPRESSOR = (
-    "alarm=ActionsSuppressor extensionPeriod=ActionsSuppressorExtensionPeriod waitPeriod=ActionsSuppressorWaitPeriod"
 )
 QUERY = "id expression label period returnData accountId"
 METRIC = "metricName namespace"
@@ -120,13 +117,11 @@ class CompositeAlarm(_AlarmResource):
     """An alarm over other alarms."""
 
     token = "aws:cloudwatch/compositeAlarm:CompositeAlarm"
-    handles = names(COMPOSITE) | words("actionsSuppressor")
+    handles = names(COMPOSITE)
     updates = handles - words("alarmName actionsEnabled")
 
     def _put(self, inputs: Mapping[str, Any], **more: Any) -> None:
-        args = aws_args(inputs, COMPOSITE)
-        args |= aws_args(inputs.get("actionsSuppressor") or {}, SUPPRESSOR)
-        self.aws.put_composite_alarm(**args, **more)
+        self.aws.put_composite_alarm(**aws_args(inputs, COMPOSITE), **more)
 
     def create(self, inputs: State) -> str:
         self._put(inputs, **({"Tags": tag_list(self.tags)} if self.tags else {}))
@@ -137,8 +132,6 @@ class CompositeAlarm(_AlarmResource):
         if not found:
             return None
         live = live_values(found[0], f"{COMPOSITE} arn=AlarmArn")
-        if found[0].get("ActionsSuppressor"):
-            live["actionsSuppressor"] = live_values(found[0], SUPPRESSOR)
         return {**live, "tags": self._tags(found[0]["AlarmArn"])}
 
     def update(self, change: Change) -> None:

@@ -107,6 +107,15 @@ def test_imported_certificates_are_refused_by_name(engine: Any) -> None:
     assert [text for text in failures if "does not emulate privateKey of aws:acm/certificate:Certificate" in text]
 
 
+def test_changing_options_is_refused_by_name(engine: Any) -> None:
+    made = engine.create(CERTIFICATE, "app", INPUTS)
+    new = {**INPUTS, "options": {"certificateTransparencyLoggingPreference": "DISABLED"}}
+    with pytest.raises(
+        Exception, match="does not emulate changing options of aws:acm/certificate:Certificate in place"
+    ):
+        engine.update(made, new, preview=True)
+
+
 def test_a_certificate_is_found_by_its_domain(engine: Any) -> None:
     made = engine.create(CERTIFICATE, "app", INPUTS)
     args = {"domain": "app.standby.test", "statuses": ["PENDING_VALIDATION", "ISSUED"]}

@@ -117,6 +117,13 @@ def test_composite_alarm_lives(engine: Any, aws: Callable[..., Any]) -> None:
     engine.lives_through(changed, {**inputs, "alarmRule": "ALARM(dr-lag) OR FALSE"})
 
 
+def test_suppressors_are_refused_by_name(engine: Any) -> None:
+    block = {"alarm": "a", "extensionPeriod": 1, "waitPeriod": 1}
+    inputs = {"alarmName": "c", "alarmRule": "ALARM(a)", "actionsSuppressor": block}
+    _, failures = engine.check(COMPOSITE, "c", inputs)
+    assert [text for text in failures if "does not emulate actionsSuppressor" in text]
+
+
 def test_dashboard_lives(engine: Any, aws: Callable[..., Any]) -> None:
     inputs = {"dashboardName": "standby", "dashboardBody": json.dumps({"widgets": []})}
     made = engine.create(DASHBOARD, "standby", inputs)
