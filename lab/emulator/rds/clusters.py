@@ -1,4 +1,4 @@
-"""DB clusters: create, modify, delete, restore, with AWS's states and guards."""
+"""DB clusters come to be: created standalone or in a global database, or restored from a snapshot."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lab.emulator.rds import engines, errors, joining, moto_models, snapshots
 from lab.emulator.rds.echoed import echo
 from lab.emulator.rds.global_database import CONNECTED, PENDING_RESYNC, Member
-from lab.emulator.rds.state import backend_of, find_cluster, instances_of
+from lab.emulator.rds.state import backend_of
 from lab.emulator.rds.topology import settle
 
 if TYPE_CHECKING:
@@ -156,117 +156,3 @@ def restore(state: RdsState, region: str, params: Any) -> DBCluster:
     wanted["db_cluster_identifier"] = _check_identifier(backend, wanted["db_cluster_identifier"])
     wanted["engine_version"] = engines.check_version(wanted["engine"], wanted.get("engine_version"))
     return _build(state, region, wanted, "rds.snapshot-restore")
-
-
-def delete(state: RdsState, region: str, params: Any) -> DBCluster:
-    """DeleteDBCluster: refuses protected ones, those with instances, and members of a global cluster."""
-    cluster = find_cluster(region, params["DBClusterIdentifier"])
-    identifier = cluster.db_cluster_identifier
-    final = _final_snapshot(params)
-    if cluster.deletion_protection:
-        raise errors.invalid_combination(  # [AWS]
-            "Cannot delete protected Cluster, please disable deletion protection and try again."
-        )
-    if state.membership(region, identifier) is not None:
-        raise errors.cluster_in_global_cluster()
-    if instances_of(cluster):
-        raise errors.invalid_cluster_state(  # [AWS]
-            "Cluster cannot be deleted, it still contains DB instances in non-deleting state."
-        )
-    if cluster.status not in ("available", "creating"):
-        raise errors.cluster_not_available(identifier, cluster.status)
-    if final:
-        snapshots.take(state, cluster, final)
-    cluster.status = "deleting"
-    clock, backend = state.context.clock, backend_of(region)
-    wait = max(clock.duration("rds.cluster-delete"), clock.duration("rds.snapshot-create") if final else 0.0)
-
-    def gone() -> None:
-        if cluster._members:  # its instances are still on their way out: the cluster goes last
-            clock.after("rds.cluster-delete", gone, f"{identifier}: cluster gone")
-            return
-        snapshots.delete_automated_of(cluster)
-        backend.clusters.pop(identifier, None)
-        state.writes.forget(cluster.db_cluster_arn)
-
-    clock.after(max(wait, _instances_gone(state, cluster)), gone, f"{identifier}: cluster gone")
-    return cluster
-
-
-def _instances_gone(state: RdsState, cluster: DBCluster) -> float:
-    return state.context.clock.duration("rds.instance-delete") if cluster._members else 0.0
-
-
-def _final_snapshot(params: Any) -> str | None:
-    skip, final = bool(params.get("SkipFinalSnapshot")), params.get("FinalDBSnapshotIdentifier")
-    if not skip and not final:
-        raise errors.invalid_combination(  # [AWS]
-            "FinalDBSnapshotIdentifier is required unless SkipFinalSnapshot is specified."
-        )
-    if skip and final:
-        raise errors.invalid_combination("FinalDBSnapshotIdentifier can't be specified with SkipFinalSnapshot.")
-    return str(final) if final else None
-
-
-def modify(state: RdsState, region: str, params: Any) -> DBCluster:
-    """ModifyDBCluster: of an available cluster; a new identifier is a new ARN for its global database too."""
-    cluster = find_cluster(region, params["DBClusterIdentifier"])
-    identifier = cluster.db_cluster_identifier
-    if cluster.status != "available":
-        raise errors.cluster_not_available(identifier, cluster.status)
-    found = state.membership(region, identifier)
-    version = params.get("EngineVersion")
-    if version is not None:
-        _check_upgrade(cluster, engines.check_version(cluster.engine, version) or version, params, found is not None)
-    backend = backend_of(region)
-    wanted = {key: value for key, value in params.items() if value is not None}
-    wanted["db_cluster_identifier"] = identifier
-    backend.modify_db_cluster(wanted)
-    echo(cluster, wanted)
-    if found is not None:
-        database, member = found
-        member.cluster_id, member.arn = cluster.db_cluster_identifier, cluster.db_cluster_arn
-        if member.is_writer:
-            database.engine_version = cluster.engine_version
-        settle(state, database)
-    cluster.status = "modifying"
-
-    def available() -> None:
-        if cluster.status == "modifying":
-            cluster.status = "available"
-
-    state.context.clock.after("rds.cluster-modify", available, f"{identifier}: modified")
-    return cluster
-
-
-def _check_upgrade(cluster: DBCluster, version: str, params: Any, in_global: bool) -> None:
-    if engines.major(version) == engines.major(cluster.engine_version):
-        return
-    if in_global:
-        raise errors.invalid_combination(
-            "A major version upgrade of a member must be requested on its global cluster, with ModifyGlobalCluster."
-        )
-    if not params.get("AllowMajorVersionUpgrade"):
-        raise errors.invalid_combination(  # [AWS]
-            "The AllowMajorVersionUpgrade flag must be present when upgrading to a new major version."
-        )
-
-
-def stop(state: RdsState, region: str, identifier: str) -> DBCluster:
-    """StopDBCluster: not for members of a global database, and only from ``available``."""
-    cluster = find_cluster(region, identifier)
-    if state.membership(region, cluster.db_cluster_identifier) is not None:
-        raise errors.invalid_cluster_state("A cluster that is part of a global database can't be stopped.")
-    if cluster.status != "available":
-        raise errors.cluster_not_available(identifier, cluster.status)
-    cluster.status = "stopped"
-    return cluster
-
-
-def start(region: str, identifier: str) -> DBCluster:
-    """StartDBCluster: only a stopped one."""
-    cluster = find_cluster(region, identifier)
-    if cluster.status != "stopped":
-        raise errors.invalid_cluster_state(f"DbCluster {identifier} is in {cluster.status} state but expected stopped.")
-    cluster.status = "available"
-    return cluster

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lab.emulator.rds import engines, errors, rejoin
+from lab.emulator.rds import engines, errors, key_loss, rejoin
 from lab.emulator.rds.global_database import CONNECTED, PENDING_RESYNC, FailoverState, GlobalDatabase, Member
 from lab.emulator.rds.state import cluster_of, serving_instances
 from lab.emulator.rds.topology import settle
@@ -29,6 +29,8 @@ def failover(state: RdsState, region: str, params: Any) -> GlobalDatabase:
     if not params.get("AllowDataLoss"):
         return switchover(state, region, params)
     database, source, target = _parties(state, params)
+    for member in (source, target):
+        key_loss.refresh(member.region)
     if region != target.region:
         raise errors.invalid_global_state(
             f"Failover with data loss must be requested in {target.region}, the target's Region, not in {region}."
@@ -40,6 +42,8 @@ def failover(state: RdsState, region: str, params: Any) -> GlobalDatabase:
 def switchover(state: RdsState, region: str, params: Any) -> GlobalDatabase:
     """SwitchoverGlobalCluster: no data is lost, so it needs a healthy writer."""
     database, source, target = _parties(state, params)
+    for member in (source, target):
+        key_loss.refresh(member.region)
     if region != source.region:
         raise errors.invalid_global_state(
             f"Switchover must be requested in {source.region}, the primary cluster's Region, not in {region}."

@@ -7,17 +7,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from moto.core.responses import ActionResult, EmptyResult
+from moto.core.responses import ActionResult, EmptyResult, PaginatedResult
 from moto.rds import urls
 from moto.rds.responses import RDSResponse
 
 from lab.emulator.rds import (
+    cluster_changes,
+    cluster_deletion,
     clusters,
     detaching,
     engines,
     global_operations,
     instances,
+    key_loss,
     moto_models,
+    orderable,
     promotion,
     snapshots,
     subnet_groups,
@@ -64,16 +68,24 @@ class LabRdsResponse(RDSResponse):
         return _cluster(clusters.create(self.state, self.region, self.params))
 
     def modify_db_cluster(self) -> ActionResult:
-        return _cluster(clusters.modify(self.state, self.region, self.params))
+        return _cluster(cluster_changes.modify(self.state, self.region, self.params))
+
+    def describe_db_clusters(self) -> ActionResult:
+        key_loss.refresh(self.region)
+        return super().describe_db_clusters()
+
+    def promote_read_replica_db_cluster(self) -> ActionResult:
+        cluster_changes.refuse_promotion(self.state, self.region, self.params["DBClusterIdentifier"])
+        return super().promote_read_replica_db_cluster()
 
     def delete_db_cluster(self) -> ActionResult:
-        return _cluster(clusters.delete(self.state, self.region, self.params))
+        return _cluster(cluster_deletion.delete(self.state, self.region, self.params))
 
     def stop_db_cluster(self) -> ActionResult:
-        return _cluster(clusters.stop(self.state, self.region, self.params["DBClusterIdentifier"]))
+        return _cluster(cluster_changes.stop(self.state, self.region, self.params["DBClusterIdentifier"]))
 
     def start_db_cluster(self) -> ActionResult:
-        return _cluster(clusters.start(self.region, self.params["DBClusterIdentifier"]))
+        return _cluster(cluster_changes.start(self.region, self.params["DBClusterIdentifier"]))
 
     # --- instances
     def create_db_instance(self) -> ActionResult:
@@ -122,6 +134,12 @@ class LabRdsResponse(RDSResponse):
         answer = super().modify_db_subnet_group()
         self.backend.subnet_groups.update(kept)  # moto takes it out and forgets to put it back
         return answer
+
+    def describe_orderable_db_instance_options(self) -> ActionResult:
+        options = orderable.options(self.region, self.params)
+        if options is None:
+            return super().describe_orderable_db_instance_options()
+        return PaginatedResult({"OrderableDBInstanceOptions": options})
 
     def describe_db_engine_versions(self) -> ActionResult:
         return ActionResult({"DBEngineVersions": engines.describe_versions(self.params)})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lab.emulator.rds.key_loss import key_usable
 from lab.emulator.rds.state import backend_of, serving_instances, state_of
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ def _verdict(state: RdsState, cluster: DBCluster) -> tuple[bool, str]:
             return False, f"{name} is a secondary"
     if cluster.status not in ("available", "modifying", "backing-up", "upgrading"):
         return False, f"{name} is {cluster.status}"
+    if not key_usable(cluster):
+        return False, f"{name} has lost its KMS key"
     if not serving_instances(cluster):
         return False, f"{name} has no available instance"
     return True, f"{name} is the writer"
