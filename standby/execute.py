@@ -7,6 +7,7 @@ are harmless. Facts given here were read after the operator agreed.
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 from pattern.contract import FREEZE, NONE
@@ -121,8 +122,7 @@ def _up(world: World, facts: Facts, stack: StackRef) -> None:
     for line in world.stacks.repair(stack, existing):
         world.operator.say(line)
     changes = world.stacks.preview(stack)
-    if not changes and stack in STACKS:
-        world.evidence.saw_clean(stack)
+    if not changes:
         return
     demand_harmless(changes, Setting(stack, facts.served == stack.side, facts.record.name))
     world.evidence.did(stack)
@@ -137,8 +137,7 @@ def recreate_home(world: World, facts: Facts) -> None:
 def _reconcile(stack: StackRef) -> Deed:
     def reconcile(world: World, facts: Facts) -> None:
         _up(world, facts, stack)
-        if stack not in world.evidence.clean and world.stacks.unchanged(stack):
-            world.evidence.saw_clean(stack)
+        world.evidence.saw_clean(stack)  # what an `up` leaves is clean until `prove` finds otherwise
 
     return reconcile
 
@@ -189,11 +188,13 @@ def prove(world: World, _: Facts) -> None:
     """Four previews in one pass that expect no change; one that has some is reconciled next."""
     for stack in STACKS:
         world.evidence.clean_at.pop(stack, None)
-    for stack in STACKS:
-        if not world.stacks.unchanged(stack):
-            return
-        world.evidence.saw_clean(stack)
-    world.evidence.proved_at = world.evidence.deeds
+    with ThreadPoolExecutor(max_workers=min(2, world.at_once)) as pool:
+        found = list(pool.map(world.stacks.unchanged, STACKS))
+    for stack, clean in zip(STACKS, found, strict=True):
+        if clean:
+            world.evidence.saw_clean(stack)
+    if all(found):
+        world.evidence.proved_at = world.evidence.deeds
 
 
 def lift_freeze(world: World, facts: Facts) -> None:

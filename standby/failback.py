@@ -7,7 +7,8 @@ only to give up: a wait that lasts too long, a step that changes nothing three t
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 
 from standby import guards
 from standby.errors import CloudError, RefusedError, StandbyError, StepError, UsageError
@@ -31,11 +32,18 @@ class _Progress:
     name: str = ""
     times: int = 0
     seconds: float = 0.0
+    ever: Counter[str] = field(default_factory=Counter)
 
     def again(self, step: Step) -> None:
         if step.name != self.name:
             self.name, self.times, self.seconds = step.name, 0, 0.0
         self.times += 1
+        self.ever[step.name] += 1
+
+    @property
+    def stuck(self) -> bool:
+        """The same step over and over, or in turn with another (a reconcile that a proof undoes)."""
+        return self.times > ATTEMPTS or self.ever[self.name] > 2 * ATTEMPTS
 
 
 def apply(world: World, only: str | None = None) -> Plan:
@@ -90,10 +98,10 @@ def _wait(world: World, now: Plan, progress: _Progress) -> None:
 
 
 def _act(world: World, facts: Facts, step: Step, progress: _Progress) -> None:
-    if progress.times > ATTEMPTS:
+    if progress.stuck:
         raise StepError(
-            f"{step.name} was done {ATTEMPTS} times and the facts have not changed; something undoes it, or AWS has "
-            "not caught up: look at `standby failback status`, then run again"
+            f"{step.name} was done {progress.ever[step.name] - 1} times and is due again; something undoes it, or AWS "
+            "has not caught up: look at `standby failback status`, then run again"
         )
     if progress.times > 1:
         world.clock.sleep(world.poll_seconds)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from standby.facts import Facts, Side
 from standby.steps import IN_ORDER
-from standby.topology import lag_now, member_of, stale_snapshots, topology
+from standby.topology import Topology, lag_now, member_of, stale_snapshots, topology
 from standby.verdict import Plan
 
 _WIDTH = 46
@@ -32,7 +32,7 @@ def status_lines(facts: Facts, now: Plan, title: str) -> list[str]:
     lines = [f"{title}  {facts.at:%Y-%m-%d %H:%M:%S} UTC", f"{now.where}", "", *pair_lines(facts), ""]
     lines.append(f"record   {facts.record.name} -> {record}")
     lines.append(f"database {topology(facts).value}{_moving(facts)}")
-    if facts.home.cluster is not None and member_of(facts.database, facts.home) is not None:
+    if topology(facts) is Topology.FAILED_OVER:
         lines.append(
             f"lag      {f'{lag.milliseconds:.0f} ms at {lag.at:%H:%M:%S}' if lag else 'unknown (no datapoint)'}"
         )

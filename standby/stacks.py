@@ -43,15 +43,18 @@ class PulumiStacks:
         say: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._project, self._scratch, self._say = project, scratch, say
-        self._gate: dict[str, Any] = {}
-        if policy_pack is not None:
-            told = json.loads(policy_config.read_text()) if policy_config else {}
-            for policy in FREEZE_POLICIES:
-                told[policy] = {**told.get(policy, {}), "exemptRun": run}
-            scratch.mkdir(parents=True, exist_ok=True)
-            file = scratch / "policy-config.json"
-            file.write_text(json.dumps(told, indent=2) + "\n")
-            self._gate = {"policy_packs": [str(policy_pack.resolve())], "policy_pack_configs": [str(file)]}
+        self._run, self._policy_pack, self._policy_config = run, policy_pack, policy_config
+
+    def _gate(self) -> dict[str, Any]:
+        """The flags of the gate, with its config written to a file of this run."""
+        if self._policy_pack is None:
+            return {}
+        told = json.loads(self._policy_config.read_text()) if self._policy_config else {}
+        for policy in FREEZE_POLICIES:
+            told[policy] = {**told.get(policy, {}), "exemptRun": self._run}
+        file = self._scratch / "policy-config.json"
+        file.write_text(json.dumps(told, indent=2) + "\n")
+        return {"policy_packs": [str(self._policy_pack.resolve())], "policy_pack_configs": [str(file)]}
 
     def role(self) -> ConfigRole:
         """As the home platform's file says."""
@@ -141,7 +144,7 @@ class PulumiStacks:
     def _flags(self, stack: StackRef, what: str) -> dict[str, Any]:
         self._scratch.mkdir(parents=True, exist_ok=True)
         log = (self._scratch / f"{stack}-{what}.log").open("a", buffering=1)
-        return {"refresh": True, "color": "never", "on_output": lambda text: log.write(f"{text}\n"), **self._gate}
+        return {"refresh": True, "color": "never", "on_output": lambda text: log.write(f"{text}\n"), **self._gate()}
 
     def _settle(self, stack: StackRef, opened: automation.Stack, todo: Sequence[Repair]) -> None:
         arguments = ["refresh", "--yes", "--skip-preview", "--non-interactive", "--stack", opened.name]
