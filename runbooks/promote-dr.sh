@@ -32,6 +32,11 @@ set -euo pipefail
 LC_ALL=C
 
 SCRIPT="${BASH_SOURCE[0]}"
+while [[ -L "$SCRIPT" ]]; do
+  LINK="$(readlink "$SCRIPT")"
+  [[ "$LINK" == /* ]] || LINK="$(dirname "$SCRIPT")/$LINK"
+  SCRIPT="$LINK"
+done
 HERE="$(cd "$(dirname "$SCRIPT")" && pwd)"
 MAIN_PID=$$
 EXIT_USAGE=2 EXIT_REFUSED=3 EXIT_STEP=4 EXIT_ABORTED=5

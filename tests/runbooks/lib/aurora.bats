@@ -56,9 +56,9 @@ TABLE
 @test "the call is announced in the journal before it is made, once, and confirmed by looking" {
   moving_aws
   aurora_promote 2>/dev/null
-  [ "$(called 'failover-global-cluster .*--allow-data-loss')" -eq 1 ]
-  intent=$(grep -n 'incident/journal.*intent' "$CALLS" | cut -d: -f1)
-  call=$(grep -n failover-global-cluster "$CALLS" | cut -d: -f1)
+  [ "$(called 'rds failover-global-cluster .*--allow-data-loss')" -eq 1 ]
+  intent=$(grep -n 'incident/journal.*"event":"intent' "$CALLS" | head -1 | cut -d: -f1)
+  call=$(grep -n 'rds failover-global-cluster' "$CALLS" | cut -d: -f1)
   [ "$intent" -lt "$call" ]
   [ "$PROMOTION_STATE" = accepted ]
 }
@@ -68,14 +68,14 @@ TABLE
   eval "$(declare -f answer | sed '1s/answer/aws_moving/')"
   answer() { if [[ "$1" == ssm ]]; then aws_error AccessDenied; else aws_moving "$@"; fi; }
   refute aurora_promote
-  [ "$(called failover-global-cluster)" -eq 0 ]
+  [ "$(called 'rds failover-global-cluster')" -eq 0 ]
 }
 
 @test "already the writer: nothing is called" {
   moving_aws
   touch "$WORK/moved"
   aurora_promote 2>/dev/null
-  [ "$(called failover-global-cluster)" -eq 0 ]
+  [ "$(called 'rds failover-global-cluster')" -eq 0 ]
 }
 
 @test "an answer that was lost is looked for, not repeated" {
@@ -84,7 +84,7 @@ TABLE
   answer() { aws_moving "$@"; [[ "$2" != failover-global-cluster ]] || { echo 'Read timeout on endpoint URL' >&2; return 255; }; }
   SETTLE_SECONDS=5
   aurora_promote 2>/dev/null
-  [ "$(called failover-global-cluster)" -eq 1 ]
+  [ "$(called 'rds failover-global-cluster')" -eq 1 ]
 }
 
 @test "an unknown outcome that left no trace for long is called again" {
@@ -93,7 +93,7 @@ TABLE
   clock_ms
   PROMOTION_MS=$((CLOCK_MS - 60000)) SETTLE_SECONDS=20
   aurora_promote 2>/dev/null
-  [ "$(called failover-global-cluster)" -eq 1 ]
+  [ "$(called 'rds failover-global-cluster')" -eq 1 ]
 }
 
 @test "an unknown outcome that is fresh is waited for" {
@@ -102,7 +102,7 @@ TABLE
   clock_ms
   PROMOTION_MS="$CLOCK_MS" SETTLE_SECONDS=20 TIMEOUT=1
   refute aurora_promote
-  [ "$(called failover-global-cluster)" -eq 0 ]
+  [ "$(called 'rds failover-global-cluster')" -eq 0 ]
   grep -q 'not a confirmed writer after 1s' "$WORK/failure.test"
 }
 
@@ -110,11 +110,11 @@ TABLE
   moving_aws
   PROMOTION_STATE=accepted PROMOTION_MS=0
   refute aurora_promote
-  [ "$(called failover-global-cluster)" -eq 0 ]
+  [ "$(called 'rds failover-global-cluster')" -eq 0 ]
   grep -q -- '--force repeat-promotion' "$WORK/failure.test"
   FORCED=' repeat-promotion '
   aurora_promote 2>/dev/null
-  [ "$(called failover-global-cluster)" -eq 1 ]
+  [ "$(called 'rds failover-global-cluster')" -eq 1 ]
 }
 
 @test "throttled is surely not made: again, three times at most" {
@@ -122,7 +122,7 @@ TABLE
   eval "$(declare -f answer | sed '1s/answer/aws_moving/')"
   answer() { if [[ "$2" == failover-global-cluster ]]; then aws_error Throttling; else aws_moving "$@"; fi; }
   refute aurora_promote
-  [ "$(called failover-global-cluster)" -eq 3 ]
+  [ "$(called 'rds failover-global-cluster')" -eq 3 ]
   grep -q 'aws rds failover-global-cluster: .*Throttling' "$WORK/failure.test"
 }
 
@@ -131,7 +131,7 @@ TABLE
   eval "$(declare -f answer | sed '1s/answer/aws_moving/')"
   answer() { if [[ "$2" == failover-global-cluster ]]; then aws_error InvalidGlobalClusterStateFault; else aws_moving "$@"; fi; }
   refute aurora_promote
-  [ "$(called failover-global-cluster)" -eq 1 ]
+  [ "$(called 'rds failover-global-cluster')" -eq 1 ]
   grep -q -- '--resume --mode detach' "$WORK/failure.test"
 }
 

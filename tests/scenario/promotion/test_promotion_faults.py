@@ -66,8 +66,8 @@ def stays(point: Point, kind: str, lab: Emulator, aws: Callable[..., Any], promo
     began = time.monotonic()
     run = promote(*ANSWERED, environ=IMPATIENT)
     assert time.monotonic() - began < LONGEST_SECONDS
-    assert_safe(aws, made)
     lab.client.clear_faults()
+    assert_safe(aws, made)
     if run.code == 0:
         assert_tolerated(point, run.err)
         return
