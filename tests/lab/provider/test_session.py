@@ -104,8 +104,16 @@ def test_other_accounts_are_refused(lab: Emulator) -> None:
         _ = forbidden.account
 
 
-def test_a_role_is_assumed_before_the_first_call(engine_in: Callable[..., Any], lab: Emulator) -> None:
-    arn = "arn:aws:iam::123456789012:role/zone"
+def test_a_role_is_assumed_before_the_first_call(
+    engine_in: Callable[..., Any], lab: Emulator, aws: Callable[..., Any]
+) -> None:
+    root = {"AWS": "arn:aws:iam::123456789012:root"}
+    trust = {"Statement": [{"Effect": "Allow", "Principal": root, "Action": "sts:AssumeRole"}]}
+    document = json.dumps({"Version": "2012-10-17", **trust})
+    arn = aws("iam").create_role(RoleName="zone", AssumeRolePolicyDocument=document)["Role"]["Arn"]
+    allowed = {"Statement": [{"Effect": "Allow", "Action": "kms:*", "Resource": "*"}]}
+    policy = json.dumps({"Version": "2012-10-17", **allowed})
+    aws("iam").put_role_policy(RoleName="zone", PolicyName="keys", PolicyDocument=policy)
     engine = engine_in("us-east-1", assumeRoles=f'[{{"roleArn": "{arn}"}}]')
     engine.create("aws:kms/key:Key", "k", {})
     operations = [call["operation"] for call in lab.client.calls()]
