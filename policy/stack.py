@@ -105,8 +105,16 @@ class Stack:
                     counts[region] += len(self._by_type[token])
         return max(counts, key=lambda region: counts[region]) if counts else None
 
+    def output(self, *names: str) -> Iterator[tuple[str, str]]:
+        """(name, text) of the stack's own outputs that are known and one of `names`."""
+        for root in self.of(ROOT):
+            for name in names:
+                for text in root.texts(name):
+                    yield name, text
+
     def references(self) -> Iterator[Resource]:
-        """The StackReferences that the program has made."""
+        """The StackReferences of the program. The engine shows them, as all that is only read, to `analyze` alone:
+        step_executor.go of CLI 3.259 keeps reads apart from what AnalyzeStack gets."""
         return self.of(STACK_REFERENCE)
 
 

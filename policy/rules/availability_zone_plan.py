@@ -83,8 +83,8 @@ def _on_stack(estate: Estate, options: Options) -> Iterator[Finding]:
             yield from _spread(stack, resource, GROUPS[resource.type], "a subnet group")
         for balancer in stack.of(*BALANCERS):
             if balancer.text("loadBalancerType") in (None, "application"):
-                mapped = bool(estate.inputs(balancer).get("subnetMappings"))
-                key, inside = ("subnetMappings", "subnetId") if mapped else ("subnets", None)
+                direct = bool(balancer.texts("subnets")) or any(True for _ in balancer.behind("subnets"))
+                key, inside = ("subnets", None) if direct else ("subnetMappings", "subnetId")
                 yield from _spread(stack, balancer, key, "an application load balancer", inside)
         yield from _tiers(stack, options)
         yield from _links(stack)

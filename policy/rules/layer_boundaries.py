@@ -45,6 +45,7 @@ class Options:
     """Which projects are which layer. A name counts alone and at the end (`shop-workloads`)."""
 
     workloads_projects: tuple[str, ...] = option(("workloads",), "projects of the workloads layer")
+    only_read: tuple[str, ...] = option((), "logical names of what a stack only reads (`analyze` cannot tell)")
     platform_projects: tuple[str, ...] = option(("standby", "platform"), "projects of the platform layer")
 
 
@@ -58,6 +59,8 @@ def _is_workload(resource: Resource) -> bool:
 
 
 def _on_resource(resource: Resource, _config: StackConfig, options: Options) -> Iterator[Finding]:
+    if resource.name in options.only_read:
+        return
     if _is_layer(resource.project, options.workloads_projects):
         if resource.type in PLATFORM_TYPES:
             yield Finding(
@@ -83,7 +86,7 @@ def _on_stack(estate: Estate, options: Options) -> Iterator[Finding]:
         if _is_layer(stack.project, options.workloads_projects):
             yield from _reads_platform(estate, stack)
         elif not _is_layer(stack.project, options.platform_projects):
-            yield from _mixed(estate, stack)
+            yield from _mixed(estate, stack, options)
 
 
 def _made(estate: Estate, stack: Stack, types: Collection[str]) -> list[Resource]:
@@ -93,7 +96,8 @@ def _made(estate: Estate, stack: Stack, types: Collection[str]) -> list[Resource
 
 def _reads_platform(estate: Estate, stack: Stack) -> Iterator[Finding]:
     services = _made(estate, stack, ["aws:ecs/service:Service"])
-    if services and not any(True for _ in stack.references()):
+    visible = not stack.config.given  # the engine shows what is read to `analyze` only
+    if visible and services and not any(True for _ in stack.references()):
         yield Finding(
             services[0],
             "a workloads stack without a StackReference",
@@ -103,10 +107,10 @@ def _reads_platform(estate: Estate, stack: Stack) -> Iterator[Finding]:
         )
 
 
-def _mixed(estate: Estate, stack: Stack) -> Iterator[Finding]:
+def _mixed(estate: Estate, stack: Stack, options: Options) -> Iterator[Finding]:
     """A stack of no known layer holds one layer, whichever."""
     workloads = [resource for resource in _made(estate, stack, WORKLOAD_TYPES) if _is_workload(resource)]
-    platform = _made(estate, stack, PLATFORM_TYPES)
+    platform = [one for one in _made(estate, stack, PLATFORM_TYPES) if one.name not in options.only_read]
     if workloads and platform:
         yield Finding(
             workloads[0],

@@ -38,7 +38,10 @@ class Options:
     reserved_cidrs: tuple[str, ...] = option((), "ranges of on-premises networks, VPNs and transit gateways")
     reference_outputs: tuple[str, ...] = option(
         ("vpc_cidr", "vpcCidr", "vpc_cidrs", "vpcCidrs", "vpc_cidr_block", "vpcCidrBlock"),
-        "outputs of a StackReference that hold ranges of the other side",
+        "outputs of a StackReference that hold ranges of the other side (only `analyze` sees StackReferences)",
+    )
+    peer_outputs: tuple[str, ...] = option(
+        ("peer_vpc_cidr", "peerVpcCidr"), "the stack's own outputs that hold the other side's ranges"
     )
 
 
@@ -110,7 +113,9 @@ def _declared(config: StackConfig, options: Options, region: str | None) -> list
 
 
 def _referred(stack: Stack, estate: Estate, options: Options) -> Iterator[_Range]:
-    """Ranges in the outputs of the StackReferences that the program has made; not of stacks judged here anyway."""
+    """Ranges in the stack's outputs, and in those of its StackReferences (but of stacks judged here anyway)."""
+    for name, cidr in stack.output(*options.peer_outputs):
+        yield _Range(cidr, f"the other region (stack output {name})")
     here = {f"{other.project}/{other.name}" for other in estate.stacks}
     for reference in stack.references():
         name = reference.text("name") or reference.name

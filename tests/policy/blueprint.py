@@ -22,7 +22,10 @@ from pulumi_policy import EnforcementLevel, Policy
 from pulumi_policy.policy import _PolicyAnalyzerServicer
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
 
+from policy import once
 from policy.rules import RULES
+
+once.install()  # as the pack does
 
 ACCOUNT = "123456789012"
 Mode = Literal["preview", "up", "analyze"]
@@ -91,6 +94,7 @@ class Blueprint:
         """Add a resource; returns the key that `Ref` and `edit` take. `_protect`, `_ignored`, `_region`, `_read`."""
         special = {key[1:]: inputs.pop(key) for key in list(inputs) if key.startswith("_")}
         node = Node(token, name, inputs, **special)
+        node.read = node.read or token == "pulumi:pulumi:StackReference"
         self.nodes[node.key] = node
         return node.key
 
@@ -155,9 +159,10 @@ class Blueprint:
         found = self.resolve(node.inputs, preview)
         if not node.type.startswith("aws:"):
             return dict(found)
+        if node.read:
+            preview = False
         for attribute in {"id", "arn", *COMPUTED.get(node.type, {})} - found.keys():
-            hidden = preview and not node.read
-            found[attribute] = UNKNOWN_STRING_VALUE if hidden else self.known(node.key, attribute)
+            found[attribute] = UNKNOWN_STRING_VALUE if preview else self.known(node.key, attribute)
         return dict(found)
 
     def behind(self, value: Any) -> set[str]:
@@ -213,7 +218,10 @@ def policies() -> list[Policy]:
 def judge(
     *blueprints: Blueprint, mode: Mode = "up", policy_config: Mapping[str, Mapping[str, Any]] | None = None
 ) -> list[Verdict]:
-    """Everything that the gate says about the given stacks, judged together."""
+    """Everything that the gate says about the given stacks, judged together.
+
+    What a program only reads (`Vpc.get`, a StackReference) the engine shows to `analyze` alone.
+    """
     made = policies()
     servicer: Any = _PolicyAnalyzerServicer("standby", "0.0.1", made, EnforcementLevel.MANDATORY)
     servicer.Configure(_configuration(made, policy_config or {}), None)
@@ -223,12 +231,17 @@ def judge(
     with _environment(config):
         for blueprint in blueprints:
             for node in blueprint.nodes.values():
-                if not node.read:
+                if mode == "analyze" or not node.read:
                     response = servicer.Analyze(_resource_request(blueprint, node, preview), None)
                     urn = blueprint.urn(node.key)
                     found += [_verdict(diagnostic, urn) for diagnostic in response.diagnostics]
         request = analyzer_pb2.AnalyzeStackRequest(
-            resources=[_stack_resource(b, node, preview) for b in blueprints for node in b.nodes.values()]
+            resources=[
+                _stack_resource(b, node, preview)
+                for b in blueprints
+                for node in b.nodes.values()
+                if mode == "analyze" or not node.read
+            ]
         )
         found += [_verdict(diagnostic, "") for diagnostic in servicer.AnalyzeStack(request, None).diagnostics]
     return found

@@ -96,8 +96,10 @@ def test_an_ipam_range_is_judged_when_it_is_there() -> None:
     made.nodes[f"{VPC}::main"].inputs.pop("cidrBlock")
     assert said(made) == []
     made.add(VPC, "read", cidrBlock="10.1.0.0/16", _read=True)
-    (verdict,) = said(made, mode="preview")
-    assert verdict.policy == "vpc-cidr-overlap-stack", "what is only read reaches no resource policy"
+    assert said(made, mode="up") == [], "the engine shows what is only read to `analyze` alone"
+    assert (
+        len(said(made, mode="analyze", policy_config={RULE.name: {"peerCidrs": {"us-west-2": ["10.1.0.0/16"]}}})) == 1
+    )
 
 
 def test_a_stack_reference_names_the_other_sides_range() -> None:
@@ -105,7 +107,8 @@ def test_a_stack_reference_names_the_other_sides_range() -> None:
     made.add(VPC, "main", cidrBlock="10.1.0.0/16")
     peer = {"vpc_cidr": "10.1.0.0/16", "vpc_id": "vpc-other"}
     made.add("pulumi:pulumi:StackReference", "peer", name="organization/net/dr", outputs=peer)
-    (verdict,) = said(made, mode="preview")
+    assert said(made, mode="up") == [], "the engine shows what is only read to `analyze` alone"
+    (verdict,) = said(made, mode="analyze")
     assert "10.1.0.0/16 of output vpc_cidr of pulumi:pulumi:StackReference 'organization/net/dr'" in verdict.message
 
 
@@ -114,7 +117,15 @@ def test_the_stack_that_made_the_imported_vpc_is_no_peer() -> None:
     made.add(VPC, "imported", cidrBlock="10.0.0.0/16", id="vpc-0", _read=True)
     home = {"vpc_cidr": "10.0.0.0/16", "vpc_id": "vpc-0"}
     made.add("pulumi:pulumi:StackReference", "net", name="organization/net/primary", outputs=home)
-    assert said(made) == []
+    assert said(made, mode="analyze") == []
+
+
+def test_a_stack_output_names_it_in_a_preview() -> None:
+    made = Blueprint()
+    made.add(VPC, "main", cidrBlock="10.1.0.0/16")
+    made.add("pulumi:pulumi:Stack", "root", peer_vpc_cidr="10.1.0.0/16")
+    (verdict,) = said(made, mode="preview")
+    assert "10.1.0.0/16 of the other region (stack output peer_vpc_cidr)" in verdict.message
 
 
 def test_subnets_of_a_vpc_that_is_not_in_the_stack_stand_for_its_range() -> None:
