@@ -26,7 +26,7 @@ $(CACHE)/uv/bin/uv:
 	@$(CACHE)/uv/bin/python -m pip install --quiet --disable-pip-version-check uv
 
 $(BIN)/lab: pyproject.toml uv.lock | $(filter $(CACHE)/%,$(UV))
-	@$(UV) sync --frozen --quiet
+	@$(UV) sync --frozen --quiet --compile-bytecode
 	@touch $(BIN)/lab
 
 setup: $(BIN)/lab ## Python packages, Pulumi's CLI, tools for checks; nothing global

@@ -10,6 +10,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Any
 
 from lab.errors import ControlError, EmulatorError
@@ -103,7 +104,7 @@ class Client:
                 text = answer.read()
         except urllib.error.HTTPError as error:
             raise ControlError(f"the lab refused {method} /_lab/{path}: {_reason(error)}") from error
-        except (OSError, ValueError) as error:
+        except (OSError, HTTPException, ValueError) as error:
             raise EmulatorError(f"no lab answers at {self.url} ({error}): run `lab up`") from error
         return json.loads(text) if text else None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import random
 import socket
 import subprocess
 import sys
@@ -26,6 +27,7 @@ START_SECONDS = 30.0
 STOP_SECONDS = 5.0
 _POLL_SECONDS = 0.05
 _LOG_LINES = 15
+_PORTS = range(20_000, 30_000)
 # emulators that this very process started: whoever starts a process has to collect its exit, too
 _started: dict[int, subprocess.Popen[bytes]] = {}
 
@@ -152,10 +154,12 @@ def _process(home: Home, pid: int) -> psutil.Process | None:
 
 
 def _free_port(preferred: int | None) -> int:
-    """`preferred` if nothing listens there, else any free one."""
-    for port in (preferred, 0):
-        if port is None:
-            continue
+    """`preferred` if nothing listens there, else any free one outside the range that the kernel hands out by itself.
+
+    Inside that range, a port that was free a moment ago may belong to somebody's connection before the emulator listens.
+    """
+    candidates = [] if preferred is None else [preferred]
+    for port in [*candidates, *random.sample(_PORTS, k=50)]:
         with socket.socket() as listener, contextlib.suppress(OSError):
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind(("127.0.0.1", port))

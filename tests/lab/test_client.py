@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -108,6 +109,24 @@ def test_a_refusal_carries_the_labs_words(server: Server, client: Client, answer
 def test_an_empty_answer_is_none(server: Server, client: Client) -> None:
     server.answer = b""
     assert client.reset() is None
+
+
+def test_another_protocol_on_that_port_is_no_lab() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+
+        def answer() -> None:
+            connection, _ = other.accept()
+            with connection:
+                connection.recv(4096)
+                connection.sendall(b"\x00\x00\x12\x04\x00\x00")
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        with pytest.raises(EmulatorError, match="no lab answers"):
+            Client(f"http://127.0.0.1:{other.getsockname()[1]}").health()
+        thread.join()
 
 
 def test_silence_is_one_message() -> None:
