@@ -89,7 +89,9 @@ check_writer() {
       if ((RESUME)); then
         check ok already-writer "$TARGET_CLUSTER is the writer"
       else
-        check refuse already-writer "$TARGET_CLUSTER is the writer already: there is nothing to promote" \
+        local how='is the writer already'
+        ((AURORA_MEMBER)) || how="is no member of $GLOBAL_CLUSTER: it stands alone, and takes writes"
+        check refuse already-writer "$TARGET_CLUSTER $how: there is nothing to promote" \
           'to go on with the rest (capacity, listener, DNS): --force already-writer'
       fi
       return 1

@@ -27,7 +27,7 @@ resume_find() {
     ((!RESUME)) || say 'nothing to resume: no lock and no freeze; this is a new run'
     return 0
   fi
-  ((RESUME)) || forced lock || return 0
+  ((RESUME)) || return 0
   [[ -n "${CONTRACT[incident/lock]:-}" ]] || ! resume_finished "$run" || return 9
   RUN="$run"
 }

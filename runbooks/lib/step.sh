@@ -98,10 +98,13 @@ step_end() {
   journal_write "$1" "$event" seconds "$seconds" detail "$detail"
 }
 
-# step_stop NAME...: says which step, which call, what to do; exit 4. Nothing is undone.
+# step_stop NAME...: says which step, which call, what to do; exit 4. Nothing is undone, and what runs beside us may end.
 step_stop() {
-  local name what advice
+  local name what advice beside=("${STEPS_BESIDE[@]}")
   STEPS_BESIDE=()
+  for name in "${beside[@]}"; do
+    step_join "$name" || set -- "$@" "$name"
+  done
   journal_settle || true
   for name in "$@"; do
     what='it ended without a word' advice='run the same command with --resume'

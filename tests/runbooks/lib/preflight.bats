@@ -50,6 +50,6 @@ setup() { runbook_setup; }
 @test "every check that can be forced exists, and is explained on the page for 3 a.m." {
   for name in $FORCEABLE; do
     [[ "$name" == repeat-promotion ]] || grep -q "check refuse $name " "$REPOSITORY"/runbooks/lib/*.sh || grep -q "check_read $name " "$REPOSITORY"/runbooks/lib/*.sh
-    grep -q "\`$name\`" "$REPOSITORY/runbooks/promote-dr.md" || { echo "$name has no word in promote-dr.md"; false; }
+    grep -q -- "$name\`" "$REPOSITORY/runbooks/promote-dr.md" || { echo "$name has no word in promote-dr.md"; false; }
   done
 }

@@ -1,0 +1,104 @@
+"""One promotion at a time; a dead one is taken over by one other, on any laptop."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from lab.process import Emulator
+from tests.scenario.promotion.runs import ANSWERED, Promoter, Started, assert_promoted, promotions
+from tests.scenario.promotion.seed_pair import PATH, Pair, truth
+
+pytestmark = pytest.mark.scenario
+
+
+def held_at(operation: str, lab: Emulator, promote: Promoter, **rule: Any) -> Started:
+    """A promotion that stands still at `operation`."""
+    fault = lab.client.add_fault(operation=operation, error="hold", times=1, **rule)
+    started = promote.start(*ANSWERED, environ={"STANDBY_READ_SECONDS": "60"})
+    deadline = time.monotonic() + 60
+    while not any(found["id"] == fault["id"] and found["held"] for found in lab.client.faults()):
+        assert started.process.poll() is None, started.wait().err
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    return started
+
+
+def test_a_second_promotion_is_refused_and_told_who_runs(
+    lab: Emulator, aws: Callable[..., Any], pair: Pair, promote: Promoter
+) -> None:
+    first = held_at("FailoverGlobalCluster", lab, promote)
+
+    second = promote(*ANSWERED)
+    resumed = promote("--resume", *ANSWERED)
+
+    assert second.code == resumed.code == 3
+    assert f"process {first.process.pid}" in second.err
+    assert "still running here" in resumed.err
+    lab.client.clear_faults()
+    assert first.wait().code == 0
+    assert_promoted(lab, aws, pair)
+    assert promotions(lab) == 1
+
+
+def test_two_that_start_together_make_one_promotion(
+    lab: Emulator, aws: Callable[..., Any], pair: Pair, promote: Promoter
+) -> None:
+    runs = [promote.start(*ANSWERED) for _ in range(3)]
+    codes = sorted(run.wait().code for run in runs)
+    assert codes[0] == 0
+    assert set(codes[1:]) <= {3, 4}
+    assert_promoted(lab, aws, pair)
+    assert promotions(lab) == 1
+
+
+def test_a_stale_lock_is_explained_and_resume_takes_it_over(
+    lab: Emulator, aws: Callable[..., Any], pair: Pair, promote: Promoter
+) -> None:
+    held_at("FailoverGlobalCluster", lab, promote).kill()
+    time.sleep(0.3)
+    lab.client.clear_faults()
+
+    again = promote(*ANSWERED)
+    assert again.code == 3
+    assert "held by run " in again.err
+    assert "last heard of at " in again.err
+    assert "with --resume" in again.err
+
+    assert promote("--resume", *ANSWERED).code == 0
+    found = assert_promoted(lab, aws, pair)
+    assert len({line["run"] for line in found["journal"]}) == 1
+    assert [line["n"] for line in found["journal"]] == [str(n) for n in range(1, len(found["journal"]) + 1)]
+    assert ("run", "resumed") in {(line["step"], line["event"]) for line in found["journal"]}
+
+
+def test_a_promotion_that_was_taken_over_stops_before_the_irreversible_call(
+    lab: Emulator, aws: Callable[..., Any], pair: Pair, promote: Promoter
+) -> None:
+    """The first laptop only slept; the second believed it dead. The journal's next number has one winner."""
+    asleep = held_at("DescribeGlobalClusters", lab, promote, after=1)
+    ssm = aws("ssm", pair.dr.name)
+    lock = ssm.get_parameter(Name=f"{PATH}/incident/lock")["Parameter"]["Value"]
+    elsewhere = " ".join("host=far-away" if part.startswith("host=") else part for part in lock.split())
+    ssm.put_parameter(Name=f"{PATH}/incident/lock", Value=elsewhere, Type="String", Overwrite=True)
+
+    awake = promote("--resume", *ANSWERED)
+    assert awake.code == 0, awake.err
+    lab.client.clear_faults()
+    late = asleep.wait()
+
+    assert late.code in (0, 4), late.err
+    assert promotions(lab) == 1
+    assert truth(aws, pair)["writers"] == [pair.dr.values["database/cluster-arn"]]
+
+
+def test_a_finished_run_has_nothing_to_resume(lab: Emulator, pair: Pair, promote: Promoter) -> None:
+    assert promote(*ANSWERED).code == 0
+    lab.client.forget_calls()
+    again = promote("--resume", *ANSWERED)
+    assert again.code == 0
+    assert "is finished: nothing to resume" in again.err
+    assert promotions(lab) == 0
