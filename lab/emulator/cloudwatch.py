@@ -8,6 +8,7 @@ Source of names and meaning: Aurora user guide, "Amazon CloudWatch metrics for A
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -35,7 +36,7 @@ KEPT_POINTS = 360  # per series: six hours of real minutes
 OPERATIONS: dict[tuple[str, str], tuple[str, str]] = {
     ("cloudwatch", "GetMetricData"): ("approximated", "lag of global databases; no metric math, no Metrics Insights"),
     ("cloudwatch", "GetMetricStatistics"): ("approximated", "lag of global databases; no extended statistics"),
-    ("cloudwatch", "ListMetrics"): ("approximated", "metrics with datapoints of the last 360 periods"),
+    ("cloudwatch", "ListMetrics"): ("approximated", "metrics with datapoints; 360 of each series are kept"),
     ("cloudwatch", "PutMetricAlarm"): ("approximated", "stored; alarms never change state by themselves"),
 }
 
@@ -62,13 +63,14 @@ def datapoints(context: Context, region: str) -> Iterator[MetricDatum]:
 
 
 def _moments(context: Context, member: Member) -> list[float]:
-    """When the member published: once per period since it first replicated, newest KEPT_POINTS only."""
-    if not member.replicating:
-        return []
+    """When the member published, oldest first: once per period while it replicated, the newest KEPT_POINTS of it."""
     period = max(MIN_PERIOD_SECONDS, context.clock.scale(PERIOD_SECONDS))
-    newest = int(context.clock.now() // period)
-    oldest = max(int(member.replicating[0].start // period) + 1, newest - KEPT_POINTS + 1)
-    return [count * period for count in range(oldest, newest + 1)]
+    found: list[float] = []
+    for window in reversed(member.replicating):
+        end = context.clock.now() if window.end is None else window.end
+        counts = range(math.floor(end / period), math.floor(window.start / period), -1)
+        found += [count * period for count in counts[: KEPT_POINTS - len(found)]]
+    return found[::-1]
 
 
 def _published(

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from lab.emulator.rds.state import RdsState
 
 
+# changes that touch no instance or volume: the cluster stays available
+_AT_ONCE = {"db_cluster_identifier", "deletion_protection", "copy_tags_to_snapshot", "apply_immediately"}
+
+
 def modify(state: RdsState, region: str, params: Any) -> DBCluster:
     """ModifyDBCluster: of an available cluster; a new identifier is a new ARN for its global database too."""
     cluster = find_cluster(region, params["DBClusterIdentifier"])
@@ -31,7 +35,7 @@ def modify(state: RdsState, region: str, params: Any) -> DBCluster:
     backend = backend_of(region)
     wanted = {key: value for key, value in params.items() if value is not None}
     wanted["db_cluster_identifier"] = identifier
-    backend.modify_db_cluster(wanted)
+    backend.modify_db_cluster(dict(wanted))
     echo(cluster, wanted)
     _rename_instances(cluster)
     if found is not None:
@@ -40,6 +44,8 @@ def modify(state: RdsState, region: str, params: Any) -> DBCluster:
         if member.is_writer:
             database.engine_version = cluster.engine_version
         settle(state, database)
+    if set(wanted) <= _AT_ONCE:
+        return cluster
     cluster.status = "modifying"
 
     def available() -> None:

@@ -87,6 +87,13 @@ def test_no_datapoint_while_the_source_is_gone_and_again_after(replicating: Any,
     assert lag(minutes=2) != []
 
 
+def test_the_last_points_before_a_long_outage_stay(replicating: Any, lag: Any) -> None:
+    replicating.context.outages.start("us-east-1")
+    replicating.advance(12 * 3600)
+    assert lag(minutes=60) == []
+    assert 5 <= len(lag(minutes=13 * 60)) <= 12
+
+
 def test_get_metric_data_tells_the_same(replicating: Any) -> None:
     now = datetime.now(UTC)
     metric = {"Namespace": "AWS/RDS", "MetricName": "AuroraGlobalDBRPOLag", "Dimensions": SOURCE}

@@ -63,3 +63,14 @@ def test_promoting_a_read_replica_is_no_way_out_of_a_global_database(pair: Any, 
     pair.create_cluster(pair.east, "solo")
     with refused("InvalidDBClusterStateFault", "isn't a read replica"):
         pair.east.promote_read_replica_db_cluster(DBClusterIdentifier="solo")
+
+
+def test_protection_is_lifted_at_once(regions: Any) -> None:
+    regions.create_cluster(regions.east, "solo", DeletionProtection=True)
+    regions.settle()
+    lifted = regions.east.modify_db_cluster(
+        DBClusterIdentifier="solo", DeletionProtection=False, ApplyImmediately=True
+    )["DBCluster"]
+    assert (lifted["Status"], lifted["DeletionProtection"]) == ("available", False)
+    gone = regions.east.delete_db_cluster(DBClusterIdentifier="solo", SkipFinalSnapshot=True)["DBCluster"]
+    assert gone["Status"] == "deleting"
