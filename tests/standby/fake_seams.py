@@ -42,7 +42,7 @@ class FakeCapacity:
             now = self.pair.services[self.region][wanted.name]
             self.pair.services[self.region][wanted.name] = replace(now, minimum=max(now.minimum or 0, wanted.min))
         with self.pair.ground.call(self.region, "UpdateService"):
-            self.pair.scale(self.region, wanted.name, wanted.desired)
+            self.pair.scale(self.region, wanted.name, max(now.desired, wanted.desired))
 
     def lower_to(self, cluster: str, service: str, desired: int) -> None:
         with self.pair.ground.call(self.region, "UpdateService"):
