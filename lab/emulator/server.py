@@ -19,7 +19,7 @@ os.environ.setdefault("MOTO_ACM_VALIDATION_WAIT", "1")
 # 1,300 machine images per region are time and memory that a Fargate pattern never looks at
 os.environ.setdefault("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
 
-from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
+from moto.moto_server.werkzeug_app import MotoRequestHandler, create_backend_app
 from werkzeug.serving import ThreadedWSGIServer
 
 from lab.emulator import (
@@ -36,6 +36,7 @@ from lab.emulator import (
     steering,
 )
 from lab.emulator.context import Context
+from lab.emulator.dispatcher import Dispatcher
 from lab.emulator.request import parse
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ def build_app(context: Context) -> WSGIApplication:
     managed_policies.correct()
     steering.install(context)
     extensions.install_all(context)
-    app: WSGIApplication = DomainDispatcherApplication(create_backend_app)
+    app: WSGIApplication = Dispatcher(create_backend_app)
     for middleware in reversed(MIDDLEWARES):
         app = middleware(app, context)
     return app

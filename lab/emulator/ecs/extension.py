@@ -29,6 +29,10 @@ OPERATIONS: dict[tuple[str, str], tuple[str, str]] = {
     ),
     ("ecs", "DeleteService"): ("approximated", "INACTIVE at once, without DRAINING"),
     ("ecs", "DescribeServices"): ("emulated", "counts, deployments[] and steady-state events follow the clock"),
+    ("ecs", "RunTask"): (
+        "approximated",
+        "moto's, also without security groups; such tasks run and stop as moto has it",
+    ),
     ("ecs", "ListTasks"): ("emulated", "tasks of services, filtered by service, family and desired status"),
     ("ecs", "DescribeTasks"): ("approximated", "service tasks have no network interface in EC2; health is always good"),
     ("ecs", "StopTask"): ("emulated", "a service replaces the stopped task"),
@@ -36,7 +40,7 @@ OPERATIONS: dict[tuple[str, str], tuple[str, str]] = {
 }
 _E = EC2ContainerServiceBackend
 _create, _update, _delete = _E.create_service, _E.update_service, _E.delete_service
-_list_tasks, _describe_tasks, _stop_task = _E.list_tasks, _E.describe_tasks, _E.stop_task
+_list_tasks, _describe_tasks, _stop_task, _run_task = _E.list_tasks, _E.describe_tasks, _E.stop_task, _E.run_task
 _describe_services = _E.describe_services
 _describe_clusters, _delete_cluster = _E.describe_clusters, _E.delete_cluster
 _respond_create, _respond_update = (
@@ -207,6 +211,13 @@ def _install_tasks(fleet: Fleet) -> None:
             raise InvalidParameterException("The referenced task was not found.")
         return _stop_task(self, cluster_str, task_str, reason)
 
+    def run_task(self: _E, *args: Any, **kwargs: Any) -> Any:
+        given = [one for one in (*args, *kwargs.values()) if isinstance(one, dict)]
+        if any("awsvpcConfiguration" in one for one in given):
+            raise NotImplementedError("RunTask in awsvpc mode")
+        return _run_task(self, *args, **kwargs)
+
+    _E.run_task = run_task  # type: ignore[method-assign]
     _E.list_tasks = list_tasks  # type: ignore[method-assign]
     _E.describe_tasks = describe_tasks  # type: ignore[method-assign]
     _E.stop_task = stop_task  # type: ignore[method-assign]

@@ -84,3 +84,11 @@ def test_a_listing_takes_as_many_names_as_aws_allows(stage: Any) -> None:
     with pytest.raises(ClientError, match="Tasks cannot be more than 100"):
         stage.ecs.describe_tasks(cluster="main", tasks=[f"t{n}" for n in range(101)])
     assert stage.ecs.describe_services(cluster="main", services=["absent"])["failures"][0]["reason"] == "MISSING"
+
+
+def test_a_loose_task_in_awsvpc_mode_is_not_emulated_and_says_so(stage: Any) -> None:
+    network = {"awsvpcConfiguration": {"subnets": stage.subnets[:1]}}
+    with pytest.raises(ClientError) as refused:
+        stage.ecs.run_task(cluster="main", taskDefinition="app", launchType="FARGATE", networkConfiguration=network)
+    assert refused.value.response["Error"]["Code"] == "NotImplemented"
+    assert "RunTask in awsvpc mode" in refused.value.response["Error"]["Message"]
