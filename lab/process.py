@@ -156,7 +156,7 @@ def _process(home: Home, pid: int) -> psutil.Process | None:
 def _free_port(preferred: int | None) -> int:
     """`preferred` if nothing listens there, else any free one outside the range that the kernel hands out by itself.
 
-    Inside that range, a port that was free a moment ago may belong to somebody's connection before the emulator listens.
+    Inside that range, a port that was free a moment ago may be some connection's own before the emulator listens.
     """
     candidates = [] if preferred is None else [preferred]
     for port in [*candidates, *random.sample(_PORTS, k=50)]:
