@@ -49,6 +49,7 @@ OPERATIONS: dict[tuple[str, str], tuple[str, str]] = {
         ("DescribeDBEngineVersions", APPROXIMATED, "aurora-postgresql only, second-hand list"),
         ("CreateDBSubnetGroup", APPROXIMATED, "moto's, and two zones are required"),
         ("ModifyDBSubnetGroup", APPROXIMATED, "moto's, and two zones are required"),
+        ("DescribeEvents", APPROXIMATED, "moto's, plus failover, switchover and resync of global databases; no paging"),
         ("ListTagsForResource", EMULATED, "also for global clusters"),
         ("AddTagsToResource", EMULATED, "also for global clusters"),
         ("RemoveTagsFromResource", EMULATED, "also for global clusters"),

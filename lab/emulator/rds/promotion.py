@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lab.emulator.rds import engines, errors, key_loss, rejoin
+from lab.emulator.rds import engines, errors, events, key_loss, rejoin
 from lab.emulator.rds.global_database import CONNECTED, PENDING_RESYNC, FailoverState, GlobalDatabase, Member
 from lab.emulator.rds.state import cluster_of, serving_instances
 from lab.emulator.rds.topology import settle
@@ -102,6 +102,8 @@ def _begin(
     database.failover = operation = FailoverState(source, target, data_loss)
     database.status = phase
     _set_status(target, "failing-over")
+    if not data_loss:
+        events.tell(state, "switchover-started", target, source)
     settle(state, database)
     clock = state.context.clock
 
@@ -153,6 +155,7 @@ def _complete(state: RdsState, database: GlobalDatabase, operation: FailoverStat
     cluster = cluster_of(target)
     if cluster is not None:
         cluster.status, database.engine_version = "available", cluster.engine_version
+    _tell_completed(state, operation)
     if operation.data_loss_allowed:
         source.sync, source.fenced, source.rebuilding = PENDING_RESYNC, False, True
         rejoin.turn_followers(state, database)
@@ -163,12 +166,22 @@ def _complete(state: RdsState, database: GlobalDatabase, operation: FailoverStat
     settle(state, database)
 
 
+def _tell_completed(state: RdsState, operation: FailoverState) -> None:
+    source, target = operation.source, operation.target
+    events.tell(state, "old-primary-down", source, target)
+    events.tell(state, "new-primary", target, source)
+    done = "failover-completed" if operation.data_loss_allowed else "switchover-finished"
+    events.tell(state, done, target, source)
+
+
 def cancel(state: RdsState, database: GlobalDatabase) -> None:
     """Give up the operation under way (a region that it needs is gone); the writer stays who it was."""
     operation = database.failover
     if operation is None:
         return
     operation.status = "cancelling"
+    lost = "failover-failed" if operation.data_loss_allowed else "switchover-cancelled"
+    events.tell(state, lost, operation.target, operation.source)
     for record in state.promotions:
         if record["global_cluster"] == database.identifier and record["outcome"] == "under way":
             record.update(completed_at=state.context.clock.now(), outcome="cancelled")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lab.emulator.rds import snapshots
+from lab.emulator.rds import events, snapshots
 from lab.emulator.rds.global_database import CONNECTED, PENDING_RESYNC
 from lab.emulator.rds.state import cluster_of
 from lab.emulator.rds.topology import settle
@@ -44,6 +44,7 @@ def rebuild(state: RdsState, database: GlobalDatabase, member: Member) -> None:
     member.sync, member.rebuilding = PENDING_RESYNC, True
     if cluster is not None:
         cluster.status = "modifying"
+    events.tell(state, "resync-started", member, *_writer_of(database))
 
     def done() -> None:
         if member not in database.members or state.context.outages.is_out(member.region) or not member.rebuilding:
@@ -54,10 +55,15 @@ def rebuild(state: RdsState, database: GlobalDatabase, member: Member) -> None:
         member.rebuilding = False
         member.sync = CONNECTED
         state.writes.clear_stale(member.arn)
+        events.tell(state, "resync-finished", member, *_writer_of(database))
         settle(state, database)
 
     settle(state, database)
     state.context.clock.after("rds.global-rebuild", done, f"{member.cluster_id}: rebuilt")
+
+
+def _writer_of(database: GlobalDatabase) -> list[Member]:
+    return [database.writer] if database.writer else []
 
 
 def catch_up(state: RdsState, database: GlobalDatabase, member: Member) -> None:

@@ -17,6 +17,7 @@ from lab.emulator.rds import (
     clusters,
     detaching,
     engines,
+    events,
     global_operations,
     instances,
     key_loss,
@@ -143,6 +144,9 @@ class LabRdsResponse(RDSResponse):
 
     def describe_db_engine_versions(self) -> ActionResult:
         return ActionResult({"DBEngineVersions": engines.describe_versions(self.params)})
+
+    def describe_events(self) -> ActionResult:
+        return ActionResult({"Events": events.within(super().describe_events().result, self.params)})
 
     def list_tags_for_resource(self) -> ActionResult:
         database = self._tagged_global()
