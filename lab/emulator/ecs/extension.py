@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 OPERATIONS: dict[tuple[str, str], tuple[str, str]] = {
     ("ecs", "CreateService"): (
         "approximated",
-        "ramps at Fargate's launch rate; tasks never fail, placement always works",
+        "ramps at Fargate's launch rate; tasks never fail once they have an address",
     ),
     ("ecs", "UpdateService"): (
         "approximated",

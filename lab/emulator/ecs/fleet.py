@@ -3,7 +3,7 @@
 A service's newest deployment is brought to the desired count at Fargate's launch rate; each task starts after a while,
 registers its address with the service's target groups, and counts as good when it is healthy there. When the newest
 deployment is complete the older ones are stopped. Approximations: a rolling update starts all new tasks before it
-stops old ones (maximumPercent 200), tasks never fail, placement always succeeds.
+stops old ones (maximumPercent 200), tasks never fail once they have an address.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import ipaddress
 import uuid
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from moto.ec2.models import ec2_backends
@@ -22,6 +23,7 @@ from lab.emulator.ecs.launches import LaunchBucket
 from lab.emulator.ecs.tasks import ServiceTask, new_task
 
 if TYPE_CHECKING:
+    from lab.emulator.clock import Transition
     from lab.emulator.context import Context
 
 EVENTS_KEPT = 100
@@ -34,12 +36,14 @@ class Fleet:
     context: Context
     tasks: dict[str, list[ServiceTask]] = field(default_factory=dict)
     buckets: dict[tuple[str, str], LaunchBucket] = field(default_factory=dict)
-    addresses: dict[str, int] = field(default_factory=dict)
+    addresses: dict[str, set[str]] = field(default_factory=dict)
+    retries: dict[str, Transition] = field(default_factory=dict)
 
     def clear(self) -> None:
         self.tasks.clear()
         self.buckets.clear()
         self.addresses.clear()
+        self.retries.clear()
 
     def of(self, service: Service) -> list[ServiceTask]:
         return self.tasks.setdefault(service.arn, [])
@@ -76,30 +80,62 @@ class Fleet:
         wanted = service.desired_count if service.status == "ACTIVE" else 0
         mine = [task for task in self.of(service) if task.deployment == newest and task.desired_status == "RUNNING"]
         for _ in range(wanted - len(mine)):
-            self._launch(backend, service, newest)
+            if not self._launch(backend, service, newest):
+                break
         for task in mine[wanted:]:
             self.stop(backend, service, task, "Scaling activity initiated by (deployment " + newest + ")")
         self.settle(backend, service)
 
-    def _launch(self, backend: EC2ContainerServiceBackend, service: Service, deployment: str) -> None:
+    def _launch(self, backend: EC2ContainerServiceBackend, service: Service, deployment: str) -> bool:
+        """Launch one task; False when no subnet has an address left, which is tried again in a minute."""
         clock = self.context.clock
-        subnet, zone, address = self._place(backend, service)
-        task = new_task(backend, service, deployment, clock.utcnow(), subnet, zone, address)
+        place = self._place(backend, service)
+        if place is None:
+            self._tell(
+                service, f"(service {service.name}) was unable to place a task: no free IP address in its subnets."
+            )
+            if service.arn not in self.retries or self.retries[service.arn].done:
+                retry = clock.after(
+                    clock.scale(60), lambda: self.reconcile(backend, service), f"{service.name} tries again"
+                )
+                self.retries[service.arn] = retry
+            return False
+        task = new_task(backend, service, deployment, clock.utcnow(), *place)
         self.of(service).append(task)
         bucket = self.buckets.setdefault((backend.account_id, backend.region_name), LaunchBucket())
         wait = bucket.take(clock.now(), clock.divisor()) + clock.duration("ecs.task-start")
         clock.after(wait, lambda: self._start(backend, service, task), f"ECS task of {service.name} runs")
+        return True
 
-    def _place(self, backend: EC2ContainerServiceBackend, service: Service) -> tuple[str, str, str]:
+    def _place(self, backend: EC2ContainerServiceBackend, service: Service) -> tuple[str, str, str] | None:
+        """(subnet, zone, address) for the next task, the subnets in turn; None when all are full."""
         subnets = (service.network_configuration or {}).get("awsvpcConfiguration", {}).get("subnets", [])
         if not subnets:
             return "", backend.region_name + "a", f"172.31.0.{len(self.of(service)) % 250 + 4}"
-        chosen = ec2_backends[backend.account_id][backend.region_name].get_subnet(
-            subnets[len(self.of(service)) % len(subnets)]
+        turn = len(self.of(service)) % len(subnets)
+        for name in [*subnets[turn:], *subnets[:turn]]:
+            subnet = ec2_backends[backend.account_id][backend.region_name].get_subnet(name)
+            taken = self.addresses.setdefault(name, set())
+            # AWS keeps the first four addresses and the last one; load balancers and links stand on a few more
+            free = islice(ipaddress.ip_network(subnet.cidr_block).hosts(), 16 + len(taken), None)
+            address = next((str(one) for one in free if str(one) not in taken), None) or self._gap(
+                subnet.cidr_block, taken
+            )
+            if address is not None:
+                taken.add(address)
+                return name, subnet.availability_zone, address
+        return None
+
+    def _gap(self, cidr: str, taken: set[str]) -> str | None:
+        """An address that a stopped task has given back."""
+        return next(
+            (str(one) for one in islice(ipaddress.ip_network(cidr).hosts(), 16, None) if str(one) not in taken), None
         )
-        network = ipaddress.ip_network(chosen.cidr_block)
-        number = self.addresses[chosen.id] = self.addresses.get(chosen.id, 19) + 1
-        return chosen.id, chosen.availability_zone, str(network[4 + number % (network.num_addresses - 5)])
+
+    def _tell(self, service: Service, message: str) -> None:
+        event = {"id": str(uuid.uuid4()), "createdAt": self.context.clock.utcnow(), "message": message}
+        service.events.insert(0, event)
+        del service.events[EVENTS_KEPT:]
 
     def _start(self, backend: EC2ContainerServiceBackend, service: Service, task: ServiceTask) -> None:
         if task.desired_status != "RUNNING":
@@ -128,6 +164,7 @@ class Fleet:
                 group.deregister([{"Id": task.address}])
         task.desired_status = "STOPPED"
         task.set_status("STOPPED")
+        self.addresses.get(task.subnet, set()).discard(task.address)
         task.stopped_at, task.stopped_reason = self.context.clock.utcnow(), reason
 
         def forget() -> None:
@@ -158,9 +195,7 @@ class Fleet:
                 rolloutStateReason=f"ECS deployment {newest['id']} completed.",
                 updatedAt=now,
             )
-            steady = f"(service {service.name}) has reached a steady state."
-            service.events.insert(0, {"id": str(uuid.uuid4()), "createdAt": now, "message": steady})
-            del service.events[EVENTS_KEPT:]
+            self._tell(service, f"(service {service.name}) has reached a steady state.")
         self._count(service)
 
     def _count(self, service: Service) -> None:

@@ -12,7 +12,7 @@ from moto.ecs.models import EC2ContainerServiceBackend, Service
 
 @dataclass(eq=False)
 class ServiceTask:
-    """A task of a service. Field names are ECS's in snake case; ``address`` and ``deployment`` are the lab's own."""
+    """A task of a service, by ECS's names in snake case; ``subnet``, ``address``, ``deployment`` are the lab's own."""
 
     task_arn: str
     cluster_arn: str
@@ -22,6 +22,7 @@ class ServiceTask:
     launch_type: str
     created_at: datetime
     deployment: str
+    subnet: str
     address: str
     availability_zone: str
     attachments: list[dict[str, Any]]
@@ -79,6 +80,7 @@ def new_task(
         launch_type=service.launch_type or "FARGATE",
         created_at=created_at,
         deployment=deployment,
+        subnet=subnet,
         address=address,
         availability_zone=zone,
         attachments=[

@@ -110,3 +110,20 @@ def test_scaling_down_drains_and_a_stopped_task_is_replaced(emulator: Any, stage
 def test_stopping_a_task_that_does_not_exist_says_so(stage: Any) -> None:
     with pytest.raises(ClientError, match="The referenced task was not found"):
         stage.ecs.stop_task(cluster="main", task="absent")
+
+
+def test_full_subnets_stop_the_ramp_and_say_so_until_addresses_are_free(emulator: Any, stage: Any) -> None:
+    stage.service("big", desired=476)
+    emulator.advance(120)
+    assert stage.shown("big")["runningCount"] == 476
+    stage.service("late", desired=2)
+    assert stage.shown("late")["events"][0]["message"] == (
+        "(service late) was unable to place a task: no free IP address in its subnets."
+    )
+    stage.ecs.update_service(cluster="main", service="big", desiredCount=470)
+    emulator.advance(60)
+    emulator.advance(60)
+    assert stage.shown("late")["runningCount"] == 2
+    found = stage.elbv2.describe_target_health(TargetGroupArn=stage.blue)["TargetHealthDescriptions"]
+    live = [target["Target"]["Id"] for target in found if target["TargetHealth"]["State"] != "draining"]
+    assert len(set(live)) == 472

@@ -8,9 +8,8 @@ from lab.emulator.ecs.tasks import ServiceTask
 
 
 def test_a_task_runs_only_while_it_is_wanted() -> None:
-    task = ServiceTask(
-        "arn", "c", "td", "service:web", "d", "FARGATE", datetime.now(UTC), "d", "10.0.0.4", "a", [], [{}]
-    )
+    now = datetime.now(UTC)
+    task = ServiceTask("arn", "c", "td", "service:web", "d", "FARGATE", now, "d", "s", "10.0.0.4", "a", [], [{}])
     seen = [task.running]
     task.set_status("RUNNING")
     seen.append(task.running)
