@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lab.emulator.rds import engines, errors, joining, moto_models, snapshots
 from lab.emulator.rds.echoed import echo
 from lab.emulator.rds.global_database import CONNECTED, PENDING_RESYNC, Member
-from lab.emulator.rds.state import backend_of
+from lab.emulator.rds.state import backend_of, find_cluster
 from lab.emulator.rds.topology import settle
 
 if TYPE_CHECKING:
@@ -155,4 +155,16 @@ def restore(state: RdsState, region: str, params: Any) -> DBCluster:
     wanted = snapshots.restore_arguments(backend, params)
     wanted["db_cluster_identifier"] = _check_identifier(backend, wanted["db_cluster_identifier"])
     wanted["engine_version"] = engines.check_version(wanted["engine"], wanted.get("engine_version"))
+    return _build(state, region, wanted, "rds.snapshot-restore")
+
+
+def restore_to_time(state: RdsState, region: str, params: Any) -> DBCluster:
+    """RestoreDBClusterToPointInTime: a standalone cluster with the settings that its source has now."""
+    source = find_cluster(region, params["SourceDBClusterIdentifier"])
+    if source.status not in ("available", "modifying", "stopped"):
+        raise errors.cluster_not_available(source.db_cluster_identifier, source.status)
+    if not params.get("RestoreToTime") and not params.get("UseLatestRestorableTime"):
+        raise errors.invalid_combination("Either RestoreToTime or UseLatestRestorableTime must be specified.")
+    wanted = snapshots.inherited(source, params, source.kms_key_id if source.storage_encrypted else None)
+    wanted["db_cluster_identifier"] = _check_identifier(backend_of(region), wanted["db_cluster_identifier"])
     return _build(state, region, wanted, "rds.snapshot-restore")

@@ -46,6 +46,7 @@ OPERATIONS: dict[tuple[str, str], tuple[str, str]] = {
         ("DescribeDBClusterSnapshots", EMULATED, "moto's, with progress"),
         ("DeleteDBClusterSnapshot", EMULATED, "available manual ones only"),
         ("RestoreDBClusterFromSnapshot", APPROXIMATED, "settings come back, no data"),
+        ("RestoreDBClusterToPointInTime", APPROXIMATED, "settings of today come back, whatever the time; no data"),
         ("DescribeDBEngineVersions", APPROXIMATED, "aurora-postgresql only, second-hand list"),
         ("CreateDBSubnetGroup", APPROXIMATED, "moto's, and two zones are required"),
         ("ModifyDBSubnetGroup", APPROXIMATED, "moto's, and two zones are required"),

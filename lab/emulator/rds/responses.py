@@ -122,6 +122,9 @@ class LabRdsResponse(RDSResponse):
     def restore_db_cluster_from_snapshot(self) -> ActionResult:
         return _cluster(clusters.restore(self.state, self.region, self.params))
 
+    def restore_db_cluster_to_point_in_time(self) -> ActionResult:
+        return _cluster(clusters.restore_to_time(self.state, self.region, self.params))
+
     # --- the rest
     def create_db_subnet_group(self) -> ActionResult:
         subnet_groups.check_coverage(self.region, self.params.get("SubnetIds", []))

@@ -19,8 +19,17 @@ if TYPE_CHECKING:
 
 _UNDER_WAY: WeakKeyDictionary[DBClusterSnapshot, Transition] = WeakKeyDictionary()
 
-# What a restored cluster takes over from its snapshot when the caller doesn't say otherwise.
-_INHERITED = ("engine_version", "port", "database_name", "master_username", "backup_retention_period", "engine_mode")
+# What a restored cluster takes over from its source when the caller doesn't say otherwise.
+_INHERITED = (
+    "engine",
+    "engine_version",
+    "engine_mode",
+    "port",
+    "database_name",
+    "master_username",
+    "backup_retention_period",
+)
+_NOT_SETTINGS = ("snapshot_identifier", "source_db_cluster_identifier", "restore_to_time", "restore_type")
 
 
 def take(
@@ -98,11 +107,15 @@ def restore_arguments(backend: RDSBackend, params: Any) -> dict[str, Any]:
     source = snapshot.cluster
     if params["Engine"] != source.engine:
         raise errors.invalid_combination(f"The snapshot's engine is {source.engine}, not {params['Engine']}.")
-    wanted = {key: getattr(source, key, None) for key in _INHERITED}
-    wanted.update({key: value for key, value in params.items() if value is not None})
-    wanted.pop("snapshot_identifier", None)
-    if snapshot.encrypted:
-        wanted.setdefault("kms_key_id", snapshot.kms_key_id)
-    wanted["storage_encrypted"] = bool(snapshot.encrypted or wanted.get("kms_key_id"))
+    return inherited(source, params, snapshot.kms_key_id if snapshot.encrypted else None)
+
+
+def inherited(source: DBCluster, params: Any, key: str | None) -> dict[str, Any]:
+    """What a cluster made from ``source`` is created with: its settings unless ``params`` say otherwise."""
+    wanted = {name: getattr(source, name, None) for name in _INHERITED}
+    wanted.update({name: value for name, value in params.items() if value is not None and name not in _NOT_SETTINGS})
+    if key:
+        wanted.setdefault("kms_key_id", key)
+    wanted["storage_encrypted"] = bool(wanted.get("kms_key_id"))
     wanted["master_user_password"] = getattr(source, "_master_user_password", None) or secrets.token_hex(16)
     return wanted

@@ -56,3 +56,16 @@ def test_bad_input_is_refused(regions: Any, refused: Any) -> None:
     create(regions.east, "solo")
     with refused("DBClusterAlreadyExistsFault", "already exists"):
         create(regions.east, "SOLO")
+
+
+def test_a_member_is_restored_to_a_point_in_time_as_a_standalone_cluster(pair: Any, refused: Any) -> None:
+    restore = pair.west.restore_db_cluster_to_point_in_time
+    with refused("InvalidParameterCombination", "RestoreToTime or UseLatestRestorableTime"):
+        restore(DBClusterIdentifier="again", SourceDBClusterIdentifier="app-west")
+    made = restore(DBClusterIdentifier="again", SourceDBClusterIdentifier="app-west", UseLatestRestorableTime=True)[
+        "DBCluster"
+    ]
+    assert (made["Status"], made["StorageEncrypted"], made["EngineVersion"]) == ("creating", True, "16.8")
+    assert "GlobalClusterIdentifier" not in made
+    pair.settle()
+    assert pair.cluster(pair.west, "again")["Status"] == "available"
