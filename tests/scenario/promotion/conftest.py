@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from lab.process import Emulator
 from tests.scenario.promotion.runs import Promoter, raise_above_production
 from tests.scenario.promotion.seed_pair import Pair, seed_pair
 
@@ -38,7 +37,7 @@ def aws(aws: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @pytest.fixture
-def pair(lab: Emulator, aws: Callable[..., Any]) -> Pair:
+def pair(aws: Callable[..., Any]) -> Pair:
     """Both regions with three services; the DR copy of `worker-02` stands above production already."""
     made = seed_pair(aws)
     raise_above_production(aws, made)

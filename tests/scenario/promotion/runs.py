@@ -18,7 +18,8 @@ from typing import Any
 
 from lab.process import Emulator
 from tests.scenario.promotion import seed_pair as seeding
-from tests.scenario.promotion.seed_pair import APP, ENVIRONMENT, GLOBAL, RECORD, Pair, truth
+from tests.scenario.promotion.seed_pair import APP, ENVIRONMENT, GLOBAL, RECORD, Pair
+from tests.scenario.promotion.truth import truth
 
 ROOT = Path(__file__).resolve().parents[3]
 SCRIPT = ROOT / "runbooks" / "promote-dr.sh"

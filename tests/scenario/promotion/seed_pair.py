@@ -6,7 +6,6 @@ For the many runs of the fault and kill matrices. The same promotion on a pair t
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -277,48 +276,3 @@ def _contract(aws: AwsFactory, values: Mapping[str, str], entries: tuple[Service
     texts = dict(values) | {f"services/{entry.name}": entry.encode() for entry in entries}
     for key, text in texts.items():
         ssm.put_parameter(Name=f"{PATH}/{key}", Value=text, Type="String")
-
-
-def truth(aws: AwsFactory, pair: Pair) -> dict[str, Any]:
-    """What counts after a promotion: writer, capacity per DR service, listener, record, lock and freeze."""
-    region = pair.dr.name
-    members = aws("rds", region).describe_global_clusters(GlobalClusterIdentifier=GLOBAL)["GlobalClusters"][0][
-        "GlobalClusterMembers"
-    ]
-    names = [entry.ecs_service for entry in pair.dr.services]
-    counts = {}
-    for start in range(0, len(names), 10):
-        for found in aws("ecs", region).describe_services(cluster=STEM, services=names[start : start + 10])["services"]:
-            counts[found["serviceName"]] = found["desiredCount"]
-    pages = aws("application-autoscaling", region).get_paginator("describe_scalable_targets")
-    minimums = {
-        target["ResourceId"].rsplit("/", 1)[-1]: target["MinCapacity"]
-        for page in pages.paginate(ServiceNamespace="ecs")
-        for target in page["ScalableTargets"]
-    }
-    listener = aws("elbv2", region).describe_listeners(ListenerArns=[pair.dr.values["ingress/listener-arn"]])
-    parameters = {}
-    for page in aws("ssm", region).get_paginator("get_parameters_by_path").paginate(Path=PATH, Recursive=True):
-        parameters |= {found["Name"].removeprefix(f"{PATH}/"): found["Value"] for found in page["Parameters"]}
-    return {
-        "writers": [member["DBClusterArn"] for member in members if member["IsWriter"]],
-        "desired": counts,
-        "min": minimums,
-        "listener": listener["Listeners"][0]["DefaultActions"][0].get("TargetGroupArn"),
-        "record": record_target(aws, pair.zone_id),
-        "lock": parameters.get("incident/lock"),
-        "freeze": parameters.get("incident/freeze"),
-        "journal": [json.loads(text) for key, text in sorted(parameters.items()) if key.startswith("incident/journal")],
-    }
-
-
-def record_target(aws: AwsFactory, zone_id: str) -> str | None:
-    """What the A record points at; None when there is none."""
-    found = aws("route53").list_resource_record_sets(
-        HostedZoneId=zone_id, StartRecordName=RECORD, StartRecordType="A", MaxItems="1"
-    )["ResourceRecordSets"]
-    for record in found:
-        if record["Name"].rstrip(".") == RECORD and record["Type"] == "A":
-            target: str = record["AliasTarget"]["DNSName"].rstrip(".")
-            return target
-    return None

@@ -19,7 +19,8 @@ from tests.scenario.promotion.runs import (
     promotions,
     public,
 )
-from tests.scenario.promotion.seed_pair import GLOBAL, Pair, truth
+from tests.scenario.promotion.seed_pair import GLOBAL, Pair
+from tests.scenario.promotion.truth import truth
 
 pytestmark = pytest.mark.scenario
 
@@ -41,9 +42,7 @@ def test_the_end_state_is_the_same_however_the_primary_died(
     assert re.search(r"RPO bound: last known replication lag \d+ ms at 20", run.out)
 
 
-def test_the_journal_tells_the_story_here_and_in_ssm(
-    lab: Emulator, aws: Callable[..., Any], pair: Pair, promote: Promoter
-) -> None:
+def test_the_journal_tells_the_story_here_and_in_ssm(aws: Callable[..., Any], pair: Pair, promote: Promoter) -> None:
     run = promote(*ANSWERED)
 
     (file,) = run.reports.glob("*.jsonl")
@@ -100,7 +99,8 @@ def _operation(_service: str, command: str) -> str:
     return "".join(word.capitalize() for word in command.split("-"))
 
 
-def test_preflight_only_reads(lab: Emulator, pair: Pair, promote: Promoter) -> None:
+@pytest.mark.usefixtures("pair")
+def test_preflight_only_reads(lab: Emulator, promote: Promoter) -> None:
     lab.client.forget_calls()
     run = promote("--preflight-only")
     assert run.code == 0, run.err
@@ -138,9 +138,7 @@ def test_skip_dns_leaves_the_record_and_resume_is_a_later_move(
     assert promotions(lab) == 1
 
 
-def test_only_the_named_services_are_raised(
-    lab: Emulator, aws: Callable[..., Any], pair: Pair, promote: Promoter
-) -> None:
+def test_only_the_named_services_are_raised(aws: Callable[..., Any], pair: Pair, promote: Promoter) -> None:
     assert promote("--services", "api", *ANSWERED).code == 0
     desired = truth(aws, pair)["desired"]
     assert (desired["api"], desired["worker-01"]) == (6, 1)
@@ -162,9 +160,8 @@ def test_the_old_primary_can_be_promoted_back(
     assert promotions(lab) == 2
 
 
-def test_without_a_terminal_or_the_right_name_nothing_happens(
-    lab: Emulator, aws: Callable[..., Any], pair: Pair, promote: Promoter
-) -> None:
+@pytest.mark.usefixtures("pair")
+def test_without_a_terminal_or_the_right_name_nothing_happens(lab: Emulator, promote: Promoter) -> None:
     lab.client.forget_calls()
     assert promote().code == 5
     wrong = promote("--yes", "--confirm", f"{GLOBAL}-other")
@@ -173,9 +170,7 @@ def test_without_a_terminal_or_the_right_name_nothing_happens(
     assert mutating_calls(lab) == []
 
 
-def test_no_write_path_is_said_aloud(
-    lab: Emulator, aws: Callable[..., Any], promote: Promoter
-) -> None:
+def test_no_write_path_is_said_aloud(aws: Callable[..., Any], promote: Promoter) -> None:
     pair = seeding.seed_pair(aws, write_path="-")
     run = promote(*ANSWERED)
     assert run.code == 0, run.err

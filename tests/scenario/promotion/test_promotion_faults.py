@@ -21,7 +21,12 @@ from tests.scenario.promotion.test_promotion_kill import clean_run, fresh
 pytestmark = pytest.mark.scenario
 KINDS = ("Throttling", "InternalFailure", "timeout", "drop", "AccessDenied", "ExpiredToken")
 SHARDS = 4 if FULL else 1
-IMPATIENT = {"STANDBY_READ_SECONDS": "1", "STANDBY_TRIES": "2", "STANDBY_VERIFY_SECONDS": "5", "STANDBY_PROBE_SECONDS": "4"}
+IMPATIENT = {
+    "STANDBY_READ_SECONDS": "1",
+    "STANDBY_TRIES": "2",
+    "STANDBY_VERIFY_SECONDS": "5",
+    "STANDBY_PROBE_SECONDS": "4",
+}
 LONGEST_SECONDS = 100  # of one run under a fault that stays: bounded, whatever the fault
 
 

@@ -27,7 +27,11 @@ from tests.scenario.promotion.seed_pair import seed_pair
 
 pytestmark = pytest.mark.scenario
 SHARDS = 4 if FULL else 1
-ALWAYS = {("FailoverGlobalCluster", "before"), ("FailoverGlobalCluster", "after"), ("ChangeResourceRecordSets", "after")}
+ALWAYS = {
+    ("FailoverGlobalCluster", "before"),
+    ("FailoverGlobalCluster", "after"),
+    ("ChangeResourceRecordSets", "after"),
+}
 
 
 def kill_at(point: Point, phase: str, lab: Emulator, promote: Promoter) -> bool:

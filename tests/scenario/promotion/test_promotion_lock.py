@@ -10,7 +10,8 @@ import pytest
 
 from lab.process import Emulator
 from tests.scenario.promotion.runs import ANSWERED, Promoter, Started, assert_promoted, promotions
-from tests.scenario.promotion.seed_pair import PATH, Pair, truth
+from tests.scenario.promotion.seed_pair import PATH, Pair
+from tests.scenario.promotion.truth import truth
 
 pytestmark = pytest.mark.scenario
 
@@ -95,7 +96,8 @@ def test_a_promotion_that_was_taken_over_stops_before_the_irreversible_call(
     assert truth(aws, pair)["writers"] == [pair.dr.values["database/cluster-arn"]]
 
 
-def test_a_finished_run_has_nothing_to_resume(lab: Emulator, pair: Pair, promote: Promoter) -> None:
+@pytest.mark.usefixtures("pair")
+def test_a_finished_run_has_nothing_to_resume(lab: Emulator, promote: Promoter) -> None:
     assert promote(*ANSWERED).code == 0
     lab.client.forget_calls()
     again = promote("--resume", *ANSWERED)

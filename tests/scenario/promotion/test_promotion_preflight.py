@@ -17,15 +17,15 @@ Factory = Callable[..., Any]
 DR = "us-west-2"
 
 
-def headless(aws: Factory, pair: Pair) -> None:
+def headless(aws: Factory, _pair: Pair) -> None:
     aws("rds", DR).delete_db_instance(DBInstanceIdentifier=f"{cluster_name(DR)}-1", SkipFinalSnapshot=True)
 
 
-def missing_service(aws: Factory, pair: Pair) -> None:
+def missing_service(aws: Factory, _pair: Pair) -> None:
     aws("ecs", DR).delete_service(cluster=STEM, service="worker-01", force=True)
 
 
-def low_maximum(aws: Factory, pair: Pair) -> None:
+def low_maximum(aws: Factory, _pair: Pair) -> None:
     aws("application-autoscaling", DR).register_scalable_target(
         ServiceNamespace="ecs",
         ResourceId=f"service/{STEM}/api",
@@ -35,7 +35,7 @@ def low_maximum(aws: Factory, pair: Pair) -> None:
     )
 
 
-def certificate_pending(aws: Factory, pair: Pair) -> None:
+def certificate_pending(aws: Factory, _pair: Pair) -> None:
     arn = aws("acm", DR).request_certificate(DomainName="other.example.com", ValidationMethod="DNS")["CertificateArn"]
     put(aws, "ingress/certificate-arn", arn)
 
@@ -46,11 +46,11 @@ def record_protected(aws: Factory, pair: Pair) -> None:
     )
 
 
-def contract_missing(aws: Factory, pair: Pair) -> None:
+def contract_missing(aws: Factory, _pair: Pair) -> None:
     aws("ssm", DR).delete_parameter(Name=f"{PATH}/dns/zone-id")
 
 
-def contract_of_another_app(aws: Factory, pair: Pair) -> None:
+def contract_of_another_app(aws: Factory, _pair: Pair) -> None:
     put(aws, "app", "otherapp")
 
 
@@ -113,7 +113,8 @@ def test_it_refuses_with_the_right_words(
     assert mutating_calls(lab) == []
 
 
-def test_an_inactive_link_is_refused(lab: Emulator, pair: Pair, promote: Promoter) -> None:
+@pytest.mark.usefixtures("pair")
+def test_an_inactive_link_is_refused(lab: Emulator, promote: Promoter) -> None:
     lab.client.advance(61 * 86400)
     run = promote("--preflight-only")
     assert run.code == 3, run.err
@@ -121,11 +122,15 @@ def test_an_inactive_link_is_refused(lab: Emulator, pair: Pair, promote: Promote
     assert "60 days without traffic" in run.err
 
 
+@pytest.mark.usefixtures("pair")
 def test_another_engine_version_is_refused_and_detach_goes_round(
-    lab: Emulator, aws: Factory, pair: Pair, promote: Promoter
+    lab: Emulator, aws: Factory, promote: Promoter
 ) -> None:
     aws("rds", DR).modify_db_cluster(
-        DBClusterIdentifier=cluster_name(DR), EngineVersion="16.9", ApplyImmediately=True, AllowMajorVersionUpgrade=False
+        DBClusterIdentifier=cluster_name(DR),
+        EngineVersion="16.9",
+        ApplyImmediately=True,
+        AllowMajorVersionUpgrade=False,
     )
     run = promote(*ANSWERED)
     assert run.code == 3, run.err
@@ -165,7 +170,8 @@ def test_a_forced_check_stands_in_the_journal(aws: Factory, pair: Pair, promote:
 
 
 @pytest.mark.parametrize("mode", ["refuse", "hang", "5xx"])
-def test_a_dead_dr_region_costs_bounded_seconds(mode: str, lab: Emulator, pair: Pair, promote: Promoter) -> None:
+@pytest.mark.usefixtures("pair")
+def test_a_dead_dr_region_costs_bounded_seconds(mode: str, lab: Emulator, promote: Promoter) -> None:
     lab.client.outage(DR, mode)
     run = promote("--preflight-only")
     lab.client.heal()
@@ -174,7 +180,8 @@ def test_a_dead_dr_region_costs_bounded_seconds(mode: str, lab: Emulator, pair: 
     assert run.seconds < 40
 
 
-def test_a_dead_route53_is_refused_before_anything_is_done(lab: Emulator, pair: Pair, promote: Promoter) -> None:
+@pytest.mark.usefixtures("pair")
+def test_a_dead_route53_is_refused_before_anything_is_done(lab: Emulator, promote: Promoter) -> None:
     lab.client.outage("us-east-1", "5xx", control_planes="lost")
     run = promote(*ANSWERED)
     assert run.code == 3, run.err

@@ -89,7 +89,7 @@ class Server:
     """One thread: accepts, forks, watches clients leave and forks end."""
 
     def __init__(self) -> None:
-        from awscli.clidriver import create_clidriver
+        from awscli.clidriver import create_clidriver  # type: ignore[import-untyped]
 
         self.driver = create_clidriver()
         self.warm_up()

@@ -1,0 +1,198 @@
+"""The promotion's wall time beside what bounds it: the lab's waits at AWS's real pace, and a runbook done by hand.
+
+Three measurements with the ordinary (cold) AWS CLI and profile `real`: 5 services, 200 services, and the five steps of
+a written runbook one after the other with the same CLI. About seven minutes. The critical path is what no script can
+be faster than: Aurora's failover beside the first tasks becoming healthy, then DNS.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from rich.console import Console
+from rich.table import Table
+
+from lab import process, session, shell
+from lab.config import Home
+from lab.emulator.durations import DURATIONS
+from lab.process import Emulator
+from tests.scenario.promotion.seed_pair import APP, ENVIRONMENT, GLOBAL, RECORD, STEM, Pair, seed_pair
+
+SCRIPT = Path(__file__).parent.parent / "runbooks" / "promote-dr.sh"
+COUNTS = (5, 200)
+HEALTH_INTERVAL = 30.0  # seconds, ELB's default: a new target needs one passed check
+WALL_LIMIT, SEQUENTIAL_LIMIT, SCALE_LIMIT = 1.10, 0.60, 1.50
+LONGEST = 900.0
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Seconds of one promotion: preflight, RTO as the script reports it, and everything from start to exit."""
+
+    services: int
+    preflight: float
+    rto: float
+    wall: float
+
+
+def critical_path() -> float:
+    """Seconds at AWS's real pace: the longer of failover and first healthy tasks, then the record's propagation."""
+    healthy = DURATIONS["ecs.task-start"].seconds + HEALTH_INTERVAL
+    return max(DURATIONS["rds.global-failover"].seconds, healthy) + DURATIONS["route53.change"].seconds
+
+
+def read_run(services: int, wall: float, out: str, err: str) -> Measured:
+    """The script's own numbers out of what it printed; ValueError when it did not finish."""
+    preflight = re.search(r"\[\s*([\d.]+)s\] preflight done", err)
+    rto = re.search(r"first good public answer: ([\d.]+) s", out)
+    if preflight is None or rto is None:
+        raise ValueError(f"the promotion did not finish:\n{err[-2000:]}")
+    return Measured(services, float(preflight[1]), float(rto[1]), wall)
+
+
+def by_hand(pair: Pair) -> list[tuple[str, list[list[str]], str]]:
+    """A written runbook, one step after the other: (step, commands, what is waited for)."""
+    dr = pair.dr
+    alias = (
+        f'{{"Changes":[{{"Action":"UPSERT","ResourceRecordSet":{{"Name":"{RECORD}","Type":"A","AliasTarget":'
+        f'{{"HostedZoneId":"{dr.values["ingress/api-domain-zone-id"]}","DNSName":'
+        f'"{dr.values["ingress/api-domain-target"]}","EvaluateTargetHealth":false}}}}}}]}}'
+    )
+    arn = dr.values["database/cluster-arn"]
+    promote = ["rds", "failover-global-cluster", "--allow-data-loss", "--global-cluster-identifier", GLOBAL]
+    service = ["ecs", "update-service", "--cluster", STEM]
+    scaling = ["application-autoscaling", "register-scalable-target", "--service-namespace", "ecs"]
+    scaling += ["--scalable-dimension", "ecs:service:DesiredCount"]
+    raises = [
+        command
+        for entry in dr.services
+        for command in (
+            [*service, "--service", entry.ecs_service, "--desired-count", str(entry.desired)],
+            [*scaling, "--resource-id", f"service/{STEM}/{entry.ecs_service}", "--min-capacity", str(entry.min)],
+        )
+    ]
+    listener = ["elbv2", "modify-listener", "--listener-arn", dr.values["ingress/listener-arn"]]
+    move = ["route53", "change-resource-record-sets", "--hosted-zone-id", pair.zone_id, "--change-batch", alias]
+    move += ["--query", "ChangeInfo.Id"]
+    return [
+        ("promote Aurora", [[*promote, "--target-db-cluster-identifier", arn]], "writer"),
+        ("listener", [[*listener, "--default-actions", f"Type=forward,TargetGroupArn={dr.live_group}"]], ""),
+        ("raise services", raises, "healthy"),
+        ("move DNS", [move], "insync"),
+        ("verify", [], "public"),
+    ]
+
+
+class Bench:
+    """A lab for one measurement after the other."""
+
+    def __init__(self, folder: Path) -> None:
+        home = Home(folder / "lab")
+        with process.exclusive(home):
+            self.lab: Emulator = process.start(home, "instant", parent_pid=os.getpid())
+        self.home, self.folder, self.said = home, folder, ""
+        self.environ = session.environment(home, self.lab, os.environ)
+
+    def aws(self) -> Callable[..., Any]:
+        """`aws(service, region)`: boto3 clients of the lab."""
+        make: Any = boto3.client
+        options = {"aws_access_key_id": shell.ACCESS_KEY, "aws_secret_access_key": shell.SECRET_KEY}
+        config = Config(proxies={})
+        return cache(
+            lambda service, region="us-east-1": make(
+                service, region_name=region, endpoint_url=self.lab.url, config=config, **options
+            )
+        )
+
+    def seeded(self, services: int) -> Pair:
+        """An empty lab, a pair with so many services, and from then on AWS's real pace."""
+        self.lab.client.reset()
+        self.lab.client.set_profile("instant")
+        pair = seed_pair(self.aws(), services)
+        self.lab.client.set_profile("real")
+        self.lab.client.outage("us-east-1", "refuse")
+        return pair
+
+    def promotion(self, services: int) -> Measured:
+        self.seeded(services)
+        command = [str(SCRIPT), "--app", APP, "--env", ENVIRONMENT, "--region", "us-west-2"]
+        command += ["--yes", "--confirm", GLOBAL, "--report", str(self.folder / f"reports-{services}")]
+        began = time.monotonic()
+        done = subprocess.run(command, env=self.environ, capture_output=True, text=True, timeout=LONGEST, check=False)
+        return read_run(services, time.monotonic() - began, done.stdout, done.stderr)
+
+    def sequential(self, services: int) -> float:
+        """Seconds of the runbook by hand, without the time that a person reads and types."""
+        pair = self.seeded(services)
+        began = time.monotonic()
+        for _, commands, wait in by_hand(pair):
+            for command in commands:
+                self.cli(command)
+            while wait and not self.arrived(wait, pair):
+                time.sleep(1)
+                if time.monotonic() - began > LONGEST:
+                    raise TimeoutError(f"waiting for {wait}")
+        return time.monotonic() - began
+
+    def cli(self, command: list[str]) -> None:
+        full = ["aws", *command, "--region", "us-west-2", "--output", "text"]
+        done = subprocess.run(full, env=self.environ, capture_output=True, check=True, text=True)
+        self.said = done.stdout.strip()
+
+    def arrived(self, wait: str, pair: Pair) -> bool:
+        """Whether what a step waits for has come."""
+        aws, region = self.aws(), pair.dr.name
+        if wait == "writer":
+            (found,) = aws("rds", region).describe_global_clusters(GlobalClusterIdentifier=GLOBAL)["GlobalClusters"]
+            writers = [member["DBClusterArn"] for member in found["GlobalClusterMembers"] if member["IsWriter"]]
+            return found["Status"] == "available" and writers == [pair.dr.values["database/cluster-arn"]]
+        if wait == "healthy":
+            health = aws("elbv2", region).describe_target_health(TargetGroupArn=pair.dr.live_group)
+            states = [found["TargetHealth"]["State"] for found in health["TargetHealthDescriptions"]]
+            return states.count("healthy") >= pair.dr.services[0].min
+        if wait == "insync":
+            return bool(aws("route53").get_change(Id=self.said)["ChangeInfo"]["Status"] == "INSYNC")
+        command = ["curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", f"https://{RECORD}/healthz"]
+        return subprocess.run(command, env=self.environ, capture_output=True, text=True, check=False).stdout == "200"
+
+    def close(self) -> None:
+        process.stop(self.home)
+
+
+def table(runs: list[Measured], sequential: float) -> Table:
+    """The numbers with their limits."""
+    path = critical_path()
+    found = Table("what", "seconds", "beside", "ratio", "limit", title="promotion at AWS's real pace, cold AWS CLI")
+    for run in runs:
+        found.add_row(f"{run.services} services: preflight", f"{run.preflight:.1f}", "", "", "")
+        found.add_row(f"{run.services} services: RTO", f"{run.rto:.1f}", f"{path:.0f} critical path", "", "")
+        limit = f"{WALL_LIMIT:.2f}" if run is runs[0] else ""
+        ratio = f"{run.wall / path:.2f}"
+        found.add_row(f"{run.services} services: wall", f"{run.wall:.1f}", f"{path:.0f} critical path", ratio, limit)
+    few, many = runs[0], runs[-1]
+    found.add_row("by hand, one after the other", f"{sequential:.1f}", "", "", "")
+    found.add_row("5 services / by hand", "", "", f"{few.wall / sequential:.2f}", f"{SEQUENTIAL_LIMIT:.2f}")
+    found.add_row("200 services / 5", "", "", f"{many.wall / few.wall:.2f}", f"{SCALE_LIMIT:.2f}")
+    return found
+
+
+def main() -> None:
+    """Measure and print the table."""
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(Path(folder))
+        try:
+            runs = [bench.promotion(count) for count in COUNTS]
+            Console().print(table(runs, bench.sequential(COUNTS[0])))
+        finally:
+            bench.close()

@@ -1,0 +1,53 @@
+"""What AWS shows after a promotion, asked through boto3 and not through the script."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from tests.scenario.promotion.seed_pair import GLOBAL, PATH, RECORD, STEM, AwsFactory, Pair
+
+
+def truth(aws: AwsFactory, pair: Pair) -> dict[str, Any]:
+    """What counts after a promotion: writer, capacity per DR service, listener, record, lock and freeze."""
+    region = pair.dr.name
+    members = aws("rds", region).describe_global_clusters(GlobalClusterIdentifier=GLOBAL)["GlobalClusters"][0][
+        "GlobalClusterMembers"
+    ]
+    names = [entry.ecs_service for entry in pair.dr.services]
+    counts = {}
+    for start in range(0, len(names), 10):
+        for found in aws("ecs", region).describe_services(cluster=STEM, services=names[start : start + 10])["services"]:
+            counts[found["serviceName"]] = found["desiredCount"]
+    pages = aws("application-autoscaling", region).get_paginator("describe_scalable_targets")
+    minimums = {
+        target["ResourceId"].rsplit("/", 1)[-1]: target["MinCapacity"]
+        for page in pages.paginate(ServiceNamespace="ecs")
+        for target in page["ScalableTargets"]
+    }
+    listener = aws("elbv2", region).describe_listeners(ListenerArns=[pair.dr.values["ingress/listener-arn"]])
+    parameters: dict[str, str] = {}
+    for page in aws("ssm", region).get_paginator("get_parameters_by_path").paginate(Path=PATH, Recursive=True):
+        parameters |= {found["Name"].removeprefix(f"{PATH}/"): found["Value"] for found in page["Parameters"]}
+    return {
+        "writers": [member["DBClusterArn"] for member in members if member["IsWriter"]],
+        "desired": counts,
+        "min": minimums,
+        "listener": listener["Listeners"][0]["DefaultActions"][0].get("TargetGroupArn"),
+        "record": record_target(aws, pair.zone_id),
+        "lock": parameters.get("incident/lock"),
+        "freeze": parameters.get("incident/freeze"),
+        "journal": [json.loads(text) for key, text in sorted(parameters.items()) if key.startswith("incident/journal")],
+    }
+
+
+def record_target(aws: AwsFactory, zone_id: str) -> str | None:
+    """What the A record points at; None when there is none."""
+    found = aws("route53").list_resource_record_sets(
+        HostedZoneId=zone_id, StartRecordName=RECORD, StartRecordType="A", MaxItems="1"
+    )["ResourceRecordSets"]
+    for record in found:
+        if record["Name"].rstrip(".") == RECORD and record["Type"] == "A":
+            target: str = record["AliasTarget"]["DNSName"].rstrip(".")
+            return target
+    return None
