@@ -76,7 +76,9 @@ def process() -> Iterator[Process]:
 
 def test_it_starts_quickly_says_where_and_ends_clean(process: Process) -> None:
     cpu = sum(psutil.Process(process.process.pid).cpu_times()[:2])
-    assert cpu < MAX_START_CPU_SECONDS, f"starting took {cpu:.1f} s of CPU; {process.seconds_to_listen:.1f} s on the wall"
+    assert cpu < MAX_START_CPU_SECONDS, (
+        f"starting took {cpu:.1f} s of CPU; {process.seconds_to_listen:.1f} s on the wall"
+    )
     assert process.get("health")["pid"] == process.process.pid
     assert process.get("profile")["name"] == "instant"
     assert process.stop() == 0
