@@ -44,6 +44,11 @@ COMPUTED: Mapping[str, Mapping[str, Any]] = {
     "aws:route53/record:Record": {"fqdn": ""},
     "aws:ecs/service:Service": {"iamRole": ""},
 }
+# what AWS knows it by is the name that it was given
+IDENTIFIED_BY = {
+    "aws:rds/cluster:Cluster": "clusterIdentifier",
+    "aws:rds/globalCluster:GlobalCluster": "globalClusterIdentifier",
+}
 ZONE_IDS = {"us-east-1": "use1-az", "us-west-2": "usw2-az", "us-west-1": "usw1-az", "eu-central-1": "euc1-az"}
 
 
@@ -132,6 +137,10 @@ class Blueprint:
         region = node.region or self.region
         computed = dict(COMPUTED.get(node.type, {}))
         identifier = f"{node.type.split(':')[-1].lower()}-{node.name}-{self.stack}"
+        if node.type in IDENTIFIED_BY:
+            identifier = str(self.resolve(node.inputs.get(IDENTIFIED_BY[node.type], identifier), preview=False))
+        if "engineVersionActual" in computed:
+            computed["engineVersionActual"] = node.inputs.get("engineVersion", computed["engineVersionActual"])
         computed |= {"id": identifier, "arn": _arn(node.type, region, identifier), "name": identifier}
         if node.type == "aws:ec2/subnet:Subnet":
             computed |= _zone(node.inputs, region)

@@ -1,0 +1,175 @@
+"""The gate with the real CLI on the lab: preview, up, analyze; a stack of ours and a plain pulumi_aws one."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import textwrap
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lab.client import Client
+from lab.config import CHECKOUT
+from lab.process import Emulator
+from lab.workspace import Workspace
+from tests.policy.blueprint import deployment
+from tests.policy.clean import platform
+
+pytestmark = pytest.mark.scenario
+PACK = str(CHECKOUT / "policy")
+UP = ("up", "--yes", "--skip-preview")
+
+CLEAN = """
+    key = aws.kms.Key("key", deletion_window_in_days=30)
+    vpc = aws.ec2.Vpc("main", cidr_block="10.64.0.0/16")
+    aws.iam.Role("named", name="shop-dr-app", assume_role_policy=TRUST)
+    aws.iam.Role("auto", assume_role_policy=TRUST)
+    aws.ec2.SecurityGroup("data", vpc_id=vpc.id, ingress=[
+        {"protocol": "tcp", "from_port": 5432, "to_port": 5432, "cidr_blocks": [vpc.cidr_block]}])
+    parameters = aws.rds.ClusterParameterGroup("tls", family="aurora-postgresql16", parameters=[
+        {"name": "rds.force_ssl", "value": "1"}])
+    whole = aws.rds.GlobalCluster("whole", global_cluster_identifier="shop-global", engine="aurora-postgresql",
+        engine_version="16.8", storage_encrypted=True, deletion_protection=True, opts=KEPT)
+    cluster = aws.rds.Cluster("cluster", cluster_identifier="shop-us-west-2", global_cluster_identifier=whole.id,
+        engine="aurora-postgresql", engine_version="16.8", master_username="shop", master_password="not-a-secret-1",
+        kms_key_id=key.arn, storage_encrypted=True, backup_retention_period=7, deletion_protection=True,
+        db_cluster_parameter_group_name=parameters.name, final_snapshot_identifier="shop-final", opts=KEPT)
+    aws.rds.ClusterInstance("one", cluster_identifier=cluster.id, engine="aurora-postgresql",
+        instance_class="db.r6g.large")
+"""
+MISTAKES = """
+    others = [
+        aws.ec2.Vpc("main", cidr_block="10.9.0.0/16"),
+        aws.iam.Role("named", name="shop-app", assume_role_policy=TRUST),
+        aws.rds.Cluster("cluster", cluster_identifier="shop", global_cluster_identifier="shop-global",
+            engine="aurora-postgresql", master_username="shop", manage_master_user_password=True,
+            availability_zones=["us-west-2a", "us-west-2b", "us-west-2c"], skip_final_snapshot=True),
+        aws.route53.Record("split", zone_id="Z0123456789EXAMPLE", name="shop.example.com", type="A", ttl=60,
+            records=["192.0.2.1"], set_identifier="one", weighted_routing_policies=[{"weight": 1}]),
+        aws.ecs.Service("idle", name="idle", desired_count=0),
+    ]
+    # last: the lab's provider has no global datastores and says so, which ends the program
+    aws.elasticache.ReplicationGroup("member", description="x", global_replication_group_id="ldgnf-shop",
+        opts=pulumi.ResourceOptions(depends_on=others))
+"""
+# what the program above does wrong, rule by rule; each is a resource policy, which blocks
+BLOCKED = {
+    "vpc-cidr-overlap", "dr-iam-name-suffix", "cross-region-customer-key", "availability-zone-plan",
+    "no-global-datastore", "dns-ownership-binary", "aurora-global-parity", "layer-boundaries", "data-protection",
+    "promotable-capacity", "no-public-data-plane", "incident-freeze",
+}  # fmt: skip
+
+
+def foreign(workspace: Workspace, project: str, body: str) -> Workspace:
+    """A project of someone else's making: plain pulumi_aws, none of our config. Its stack is `dr`."""
+    folder = workspace.folder.parent / project
+    folder.mkdir()
+    (folder / ".venv").symlink_to(workspace.folder / ".venv")
+    runtime = "runtime: {name: python, options: {virtualenv: .venv}}"
+    (folder / "Pulumi.yaml").write_text(f"name: {project}\n{runtime}\nconfig: {{aws:region: us-west-2}}\n")
+    head = 'import pulumi\nimport pulumi_aws as aws\nTRUST = \'{"Version": "2012-10-17", "Statement": []}\'\n'
+    kept = "KEPT = pulumi.ResourceOptions(protect=True)\n"
+    (folder / "__main__.py").write_text(head + kept + textwrap.dedent(body))
+    made = replace(workspace, folder=folder)
+    made.pulumi("stack", "init", "dr")
+    return made
+
+
+def diagnostics(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
+    """The policy events of a run with `--json`."""
+    lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    return [line["policyEvent"] for line in lines if "policyEvent" in line]
+
+
+def mutating(client: Client) -> set[str]:
+    """The calls that made or changed something."""
+    reads = ("Describe", "List", "Get", "AssumeRole")
+    return {call["operation"] for call in client.calls() if not call["operation"].startswith(reads)}
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> str:
+    """A policy config file: a reserved range, a region with two zones, and an incident that runs."""
+    reserved, freeze = {"reservedCidrs": ["10.8.0.0/14"]}, {"freeze": "promotion run=7"}
+    two = {"zonesByRegion": {"us-west-2": 2}}
+    said = {"vpc-cidr-overlap": reserved, "incident-freeze": freeze, "availability-zone-plan": two}
+    path = tmp_path / "policy-config.json"
+    path.write_text(json.dumps(said))
+    return str(path)
+
+
+def test_a_foreign_stack_without_fault_passes_preview_up_and_analyze(workspace: Workspace) -> None:
+    shop = foreign(workspace, "shop-infra", CLEAN)
+    previewed = shop.pulumi("preview", "--policy-pack", PACK)
+    assert "[mandatory]" not in previewed.stdout
+    made = shop.pulumi(*UP, "--policy-pack", PACK)
+    assert "[mandatory]" not in made.stdout
+    analyzed = shop.pulumi("policy", "analyze", "--policy-pack", PACK, "--stack", "dr")
+    assert "[mandatory]" not in analyzed.stdout
+
+
+def test_each_rule_refuses_in_preview_and_up_and_nothing_is_created(
+    workspace: Workspace, config: str, lab: Emulator
+) -> None:
+    shop = foreign(workspace, "shop-workloads", MISTAKES)
+    given = ("--policy-pack", PACK, "--policy-pack-config", config)
+    previewed = shop.pulumi("preview", *given, check=False)
+    assert previewed.returncode == 1
+    missing = {rule for rule in BLOCKED if f"  {rule}  (" not in previewed.stdout}
+    assert not missing, previewed.stdout
+    assert "'main' (stack dr): found 10.9.0.0/16 (cidrBlock), which overlaps 10.8.0.0/14" in previewed.stdout
+    assert "Traceback" not in previewed.stdout + previewed.stderr
+
+    lab.client.forget_calls()
+    refused = shop.pulumi(*UP, *given, check=False)
+    assert refused.returncode == 1
+    assert "[mandatory]" in refused.stdout
+    assert mutating(lab.client) == set()
+
+
+def test_our_own_stack_on_the_peers_range_is_refused_and_creates_nothing(workspace: Workspace, lab: Emulator) -> None:
+    workspace.pulumi("config", "set", "standby:vpcCidr", "10.1.0.0/16", "--stack", "primary")
+    refused = workspace.pulumi("preview", "--stack", "primary", "--policy-pack", "policy", check=False)
+    assert refused.returncode == 1
+    assert "overlaps 10.1.0.0/16 of the other region (standby:peer.vpcCidr)" in refused.stdout
+    assert mutating(lab.client) == set()
+
+
+def test_analyze_judges_the_states_of_both_regions_as_a_pair(lab_env: dict[str, str], tmp_path: Path) -> None:
+    home, away = platform(), platform(True)
+
+    def analyze() -> subprocess.CompletedProcess[str]:
+        files = []
+        for stack in (home, away):
+            files.append(tmp_path / f"{stack.stack}.json")
+            files[-1].write_text(json.dumps(deployment(stack)))
+        merged = subprocess.run(
+            [sys.executable, "-m", "policy.merge", *map(str, files)], capture_output=True, text=True, check=True
+        )
+        (tmp_path / "pair.json").write_text(merged.stdout)
+        command = [
+            "pulumi",
+            "policy",
+            "analyze",
+            "--file",
+            str(tmp_path / "pair.json"),
+            "--policy-pack",
+            PACK,
+            "--json",
+        ]
+        return subprocess.run(command, env=lab_env, capture_output=True, text=True, check=False)
+
+    clean = analyze()
+    assert (clean.returncode, [d for d in diagnostics(clean) if d["enforcementLevel"] == "mandatory"]) == (0, [])
+
+    away.edit("aws:ec2/vpc:Vpc::network-vpc", cidrBlock="10.0.0.0/16")
+    away.edit("aws:rds/cluster:Cluster::cluster", engineVersion="16.9", clusterIdentifier="myapp-prod-us-east-1")
+    away.edit("aws:iam/role:Role::task", name="myapp-prod-task")
+    refused = analyze()
+    assert refused.returncode == 1
+    said = {d["policyName"] for d in diagnostics(refused) if d["enforcementLevel"] == "mandatory"}
+    assert {"vpc-cidr-overlap-stack", "aurora-global-parity-stack", "dr-iam-name-suffix-stack"} <= said
