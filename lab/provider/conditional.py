@@ -15,6 +15,8 @@ Values = Mapping[str, Any]
 Replaces = Callable[[Values, Values], set[str]]
 Refuses = Callable[[Values, Values], str | None]
 
+SECRET_VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
+WRITE_ONLY = frozenset({"authTokenWo", "masterPasswordWo", "passwordsWo", "privateKeyWo", "valueWo"})
 SOURCES = ("cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId")
 
 
@@ -25,10 +27,16 @@ def conditional_replaces(token: str, old: Values, new: Values) -> set[str]:
 
 
 def ignored_change(token: str, new: Values) -> set[str]:
-    """The inputs of which a change does nothing this time."""
+    """The inputs of which a change does nothing this time.
+
+    A write-only value (`masterPasswordWo`) is sent when its version changes and is compared never, as in Terraform.
+    """
+    if token == SECRET_VERSION:
+        return set()
+    found = {key for key in new if key in WRITE_ONLY}
     if token == "aws:ecs/service:Service" and not new.get("forceNewDeployment"):
-        return {"triggers"}
-    return set()
+        found.add("triggers")
+    return found
 
 
 def refused_change(token: str, old: Values, new: Values) -> str | None:
@@ -136,7 +144,7 @@ REPLACES: Mapping[str, Replaces] = {
     "aws:elasticache/replicationGroup:ReplicationGroup": _replication_group,
     "aws:lb/loadBalancer:LoadBalancer": _load_balancer,
     "aws:rds/cluster:Cluster": _cluster,
-    "aws:secretsmanager/secretVersion:SecretVersion": _secret_version,
+    SECRET_VERSION: _secret_version,
     "aws:ssm/parameter:Parameter": _parameter,
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": _rule_source,
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": _rule_source,

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from lab.provider import schema
+from lab.provider.conditional import WRITE_ONLY, conditional_replaces
 from lab.provider.errors import NotEmulated, UnknownType
 from lab.provider.resource import Place, Resource
 from lab.provider.services import MODULES
@@ -87,7 +88,7 @@ def coverage() -> list[Coverage]:
             rows.append(Coverage(token, (), tuple(sorted(facts.inputs)), ()))
             continue
         own = tuple(name for name in OPERATIONS if _carries_out(kind, name, facts))
-        replaced = {path.split(".")[0] for path in facts.force_new}
+        replaced = {path.split(".")[0] for path in facts.force_new} | conditional_replaces(token, {}, {}) | WRITE_ONLY
         fixed = handled(token) - changeable(token) - replaced - {"region"}
         rows.append(Coverage(token, own, tuple(sorted(facts.inputs - handled(token))), tuple(sorted(fixed))))
     return rows

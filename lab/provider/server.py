@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import traceback
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any
 
-import grpc
-from google.protobuf import any_pb2, empty_pb2
+from google.protobuf import empty_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from lab.provider import registry, schema, waiting
@@ -18,13 +14,13 @@ from lab.provider.check import check
 from lab.provider.diff import diff
 from lab.provider.equality import same
 from lab.provider.errors import ProviderError, one_line
+from lab.provider.failing import abort_half_made, guarded
 from lab.provider.lifecycle import Lifecycle, Located
 from lab.provider.naming import made_up_name
 from lab.provider.session import Session, loopback_endpoint, read_settings
-from lab.provider.wire import Values, from_struct, has_unknown, to_struct
+from lab.provider.wire import from_struct, to_struct
 
 VERSION = "7.51.1"  # of pulumi-aws, whose plugin this stands in for
-Answer = TypeVar("Answer")
 
 
 class Provider(provider_pb2_grpc.ResourceProviderServicer):
@@ -91,7 +87,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             self._session = Session(settings)
             return provider_pb2.ConfigureResponse(acceptSecrets=False, supportsPreview=True)
 
-        return _guarded(context, "configuring the provider", configure)
+        return guarded(context, "configuring the provider", configure)
 
     # Resources --------------------------------------------------------------------------------------------------
 
@@ -116,7 +112,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             failures = [provider_pb2.CheckFailure(reason=text) for text in checked.failures]
             return provider_pb2.CheckResponse(inputs=to_struct(checked.inputs), failures=failures)
 
-        return _guarded(context, f"checking {_what(request.urn)}", run)
+        return guarded(context, f"checking {_what(request.urn)}", run)
 
     def Diff(self, request: Any, context: Any) -> Any:
         """Old inputs against wanted ones."""
@@ -138,7 +134,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
                 deleteBeforeReplace=found.delete_before_replace,
             )
 
-        return _guarded(context, f"comparing {_what(request.urn)}", run)
+        return guarded(context, f"comparing {_what(request.urn)}", run)
 
     def Create(self, request: Any, context: Any) -> Any:
         """Make a resource; when only the wait after it fails, the engine learns the id and keeps it."""
@@ -154,11 +150,10 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             try:
                 outputs = life.settle(ident, inputs)
             except Exception as error:
-                _log(error)
-                _abort_half_made(context, ident, inputs, f"{doing}: {one_line(error)}")
+                abort_half_made(context, error, ident, inputs, doing)
             return provider_pb2.CreateResponse(id=ident, properties=to_struct(outputs))
 
-        return _guarded(context, doing, run)
+        return guarded(context, doing, run)
 
     def Read(self, request: Any, context: Any) -> Any:
         """Refresh (inputs known) or import (only the id known); an empty answer means that it is gone."""
@@ -172,7 +167,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             new, outputs = found
             return provider_pb2.ReadResponse(id=request.id, inputs=to_struct(new), properties=to_struct(outputs))
 
-        return _guarded(context, f"reading {_what(request.urn)}", run)
+        return guarded(context, f"reading {_what(request.urn)}", run)
 
     def Update(self, request: Any, context: Any) -> Any:
         """Change in place; what the type cannot change is refused by name, in the preview already."""
@@ -187,7 +182,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             outputs = life.update(request.id, inputs, state, new, request.ignoreChanges)
             return provider_pb2.UpdateResponse(properties=to_struct(outputs))
 
-        return _guarded(context, f"updating {_what(request.urn)}", run)
+        return guarded(context, f"updating {_what(request.urn)}", run)
 
     def Delete(self, request: Any, context: Any) -> Any:
         """Delete; gone already is fine."""
@@ -198,7 +193,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             Lifecycle(self.session, _token(request.urn), state).delete(request.id, state)
             return empty_pb2.Empty()
 
-        return _guarded(context, f"deleting {_what(request.urn)}", run)
+        return guarded(context, f"deleting {_what(request.urn)}", run)
 
     def Invoke(self, request: Any, context: Any) -> Any:
         """A function (data source)."""
@@ -209,7 +204,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             answer = call(Located(self.session, args.get("region")), args)
             return provider_pb2.InvokeResponse(**{"return": to_struct(answer)})
 
-        return _guarded(context, f"invoking {request.tok}", run)
+        return guarded(context, f"invoking {request.tok}", run)
 
 
 def _make_name(facts: schema.Facts, name: str, request: Any) -> str:
@@ -237,55 +232,3 @@ def _what(urn: str) -> str:
 
 def _changes(some: bool) -> Any:
     return provider_pb2.DiffResponse.DIFF_SOME if some else provider_pb2.DiffResponse.DIFF_NONE
-
-
-def _guarded(context: Any, doing: str, call: Callable[[], Answer]) -> Answer:
-    """Run a request; any error ends it with one line that says what was being done."""
-    try:
-        return call()
-    except Exception as error:
-        if context.code() is not None:
-            raise  # already aborted with its own text
-        _log(error)
-        return _abort(context, f"{doing}: {one_line(error)}")
-
-
-def _abort(context: Any, text: str) -> NoReturn:
-    context.abort(grpc.StatusCode.UNKNOWN, text)
-    raise AssertionError("abort returns never")
-
-
-def _abort_half_made(context: Any, ident: str, inputs: Values, text: str) -> NoReturn:
-    """Fail with ErrorResourceInitFailed, so that the engine writes the resource into the state with its id."""
-    known = {key: value for key, value in inputs.items() if not has_unknown(value)}
-    detail = any_pb2.Any()
-    detail.Pack(
-        provider_pb2.ErrorResourceInitFailed(
-            id=ident, properties=to_struct({**known, "id": ident}), reasons=[text], inputs=to_struct(inputs)
-        )
-    )
-    code: int = grpc.StatusCode.UNKNOWN.value[0]
-    status = b"\x08" + _varint(code) + _field(2, text.encode()) + _field(3, detail.SerializeToString())
-    context.set_trailing_metadata((("grpc-status-details-bin", status),))
-    _abort(context, text)
-
-
-def _field(number: int, payload: bytes) -> bytes:
-    """A length-delimited field of google.rpc.Status, written by hand: its Python stubs are not a dependency of ours."""
-    return bytes([number << 3 | 2]) + _varint(len(payload)) + payload
-
-
-def _varint(number: int) -> bytes:
-    out = b""
-    while number > 0x7F:
-        out += bytes([number & 0x7F | 0x80])
-        number >>= 7
-    return out + bytes([number])
-
-
-def _log(error: Exception) -> None:
-    """Tracebacks go to the file named by LAB_PROVIDER_LOG, for whoever works on the lab, and nowhere else."""
-    path = os.environ.get("LAB_PROVIDER_LOG")
-    if path and not isinstance(error, ProviderError):
-        with Path(path).open("a") as log:
-            traceback.print_exception(error, file=log)

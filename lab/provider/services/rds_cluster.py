@@ -33,7 +33,8 @@ MODIFIED = (
     "engineVersion vpcSecurityGroupIds port backupRetentionPeriod preferredBackupWindow preferredMaintenanceWindow "
     "copyTagsToSnapshot deletionProtection dbClusterParameterGroupName=DBClusterParameterGroupName "
     "iamDatabaseAuthenticationEnabled=EnableIAMDatabaseAuthentication masterPassword=MasterUserPassword "
-    "enableGlobalWriteForwarding enableLocalWriteForwarding storageType"
+    "enableGlobalWriteForwarding enableLocalWriteForwarding storageType networkType manageMasterUserPassword "
+    "masterUserSecretKmsKeyId"
 )
 AFTER_RESTORE = (
     "backupRetentionPeriod preferredBackupWindow preferredMaintenanceWindow masterPassword=MasterUserPassword"

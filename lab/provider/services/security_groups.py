@@ -157,6 +157,7 @@ class SecurityGroupRule(Ec2Resource):
         "type securityGroupId protocol fromPort toPort cidrBlocks ipv6CidrBlocks prefixListIds self "
         "sourceSecurityGroupId description"
     )
+    updates = words("description")
 
     def _rules(self, inputs: State) -> set[Rule]:
         source = inputs.get("sourceSecurityGroupId")
@@ -173,6 +174,11 @@ class SecurityGroupRule(Ec2Resource):
         group = self.aws.describe_security_groups(GroupIds=[state["securityGroupId"]])["SecurityGroups"][0]
         have = live_rules(group[_permissions_key(state["type"])])
         return dict(state) if self._rules(state) <= have else None
+
+    def update(self, change: Change) -> None:
+        describe = getattr(self.aws, f"update_security_group_rule_descriptions_{change.new['type']}")
+        rules = permissions_of(self._rules(change.new))
+        describe(GroupId=change.new["securityGroupId"], IpPermissions=rules)
 
     def delete(self, ident: str, state: State) -> None:
         revoke = getattr(self.aws, f"revoke_security_group_{state['type']}")

@@ -65,6 +65,12 @@ def test_capacity_providers_change_by_force_only() -> None:
     assert refused_change(SERVICE, old, {**new, "forceNewDeployment": True}) is None
 
 
+def test_write_only_values_are_never_compared() -> None:
+    cluster = "aws:rds/cluster:Cluster"
+    assert ignored_change(cluster, {"masterPasswordWo": "x", "masterPasswordWoVersion": 2}) == {"masterPasswordWo"}
+    assert ignored_change("aws:secretsmanager/secretVersion:SecretVersion", {"secretStringWo": "x"}) == set()
+
+
 def test_triggers_count_with_a_forced_deployment_only() -> None:
     assert ignored_change(SERVICE, {"triggers": {}}) == {"triggers"}
     assert ignored_change(SERVICE, {"forceNewDeployment": True}) == set()

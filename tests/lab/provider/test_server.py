@@ -94,47 +94,6 @@ def test_preview_of_a_create_calls_nothing(engine: Any, lab: Emulator) -> None:
     assert len(lab.client.calls()) == before
 
 
-def test_a_failed_wait_keeps_the_resource_under_its_id(
-    engine: Any, aws: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from lab.provider.services.kms import Key
-
-    def fail(*_: Any) -> None:
-        raise RuntimeError("line one\nline two")
-
-    monkeypatch.setattr(Key, "settle", fail)
-    trailing: dict[str, bytes] = {}
-
-    class Stopped(Exception):  # noqa: N818
-        pass
-
-    class Watching(Context):
-        told = ""
-
-        def set_trailing_metadata(self, pairs: Any) -> None:
-            trailing.update(dict(pairs))
-
-        def abort(self, _code: Any, text: str) -> None:
-            Watching.told = text
-            self.code = lambda: 2  # type: ignore[method-assign,assignment]
-            raise Stopped(text)
-
-    request = provider_pb2.CreateRequest(urn=URN, properties=to_struct({"description": "half"}))
-    with pytest.raises(Stopped):
-        engine.provider.Create(request, Watching())
-    assert Watching.told == "creating aws:kms/key:Key (main): RuntimeError: line one line two"
-    detail = trailing["grpc-status-details-bin"]
-    marker = b"type.googleapis.com/pulumirpc.ErrorResourceInitFailed"
-    assert marker in detail
-    body = detail[detail.index(marker) + len(marker) :]
-    length, start = body[1], 2
-    if length > 0x7F:
-        length, start = (length & 0x7F) | body[2] << 7, 3
-    failed = provider_pb2.ErrorResourceInitFailed.FromString(body[start : start + length])
-    assert aws("kms").describe_key(KeyId=failed.id)["KeyMetadata"]["Description"] == "half"
-    assert from_struct(failed.inputs) == {"description": "half"}
-
-
 def test_cancel_ends_waits(engine: Any) -> None:
     engine.provider.Cancel(empty_pb2.Empty(), Context())
     try:

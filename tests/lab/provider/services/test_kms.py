@@ -106,6 +106,13 @@ def test_key_policy_gives_the_default_back(engine: Any, aws: Callable[..., Any])
     assert "Id" not in json.loads(aws("kms").get_key_policy(KeyId=key, PolicyName="default")["Policy"])
 
 
+def test_a_resource_of_another_region_than_its_provider(engine: Any, aws: Callable[..., Any]) -> None:
+    made = engine.create(KEY, "west", {"description": "west", "region": "us-west-2"})
+    assert aws("kms", "us-west-2").describe_key(KeyId=made.ident)["KeyMetadata"]["Description"] == "west"
+    assert engine.diff(made, {"description": "west", "region": "us-east-2"}).replaces == {"region"}
+    engine.lives_through(made, {"description": "west", "region": "us-west-2"})
+
+
 def test_replica_key_lives_in_its_own_region(
     engine: Any, engine_in: Callable[..., Any], aws: Callable[..., Any]
 ) -> None:

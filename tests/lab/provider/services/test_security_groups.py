@@ -92,7 +92,9 @@ def test_rule_of_the_older_kind_lives(engine: Any, vpc: str) -> None:
     made = engine.create(RULE, "https", inputs)
     found = engine.diff(made, {**inputs, "fromPort": 80})
     assert (found.replaces, found.delete_before_replace) == ({"fromPort"}, True)
-    engine.lives_through(made, inputs)
+    named = engine.update(made, {**inputs, "description": "web"})
+    assert named.outputs["description"] == "web"
+    engine.lives_through(named, {**inputs, "description": "web"})
 
 
 def test_rule_of_the_older_kind_needs_a_peer(engine: Any) -> None:

@@ -43,12 +43,16 @@ def test_exactly_one_kind_of_value(engine: Any) -> None:
     assert "one of `insecureValue,value,valueWo` must be specified" in failures[0]
 
 
-def test_write_only_value_is_never_read_back(engine: Any) -> None:
+def test_write_only_value_is_never_read_back(engine: Any, aws: Callable[..., Any]) -> None:
     inputs = {"name": "/w", "type": "SecureString", "valueWo": "hidden", "valueWoVersion": 1}
     made = engine.create(PARAMETER, "w", inputs)
     assert "value" not in made.outputs
     assert made.outputs["hasValueWo"] is True
     assert engine.diff(engine.refresh(made), inputs).changed == set()
+    assert engine.diff(made, {**inputs, "valueWo": "other"}).changed == set()
+    later = engine.update(made, {**inputs, "valueWo": "other", "valueWoVersion": 2})
+    assert aws("ssm").get_parameter(Name="/w", WithDecryption=True)["Parameter"]["Value"] == "other"
+    assert "value" not in later.outputs
 
 
 def test_value_changed_by_hand_is_drift(engine: Any, aws: Callable[..., Any]) -> None:
