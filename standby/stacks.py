@@ -143,8 +143,13 @@ class PulumiStacks:
 
     def _flags(self, stack: StackRef, what: str) -> dict[str, Any]:
         self._scratch.mkdir(parents=True, exist_ok=True)
-        log = (self._scratch / f"{stack}-{what}.log").open("a", buffering=1)
-        return {"refresh": True, "color": "never", "on_output": lambda text: log.write(f"{text}\n"), **self._gate()}
+        file = self._scratch / f"{stack}-{what}.log"
+
+        def log(text: str) -> None:
+            with file.open("a") as opened:
+                opened.write(f"{text}\n")
+
+        return {"refresh": True, "color": "never", "on_output": log, **self._gate()}
 
     def _settle(self, stack: StackRef, opened: automation.Stack, todo: Sequence[Repair]) -> None:
         arguments = ["refresh", "--yes", "--skip-preview", "--non-interactive", "--stack", opened.name]

@@ -1,0 +1,149 @@
+"""The command: every end is one message and its exit code; no traceback reaches the user."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from lab.config import CHECKOUT
+from standby import cli
+from standby.connect import Desk, Wishes, connect
+from standby.errors import DeclinedError, RefusedError, StepError, UsageError
+from tests.standby.fake_world import DR, FakeOperator, FakePair
+
+
+@pytest.fixture
+def pair(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> FakePair:
+    """The command on the fake pair."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    pair = FakePair()
+
+    def opened(wishes: Wishes, console: object) -> Desk:
+        desk = connect(Wishes(project=CHECKOUT), console)  # type: ignore[arg-type]
+        world = pair.world(FakeOperator(agrees=bool(wishes.yes_to)))
+        return Desk(desk.project, world, desk.folder, desk.journal_file, desk.operator)
+
+    monkeypatch.setattr(cli, "connect", opened)
+    return pair
+
+
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
+    """The real entry point: exit code, both outputs."""
+    monkeypatch.setattr(sys, "argv", ["standby", *arguments])
+    try:
+        cli.main()
+        code = 0
+    except SystemExit as end:
+        code = int(end.code or 0)
+    captured = capsys.readouterr()
+    return code, captured.out + captured.err
+
+
+def test_status_plan_and_both_regions(
+    pair: FakePair, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pair.promote("detach")
+    for words, found in (
+        (("status",), "stands alone"),
+        (("failback", "status"), "set-freeze"),
+        (("failback", "plan"), "delete-stale"),
+    ):
+        code, out = run(monkeypatch, capsys, *words)
+        assert code == 0
+        assert found in out
+    assert not any("Put" in call or "Delete" in call for call in pair.ground.calls)
+
+
+def test_apply_goes_home_and_gives_the_lock_back(
+    pair: FakePair, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pair.promote("managed")
+    code, out = run(monkeypatch, capsys, "failback", "apply", "--yes-to", "all")
+    assert (code, "At home." in out) == (0, True)
+    assert pair.at_home()
+    assert "incident/lock" not in pair.parameters[DR]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (("failback", "apply", "--step", "delete-stale", "--yes-to", "all"), 3, "Next is set-freeze"),
+        (("failback", "apply", "--step", "dance"), 2, "there is no step 'dance'"),
+        (("failback", "apply"), 5, "was not confirmed"),
+        (("failback", "dance"), 2, "No such command"),
+    ],
+)
+def test_ends_have_their_codes(
+    pair: FakePair,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: tuple[str, ...],
+    code: int,
+    message: str,
+) -> None:
+    pair.promote("detach")
+    found, out = run(monkeypatch, capsys, *words)
+    assert found == code
+    assert message in out
+    assert "Traceback" not in out
+
+
+def test_failed_step_is_4_and_a_refusal_3(
+    pair: FakePair, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pair.promote("managed")
+    pair.ground.faults["PutParameter"] = ["x", "AccessDenied"] * 9
+    code, out = run(monkeypatch, capsys, "failback", "apply", "--yes-to", "all")
+    assert code == 4
+    assert "PutParameter" in out
+    pair.ground.faults.clear()
+    pair.die()
+    code, out = run(monkeypatch, capsys, "failback", "apply", "--yes-to", "all")
+    assert code == 3
+    assert "nothing to do but wait" in out
+
+
+def test_abort_says_where_that_leaves_the_pair(
+    pair: FakePair, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pair.promote("detach")
+    pair.parameters[DR]["incident/lock"] = "failback run=dead host=elsewhere pid=1"
+    assert run(monkeypatch, capsys, "failback", "abort")[0] == 3
+    code, out = run(monkeypatch, capsys, "failback", "abort", "--take-over", "dead")
+    assert code == 0
+    assert "There is NO copy of the database" in out
+    assert "incident/lock" not in pair.parameters[DR]
+
+
+def test_bug_of_ours_is_a_sentence_and_a_file(
+    pair: FakePair, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(cli, "observe", lambda _: pair.no_such_thing)  # type: ignore[attr-defined]
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path))
+    code, out = run(monkeypatch, capsys, "status")
+    assert code == 4
+    assert "should not happen" in out
+    assert "Traceback" not in out
+    assert "AttributeError" in next(tmp_path.glob("standby-error-*.log")).read_text()
+
+
+def test_rpo_report_and_preflight_say_what_to_run(
+    pair: FakePair, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "no available snapshot" in run(monkeypatch, capsys, "failback", "--rpo-report")[1]
+    assert "--region us-west-2 --preflight-only" in run(monkeypatch, capsys, "preflight")[1]
+    assert pair.at_home()
+
+
+def test_exit_codes_are_those_of_the_promotion() -> None:
+    assert [kind.exit_code for kind in (UsageError, RefusedError, StepError, DeclinedError)] == [2, 3, 4, 5]
+
+
+def test_help_names_every_command() -> None:
+    runner = CliRunner()
+    assert all(name in runner.invoke(cli.app, ["--help"]).output for name in ("status", "preflight", "failback"))
+    text = runner.invoke(cli.app, ["failback", "--help"]).output
+    assert all(name in text for name in ("status", "plan", "apply", "abort", "--rpo-report"))

@@ -1,0 +1,85 @@
+"""One screen, from facts: it fits, and it says what matters in each constellation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from standby.facts import ConfigRole, Facts
+from standby.observe import observe
+from standby.plan import plan
+from standby.screen import pair_lines, plan_lines, status_lines
+from standby.steps import IN_ORDER
+from tests.standby.fake_world import DR, HOME, FakePair
+
+
+def screen(facts: Facts) -> str:
+    return "\n".join(status_lines(facts, plan(facts), "myapp-prod"))
+
+
+@pytest.mark.parametrize("mode", [None, "managed", "detach"])
+@pytest.mark.parametrize("down", [None, HOME, DR])
+def test_fits_one_screen_whatever_has_happened(mode: str | None, down: str | None) -> None:
+    pair = FakePair()
+    if mode:
+        pair.promote(mode)
+    if down:
+        pair.ground.down.add(down)
+    lines = status_lines(observe(pair.world()), plan(observe(pair.world())), "myapp-prod")
+    assert len(lines) <= 24
+    assert lines[0].startswith("myapp-prod  2026-03-01")
+
+
+def test_peace() -> None:
+    text = screen(observe(FakePair().world()))
+    assert "At home." in text
+    assert "next     nothing to do" in text
+    assert "database home writes, DR copies" in text
+
+
+def test_failed_over_shows_lag_roles_and_who_is_served() -> None:
+    pair = FakePair()
+    pair.promote("managed")
+    text = screen(observe(pair.world()))
+    assert "lag      120 ms" in text
+    assert "copy, pending-resync" in text
+    served = next(line for line in text.splitlines() if line.startswith("served"))
+    assert served.index("<-") > 40
+    pair.aurora.lag_ms = None
+    assert "lag      unknown (no datapoint)" in screen(observe(pair.world()))
+
+
+def test_detached_shows_both_truths_and_the_stop_shows_its_fix() -> None:
+    pair = FakePair()
+    pair.promote("detach")
+    facts = observe(pair.world())
+    assert "stands alone, outside the global database" in screen(facts)
+    assert "writer, alone" in screen(facts)
+    pair.die()
+    text = screen(observe(pair.world()))
+    assert "stopped  home-still-down" in text
+    assert "nothing to do but wait" in text
+
+
+def test_flipped_config_is_on_the_screen() -> None:
+    facts = replace(observe(FakePair().world()), config=ConfigRole(True, DR))
+    assert f"home's file is flipped: copies from {DR}" in screen(facts)
+
+
+def test_plan_lists_what_comes_after_in_order() -> None:
+    pair = FakePair()
+    pair.promote("detach")
+    lines = plan_lines(plan(observe(pair.world())))
+    named = [line.split()[0] for line in lines if line.startswith("  ")]
+    order = [step.name for step in IN_ORDER]
+    assert named == order[order.index("set-freeze") + 1 :]
+    assert plan_lines(plan(observe(FakePair().world()))) == ["At home.", "next     nothing to do"]
+
+
+def test_side_without_cluster_or_answer_is_not_dressed_up() -> None:
+    facts = observe(FakePair().world())
+    gone = replace(facts, home=replace(facts.home, cluster=None, services=()))
+    assert any(line.startswith("cluster  none") for line in pair_lines(gone))
+    silent = replace(facts, home=replace(facts.home, answers=False, why="no answer"))
+    assert any(line.startswith("answers  no: no answer") for line in pair_lines(silent))
