@@ -87,7 +87,7 @@ check_link() {
     check ok link "VPC link $VPC_LINK is AVAILABLE"
   else
     check refuse link "VPC link $VPC_LINK is $status${message:+ ($message)}; AVAILABLE is required" \
-      'an INACTIVE link (60 days without traffic) wakes up when a request goes through it: send one, wait minutes'
+      'an INACTIVE link (60 days without traffic) wakes up when a request comes; this preflight has sent one: again in minutes'
   fi
 }
 

@@ -66,11 +66,15 @@ preflight_start() {
     --query 'Certificate.[Status,DomainName]'
   preflight_job domain aws_call domain apigatewayv2 get-domain-name --domain-name "$API_DOMAIN" \
     --query 'DomainNameConfigurations[].[DomainNameStatus,ApiGatewayDomainName]'
-  preflight_job link aws_call link apigatewayv2 get-vpc-link --vpc-link-id "$VPC_LINK" \
-    --query '[VpcLinkStatus,VpcLinkStatusMessage]'
+  preflight_job path preflight_path
   preflight_job lag lag_ask
   ((SKIP_DNS)) || preflight_job zone preflight_zone
-  preflight_job path probe_http_into path GET "$HEALTH_PATH" "$API_TARGET"
+}
+
+# preflight_path: the link as it is, and then a request through it (which wakes a link that has fallen asleep).
+preflight_path() {
+  aws_call link apigatewayv2 get-vpc-link --vpc-link-id "$VPC_LINK" --query '[VpcLinkStatus,VpcLinkStatusMessage]' || true
+  probe_http_into path GET "$HEALTH_PATH" "$API_TARGET"
 }
 
 preflight_job() {

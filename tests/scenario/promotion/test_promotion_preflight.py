@@ -120,6 +120,7 @@ def test_an_inactive_link_is_refused(lab: Emulator, promote: Promoter) -> None:
     assert run.code == 3, run.err
     assert "is INACTIVE" in run.err
     assert "60 days without traffic" in run.err
+    assert promote("--preflight-only").code == 0, "the first preflight's request wakes the link"
 
 
 @pytest.mark.usefixtures("pair")
