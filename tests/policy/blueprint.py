@@ -369,3 +369,8 @@ def with_config(blueprint: Blueprint, **values: Any) -> Blueprint:
     changed = {**blueprint.config, **{f"standby:{key}": value for key, value in values.items()}}
     kept = {key: value for key, value in changed.items() if value is not None}
     return dataclasses.replace(blueprint.copy(), config=kept)
+
+
+def said(rule: str, *blueprints: Blueprint, refuses: bool = True, **more: Any) -> list[Verdict]:
+    """What one rule says: its refusals, or its advice."""
+    return [v for v in judge(*blueprints, **more) if v.rule == rule and v.refuses is refuses]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from ipaddress import ip_network
 from itertools import combinations
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy.rules.vpc_cidr_overlap import RULE
-from tests.policy.blueprint import Blueprint, Later, Mode, Ref, Verdict, judge
+from tests.policy import blueprint
+from tests.policy.blueprint import Blueprint, Later, Mode, Ref, Verdict
 
 PEER = {"standby:peer": {"region": "us-west-2", "vpcCidr": "10.1.0.0/16", "stack": "dr"}}
 VPC = "aws:ec2/vpc:Vpc"
@@ -24,10 +26,9 @@ def stack(cidr: object = "10.0.0.0/16", **config: object) -> Blueprint:
     return made
 
 
-def said(*blueprints: Blueprint, refuses: bool = True, **more: object) -> list[Verdict]:
+def said(*blueprints: Blueprint, refuses: bool = True, **more: Any) -> list[Verdict]:
     """What this rule says."""
-    found = judge(*blueprints, **more)  # type: ignore[arg-type]
-    return [verdict for verdict in found if verdict.rule == RULE.name and verdict.refuses is refuses]
+    return blueprint.said(RULE.name, *blueprints, refuses=refuses, **more)
 
 
 @pytest.mark.parametrize("mode", ["preview", "up"])

@@ -1,0 +1,106 @@
+"""Keys of what crosses regions: missing, wrong, of this stack, of unknown origin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from policy.rules.cross_region_customer_key import RULE, judge_key
+from tests.policy.blueprint import Blueprint, Later, Mode, Ref, said
+from tests.policy.clean import CLUSTER, KEY
+
+NAME = RULE.name
+WEST = "arn:aws:kms:us-west-2:123456789012:key/1"
+
+
+def secondary(key: object = WEST, **more: Any) -> Blueprint:
+    """A secondary in us-west-2."""
+    made = Blueprint("dr", region="us-west-2")
+    inputs = {"globalClusterIdentifier": "g", "sourceRegion": "us-east-1", "storageEncrypted": True, **more}
+    made.add(CLUSTER, "cluster", **inputs, **({"kmsKeyId": key} if key else {}))
+    return made
+
+
+@pytest.mark.parametrize("mode", ["preview", "up"])
+def test_no_key_is_refused_in_every_mode_and_advised_about_in_none(mode: Mode) -> None:
+    (verdict,) = said(NAME, secondary(None), mode=mode)
+    assert verdict.policy == NAME
+    assert "found no kmsKeyId, on what crosses regions (globalClusterIdentifier 'g')." in verdict.message
+    assert "Required: storageEncrypted and an explicit customer-managed key in us-west-2" in verdict.message
+    assert "How to fix: make an aws:kms/key:Key in us-west-2 and set kmsKeyId to its ARN." in verdict.message
+    assert said(NAME, secondary(None), mode=mode, refuses=False) == []
+
+
+@pytest.mark.parametrize("mode", ["preview", "up"])
+def test_a_key_of_the_same_stack_and_region_passes_though_unknown(mode: Mode) -> None:
+    made = secondary()
+    made.edit(f"{CLUSTER}::cluster", kmsKeyId=Ref(made.add(KEY, "own"), "arn"))
+    assert said(NAME, made, mode=mode) == []
+    assert said(NAME, made, mode=mode, refuses=False) == []
+
+
+@pytest.mark.parametrize("mode", ["preview", "up"])
+def test_a_key_of_the_same_stack_in_another_region_is_refused(mode: Mode) -> None:
+    made = secondary()
+    made.edit(f"{CLUSTER}::cluster", kmsKeyId=Ref(made.add(KEY, "far", _region="us-east-1"), "arn"))
+    assert len(said(NAME, made, mode=mode)) >= 1
+
+
+def test_an_unknown_of_other_origin_is_neither_a_pass_nor_missing() -> None:
+    made = secondary()
+    parameter = made.add("aws:ssm/parameter:Parameter", "key-arn", name="key")
+    for origin in (Later(WEST), Later(WEST, parameter)):
+        made.edit(f"{CLUSTER}::cluster", kmsKeyId=origin)
+        assert said(NAME, made, mode="preview") == []
+        (advice,) = said(NAME, made, mode="preview", refuses=False)
+        assert "cannot be checked yet whether the key is explicit and of its own region: its kmsKeyId comes from" in (
+            advice.message
+        )
+        assert said(NAME, made, mode="up", refuses=False) == []
+    made.edit(f"{CLUSTER}::cluster", kmsKeyId=Later("arn:aws:kms:us-west-2:1:alias/aws/rds"))
+    assert len(said(NAME, made, mode="up")) == 1
+
+
+def test_what_crosses_no_region_needs_no_key() -> None:
+    made = Blueprint()
+    made.add(CLUSTER, "alone", storageEncrypted=False)
+    made.add("aws:rds/instance:Instance", "replica", replicateSourceDb="main")
+    made.add("aws:dynamodb/table:Table", "local", replicas=[])
+    for mode in ("preview", "up"):
+        assert said(NAME, made, mode=mode) == []
+        assert said(NAME, made, mode=mode, refuses=False) == []
+
+
+def test_a_replica_whose_source_is_unknown_is_said() -> None:
+    made = Blueprint()
+    made.add("aws:rds/instance:Instance", "replica", replicateSourceDb=Later("arn:aws:rds:eu-west-1:1:db:x"))
+    (advice,) = said(NAME, made, mode="preview", refuses=False)
+    assert "whether it is a copy of another region's data" in advice.message
+    assert len(said(NAME, made, mode="up")) == 1
+
+
+def test_each_replica_of_a_table_needs_a_key_of_its_region() -> None:
+    made = Blueprint()
+    made.add("aws:dynamodb/table:Table", "t", replicas=[{"regionName": "us-west-2", "kmsKeyArn": WEST}])
+    assert said(NAME, made) == []
+    made.edit("aws:dynamodb/table:Table::t", replicas=[{"regionName": "eu-west-1", "kmsKeyArn": WEST}])
+    (verdict,) = said(NAME, made)
+    assert "the key 'arn:aws:kms:us-west-2:123456789012:key/1' of us-west-2" in verdict.message
+    assert said(NAME, made, policy_config={NAME: {"exemptTypes": ["aws:dynamodb/table:Table"]}}) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "right"),
+    [
+        (WEST, True),
+        ("arn:aws:kms:us-west-2:1:alias/data", True),
+        ("1234-abcd", True),
+        ("alias/aws/rds", False),
+        ("arn:aws:kms:us-west-2:1:alias/aws/elasticache", False),
+        ("arn:aws:kms:us-east-1:1:key/1", False),
+        ("arn:aws-us-gov:kms:us-gov-west-1:1:key/1", False),
+    ],
+)
+def test_known_keys(key: str, right: bool) -> None:
+    assert (judge_key(key, "us-west-2") is None) is right
