@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 from lab.client import Client
 from lab.config import CHECKOUT
@@ -69,7 +73,7 @@ class Circle:
     def writer(self) -> str:
         """ARN of the global database's writer, as DR sees it."""
         found = self.aws(self.dr, "rds", "describe-global-clusters", "--query", "GlobalClusters[].GlobalClusterMembers")
-        return next(member["DBClusterArn"] for member in found[0] if member["IsWriter"])
+        return str(next(member["DBClusterArn"] for member in found[0] if member["IsWriter"]))
 
     def public(self) -> dict[str, Any]:
         """What the public name answers to a GET, and the status of a POST."""
@@ -87,3 +91,45 @@ class Circle:
         """Every call that the lab has answered."""
         found: list[dict[str, Any]] = self.lab.calls(since)
         return found
+
+    def apply_and_be_killed(self, operation: str, seconds: float = 300.0) -> bool:
+        """`apply`, killed with all its children as soon as the lab has answered `operation`; False: it ended before.
+
+        The kill comes up to a tenth of a second after the call, as kills do.
+        """
+        since = max((call["n"] for call in self.calls()), default=0)
+        environ = {**self.workspace.environ, "XDG_STATE_HOME": str(self.state)}
+        command = [
+            str(Path(sys.executable).parent / "standby"),
+            "failback",
+            "apply",
+            "--yes-to",
+            "all",
+            "--poll",
+            "0.1",
+        ]
+        child = subprocess.Popen(
+            command,
+            cwd=self.workspace.folder,
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        deadline = time.monotonic() + seconds
+        while child.poll() is None and time.monotonic() < deadline:
+            if any(call["operation"] == operation for call in self.calls(since)):
+                _kill_family(child.pid)
+                child.wait()
+                return True
+            time.sleep(0.05)
+        return False
+
+
+def _kill_family(pid: int) -> None:
+    """The process and everything that it started, at once and without a warning."""
+    parent = psutil.Process(pid)
+    for process in [*parent.children(recursive=True), parent]:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()

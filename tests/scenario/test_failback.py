@@ -5,7 +5,6 @@ What this does not prove: how long AWS takes, and that AWS accepts what the lab 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,7 @@ pytestmark = pytest.mark.scenario
 
 
 @pytest.fixture
-def circle(workspace: Workspace, lab: Emulator, tmp_path: Path) -> Iterator[Circle]:
+def circle(workspace: Workspace, lab: Emulator, tmp_path: Path) -> Circle:
     """Four stacks up."""
     circle = Circle(workspace, lab.client, tmp_path / "standby")
     circle.up()
@@ -43,3 +42,80 @@ def test_full_circle_twice_in_a_row(circle: Circle, mode: str) -> None:
         assert circle.public() == {**circle.public(), "region": HOME, "post": 200}
         assert circle.dirty() == {}
         assert circle.config() == peace
+
+
+KILLS = (
+    "CreateDBClusterSnapshot",
+    "RemoveFromGlobalCluster",
+    "DeleteGlobalCluster",
+    "DeleteDBInstance",
+    "DeleteDBCluster",
+    "CreateDBCluster",
+    "CreateDBInstance",
+    "SwitchoverGlobalCluster",
+    "ChangeResourceRecordSets",
+)
+
+
+def test_killed_again_and_again_also_inside_pulumi(circle: Circle) -> None:
+    circle.promote("detach")  # home is alive: what it holds is stale all the same
+    killed = []
+    for operation in KILLS:
+        if circle.apply_and_be_killed(operation):
+            killed.append(operation)
+        told = circle.standby("failback", "status")
+        assert "Traceback" not in told.stdout + told.stderr
+    assert "At home." in circle.apply().stdout
+    assert {"CreateDBCluster", "DeleteDBCluster", "SwitchoverGlobalCluster"} <= set(killed)
+    assert circle.writer().split(":")[3] == HOME
+    assert circle.public()["post"] == 200
+    assert circle.dirty() == {}
+    made = [call for call in circle.calls() if call["operation"] == "CreateDBCluster" and call["status"] == 200]
+    assert len(made) == 3  # two in the beginning, one on the way home
+
+
+def test_two_zone_dr_region(workspace: Workspace, lab: Emulator, tmp_path: Path) -> None:
+    for file in (*workspace.folder.glob("Pulumi.*.yaml"), *workspace.folder.glob("workloads/Pulumi.*.yaml")):
+        file.write_text(file.read_text().replace("us-west-2", "us-west-1"))
+    circle = Circle(workspace, lab.client, tmp_path / "standby", dr="us-west-1")
+    circle.up()
+    peace = circle.config()
+    circle.lab.outage(HOME, "5xx")
+    circle.promote("detach")
+    circle.lab.heal()
+    assert "At home." in circle.apply().stdout
+    assert circle.writer().split(":")[3] == HOME
+    assert circle.dirty() == {}
+    assert circle.config() == peace
+
+
+def test_waits_are_waited_for_and_the_gap_without_a_writer_is_short(circle: Circle) -> None:
+    """Scaled time: Aurora, snapshots and Route 53 take their time, and DNS follows the switchover at once."""
+    circle.lab.set_profile("scaled", 120)
+    circle.lab.outage(HOME)
+    circle.promote("managed")
+    circle.lab.heal()
+    circle.apply()
+    order = [call["operation"] for call in circle.calls() if call["status"] == 200]
+    assert order.index("SwitchoverGlobalCluster") < len(order) - 1 - order[::-1].index("ChangeResourceRecordSets")
+    copies = circle.aws(HOME, "rds", "describe-db-cluster-snapshots", "--query", "DBClusterSnapshots[]")
+    rescued = [one for one in copies if one["DBClusterSnapshotIdentifier"].startswith("standby-rescued-")]
+    assert [one["SnapshotType"] for one in rescued] == ["manual"]
+    assert circle.public()["region"] == HOME
+
+
+def test_an_up_that_would_harm_is_refused_by_line(circle: Circle) -> None:
+    circle.promote("managed")
+    file = circle.workspace.folder / "Pulumi.yaml"
+    whole = file.read_text()
+    file.write_text(whole.replace("instances: 2", "instances: 1"))
+    refused = circle.apply(check=False)
+    assert refused.returncode == 3
+    assert (
+        "delete aws:rds/clusterInstance:ClusterInstance database-2: a failback's `up` deletes no data" in refused.stderr
+    )
+    assert "Traceback" not in refused.stderr
+    assert not any(call["operation"] == "DeleteDBInstance" for call in circle.calls())
+    file.write_text(whole)
+    assert "At home." in circle.apply().stdout
+    assert circle.dirty() == {}
