@@ -2,7 +2,7 @@
 
 Nothing runs in the background. Each request first runs what has fallen due (``run_due``), in order of time, and while
 such a transition runs ``now()`` is the moment it was due: a chain of transitions has the same timeline however rarely
-somebody looks. Tests step the clock with ``advance`` instead of sleeping.
+somebody looks. Tests ``hold`` the clock and step it with ``advance`` instead of sleeping.
 """
 
 from __future__ import annotations
@@ -56,6 +56,7 @@ class LabClock:
     def __init__(self, profile: str = "scaled", factor: float = DEFAULT_FACTOR) -> None:
         self._lock = threading.RLock()
         self._offset = 0.0
+        self._held: float | None = None
         self._executing_at: float | None = None
         self._heap: list[Transition] = []
         self._order = itertools.count()
@@ -70,7 +71,17 @@ class LabClock:
 
     def now(self) -> float:
         """Lab time, seconds since the epoch; inside a transition, the moment it was due."""
-        return self._executing_at if self._executing_at is not None else time.time() + self._offset
+        if self._executing_at is not None:
+            return self._executing_at
+        return (time.time() if self._held is None else self._held) + self._offset
+
+    def hold(self) -> None:
+        """Let time pass by ``advance`` only: what a test sees doesn't depend on how busy the machine is."""
+        self._held = time.time()
+
+    def release(self) -> None:
+        """Let time pass by itself again."""
+        self._held = None
 
     def utcnow(self) -> datetime:
         return datetime.fromtimestamp(self.now(), tz=UTC)

@@ -70,8 +70,10 @@ def _served() -> Iterator[Emulator]:
 def emulator(_served: Emulator) -> Iterator[Emulator]:
     """A clean emulator whose waits are real ones, passed by stepping the clock."""
     _served.context.clock.set_profile("real")
+    _served.context.clock.hold()
     yield _served
     reset_all(_served.context)
+    _served.context.clock.release()
 
 
 @pytest.fixture

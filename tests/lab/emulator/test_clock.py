@@ -101,3 +101,14 @@ def test_what_makes_no_sense_is_refused(profile: str, factor: float, words: str)
 def test_time_runs_forward_only() -> None:
     with pytest.raises(ClockError, match="0 or more is required"):
         LabClock().advance(-1)
+
+
+def test_a_held_clock_moves_by_steps_only() -> None:
+    clock = LabClock("real")
+    clock.hold()
+    before = clock.now()
+    assert clock.now() == before
+    clock.advance(5)
+    assert clock.now() == before + 5
+    clock.release()
+    assert clock.now() > before + 5
