@@ -101,6 +101,7 @@ class PulumiStacks:
     def up(self, stack: StackRef) -> None:
         """`pulumi up --refresh`, gate on."""
         opened = self._open(stack)
+        self._say(f"  pulumi up of {stack}; its output goes to {self._scratch / f'{stack}-up.log'}")
         self._guarded(stack, lambda: opened.up(**self._flags(stack, "up")))
 
     def unchanged(self, stack: StackRef) -> bool:
