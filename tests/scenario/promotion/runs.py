@@ -37,6 +37,8 @@ QUICK = {
 }
 ANSWERED = ("--yes", "--confirm", GLOBAL)
 MUTATING = re.compile(r"^(Put|Delete|Update|Modify|Register|Change|Failover|Remove|Create|Switchover)")
+# AWS did it, and answered or was not heard; any other outcome of a call that reached AWS is its refusal
+DONE = ("ok", "held", "dropped", "hung", "in flight")
 LONGEST_RUN = 120.0
 
 
@@ -164,7 +166,7 @@ def mutating_calls(lab: Emulator) -> list[str]:
     return [
         f"{call['service']}:{call['operation']}"
         for call in lab.client.calls()
-        if MUTATING.match(call["operation"]) and call["reached"]
+        if MUTATING.match(call["operation"]) and call["reached"] and call["outcome"].startswith(DONE)
     ]
 
 

@@ -1,8 +1,7 @@
-"""The promotion under exactly the rights of `runbooks/iam/promotion-policy.json`: no more is needed, none is unused.
+"""The promotion under exactly the rights of `runbooks/iam/`: they are enough, none is unused, and no more is allowed.
 
-The lab denies every call of the promoting key that the policy does not name (actions, enforced live). Resource patterns
-are checked against what a promotion touches and what it must not touch by a small evaluator, since the lab's answer
-does not depend on resources: what this does not prove is AWS's own evaluation of conditions.
+The script runs with the credentials of an assumed role; the lab judges every request of a role by its policies
+(actions, resources, conditions) and refuses the rest. What this does not prove: AWS's own evaluation.
 """
 
 from __future__ import annotations
@@ -12,20 +11,21 @@ from collections.abc import Callable
 from fnmatch import fnmatchcase
 from typing import Any
 
+import boto3
 import pytest
+from botocore.exceptions import ClientError
 
-from components.promotion_role import promotion_policy
+from components.promotion_role import PolicyTemplate, promotion_policy
 from lab.process import Emulator
-from tests.scenario.promotion.runs import ANSWERED, Promoter, assert_promoted, promotions
-from tests.scenario.promotion.seed_pair import PATH, STEM, Pair, cluster_name, seed_pair
+from tests.scenario.promotion.runs import ANSWERED, ROOT, Promoter, assert_promoted, promotions
+from tests.scenario.promotion.seed_pair import GLOBAL, PATH, RECORD, STEM, Pair, seed_pair
 
 pytestmark = pytest.mark.scenario
-ACCOUNT, DR = "123456789012", "us-west-2"
-KEY = "labPROMOTION0ROLE000"
-# IAM's prefix → the lab's service, where they differ
+Factory = Callable[..., Any]
+ACCOUNT, DR, ROLE = "123456789012", "us-west-2", "promotion-dr"
+ZONE_POLICY = ROOT / "runbooks" / "iam" / "zone-policy.json"
+# IAM's prefix → the service in the lab's journal of calls, where they differ
 SERVICES = {"elasticloadbalancing": "elbv2", "apigateway": "apigatewayv2"}
-# GetCallerIdentity needs no right in AWS
-FREE = {("sts", "GetCallerIdentity")}
 
 
 def policy_of(pair: Pair) -> dict[str, Any]:
@@ -43,48 +43,52 @@ def actions(policy: dict[str, Any]) -> set[str]:
     return {action for statement in policy["Statement"] for action in listed(statement["Action"])}
 
 
-def allows(policy: dict[str, Any], action: str, resource: str) -> bool:
-    return any(
-        action in listed(statement["Action"])
-        and any(fnmatchcase(resource, pattern) for pattern in listed(statement["Resource"]))
-        for statement in policy["Statement"]
-    )
+def make_role(aws: Factory, name: str, policy: dict[str, Any]) -> str:
+    """A role of this account with one policy; its ARN."""
+    trust = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Action": "sts:AssumeRole"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+    arn: str = aws("iam").create_role(RoleName=name, AssumeRolePolicyDocument=document)["Role"]["Arn"]
+    aws("iam").put_role_policy(RoleName=name, PolicyName=name, PolicyDocument=json.dumps(policy))
+    return arn
 
 
-def operation_of(action: str) -> tuple[str, str]:
-    """(service, operation pattern) of the lab for an IAM action."""
-    prefix, name = action.split(":")
-    return SERVICES.get(prefix, prefix), "Get*" if action == "apigateway:GET" else name
-
-
-def enforce(lab: Emulator, policy: dict[str, Any]) -> None:
-    """Let pass what the policy names; deny the promoting key everything else."""
-    for service, operation in sorted({operation_of(action) for action in actions(policy)} | FREE):
-        lab.client.add_fault(access_key=KEY, service=service, operation=operation, error="none")
-    lab.client.add_fault(access_key=KEY, error="AccessDenied")
+def as_role(aws: Factory, policy: dict[str, Any]) -> dict[str, str]:
+    """The environment of somebody who has assumed a role with this policy."""
+    arn = make_role(aws, ROLE, policy)
+    found = aws("sts").assume_role(RoleArn=arn, RoleSessionName="oncall")["Credentials"]
+    return {
+        "AWS_ACCESS_KEY_ID": found["AccessKeyId"],
+        "AWS_SECRET_ACCESS_KEY": found["SecretAccessKey"],
+        "AWS_SESSION_TOKEN": found["SessionToken"],
+    }
 
 
 def used(lab: Emulator) -> set[tuple[str, str]]:
-    return {(call["service"], call["operation"]) for call in lab.client.calls() if call["access_key"] == KEY}
+    return {(call["service"], call["operation"]) for call in lab.client.calls() if call["role"]}
+
+
+def denied(lab: Emulator) -> list[str]:
+    return [call["operation"] for call in lab.client.calls() if call["outcome"].startswith("AccessDenied")]
 
 
 @pytest.mark.parametrize("mode", ["managed", "detach"])
-def test_the_policy_is_enough(mode: str, lab: Emulator, aws: Callable[..., Any], pair: Pair, promote: Promoter) -> None:
-    enforce(lab, policy_of(pair))
-    run = promote("--mode", mode, *ANSWERED, environ={"AWS_ACCESS_KEY_ID": KEY})
+def test_the_policy_is_enough(mode: str, lab: Emulator, aws: Factory, pair: Pair, promote: Promoter) -> None:
+    run = promote("--mode", mode, *ANSWERED, environ=as_role(aws, policy_of(pair)))
     assert run.code == 0, run.err
+    assert "assumed-role/promotion-dr/oncall" in run.err
+    assert denied(lab) == []
     assert promotions(lab) == 1
-    assert [call for call in lab.client.calls() if call["outcome"].startswith("AccessDenied")] == []
     if mode == "managed":
         assert_promoted(lab, aws, pair)
 
 
-def test_without_one_right_it_stops_and_names_the_policy(lab: Emulator, pair: Pair, promote: Promoter) -> None:
+def test_without_one_right_it_stops_and_names_the_policy(
+    lab: Emulator, aws: Factory, pair: Pair, promote: Promoter
+) -> None:
     policy = policy_of(pair)
     for statement in policy["Statement"]:
         statement["Action"] = [name for name in listed(statement["Action"]) if name != "rds:FailoverGlobalCluster"]
-    enforce(lab, policy)
-    run = promote(*ANSWERED, environ={"AWS_ACCESS_KEY_ID": KEY})
+    run = promote(*ANSWERED, environ=as_role(aws, policy))
     assert run.code == 4, run.err
     assert "STOPPED in step promote-aurora" in run.err
     assert "aws rds failover-global-cluster" in run.err
@@ -92,70 +96,83 @@ def test_without_one_right_it_stops_and_names_the_policy(lab: Emulator, pair: Pa
     assert promotions(lab) == 0
 
 
-def test_no_right_is_unused(lab: Emulator, aws: Callable[..., Any], pair: Pair, promote: Promoter) -> None:
-    """A managed run, one that is interrupted and taken over, and a detach together use every action."""
+def test_no_right_is_unused(lab: Emulator, aws: Factory, pair: Pair, promote: Promoter) -> None:
+    """A managed run whose journal copy met a lost answer, and a detach, together use every action."""
     policy = policy_of(pair)
-    environ = {"AWS_ACCESS_KEY_ID": KEY}
-    lab.client.add_fault(
-        access_key=KEY, service="ssm", operation="PutParameter", error="timeout", phase="after", times=1
-    )
-    assert promote(*ANSWERED, environ={**environ, "STANDBY_READ_SECONDS": "1"}).code == 0
+    environ = as_role(aws, policy) | {"STANDBY_READ_SECONDS": "1"}
+    lab.client.add_fault(service="ssm", operation="PutParameter", error="timeout", phase="after", times=1)
+    assert promote(*ANSWERED, environ=environ).code == 0
     seen = used(lab)
     lab.client.reset()
-    seed_pair(aws)
-    assert promote("--mode", "detach", *ANSWERED, environ=environ).code == 0
+    fresh = seed_pair(aws)
+    assert promote("--mode", "detach", *ANSWERED, environ=as_role(aws, policy_of(fresh))).code == 0
     seen |= used(lab)
-    unused = [
-        action
-        for action in sorted(actions(policy))
-        if not any(s == operation_of(action)[0] and fnmatchcase(o, operation_of(action)[1]) for s, o in seen)
-    ]
+    unused = [action for action in sorted(actions(policy)) if not any(_is(action, *call) for call in seen)]
     assert unused == []
 
 
-def test_resources_are_ours_and_only_ours(pair: Pair) -> None:
-    policy, values = policy_of(pair), pair.dr.values
-    ssm, ecs = f"arn:aws:ssm:{DR}:{ACCOUNT}:parameter", f"arn:aws:ecs:{DR}:{ACCOUNT}:service"
-    zone, api = "arn:aws:route53:::hostedzone", f"arn:aws:apigateway:{DR}::"
-    rds = f"arn:aws:rds:{DR}:{ACCOUNT}:cluster"
-    for action, ours, foreign in (
-        ("ssm:GetParametersByPath", f"{ssm}{PATH}", f"{ssm}/other/prod/standby"),
-        ("ssm:PutParameter", f"{ssm}{PATH}/incident/journal/R/0001", f"{ssm}{PATH}/dns/zone-id"),
-        ("ssm:DeleteParameter", f"{ssm}{PATH}/incident/lock", f"{ssm}{PATH}/incident/journal/R/0001"),
-        ("rds:FailoverGlobalCluster", f"arn:aws:rds::{ACCOUNT}:global-cluster:{STEM}-global", f"{rds}:other-db"),
-        ("rds:RemoveFromGlobalCluster", f"{rds}:{cluster_name(DR)}", f"arn:aws:rds::{ACCOUNT}:global-cluster:other"),
-        ("ecs:UpdateService", f"{ecs}/{STEM}/api", f"{ecs}/other/api"),
-        ("elasticloadbalancing:ModifyListener", values["ingress/listener-arn"], f"{values['ingress/listener-arn']}9"),
-        ("apigateway:GET", f"{api}/domainnames/{values['ingress/api-domain']}", f"{api}/apis/x"),
-        ("acm:DescribeCertificate", values["ingress/certificate-arn"], "arn:aws:acm:::certificate/other"),
-        ("route53:ChangeResourceRecordSets", f"{zone}/{pair.zone_id}", f"{zone}/ZOTHER"),
-    ):
-        assert allows(policy, action, ours), (action, ours)
-        assert not allows(policy, action, foreign), (action, foreign)
-    move = next(statement for statement in policy["Statement"] if statement["Sid"] == "MoveRecord")
-    (condition,) = move["Condition"].values()
-    assert condition["route53:ChangeResourceRecordSetsActions"] == ["UPSERT"]
-    assert condition["route53:ChangeResourceRecordSetsNormalizedRecordNames"] == [values["dns/record"]]
-    assert not any(action.split(":")[1].startswith(("Create", "Delete*", "*")) for action in actions(policy))
+def _is(action: str, service: str, operation: str) -> bool:
+    prefix, name = action.split(":")
+    return SERVICES.get(prefix, prefix) == service and fnmatchcase(operation, "Get*" if name == "GET" else name)
 
 
-def test_a_zone_of_another_account_is_moved_by_its_role(
-    lab: Emulator, aws: Callable[..., Any], promote: Promoter
-) -> None:
-    trust = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Action": "sts:AssumeRole"}
-    role = aws("iam").create_role(
-        RoleName="zone-owner", AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [trust]})
-    )["Role"]["Arn"]
-    pair = seed_pair(aws, dns_role_arn=role)
+def test_the_role_can_do_nothing_else(lab: Emulator, aws: Factory, pair: Pair) -> None:
+    """What stands next to the rights, tried with the role's own credentials."""
+    keys = as_role(aws, policy_of(pair))
+
+    def role(service: str, region: str = DR) -> Any:
+        named = {
+            "aws_access_key_id": keys["AWS_ACCESS_KEY_ID"],
+            "aws_secret_access_key": keys["AWS_SECRET_ACCESS_KEY"],
+            "aws_session_token": keys["AWS_SESSION_TOKEN"],
+        }
+        return boto3.client(service, region_name=region, endpoint_url=lab.url, **named)  # type: ignore[call-overload]
+
+    alias = {"HostedZoneId": "Z2", "DNSName": "d-1.execute-api.us-west-2.amazonaws.com", "EvaluateTargetHealth": False}
+    other = {"Name": f"other.{RECORD}", "Type": "A", "AliasTarget": alias}
+    tried: list[tuple[Any, str, dict[str, Any]]] = [
+        (
+            role("ssm"),
+            "put_parameter",
+            {"Name": f"{PATH}/dns/zone-id", "Value": "Z", "Type": "String", "Overwrite": True},
+        ),
+        (role("ssm"), "delete_parameter", {"Name": f"{PATH}/incident/freeze"}),
+        (role("ssm", "us-east-1"), "put_parameter", {"Name": f"{PATH}/incident/lock", "Value": "x", "Type": "String"}),
+        (role("rds"), "delete_global_cluster", {"GlobalClusterIdentifier": GLOBAL}),
+        (role("rds"), "delete_db_cluster", {"DBClusterIdentifier": f"{STEM}-{DR}", "SkipFinalSnapshot": True}),
+        (role("ecs"), "delete_service", {"cluster": STEM, "service": "api", "force": True}),
+        (role("ecs"), "update_service", {"cluster": "another", "service": "api", "desiredCount": 0}),
+        (role("elbv2"), "delete_listener", {"ListenerArn": pair.dr.values["ingress/listener-arn"]}),
+        (role("iam", "us-east-1"), "list_roles", {}),
+    ]
+    for action in ("UPSERT", "DELETE"):
+        batch = {"Changes": [{"Action": action, "ResourceRecordSet": other}]}
+        tried.append(
+            (role("route53"), "change_resource_record_sets", {"HostedZoneId": pair.zone_id, "ChangeBatch": batch})
+        )
+    for client, operation, arguments in tried:
+        with pytest.raises(ClientError) as refused:
+            getattr(client, operation)(**arguments)
+        assert refused.value.response["Error"]["Code"].startswith("AccessDenied"), (operation, refused.value)
+
+
+def test_a_zone_of_another_account_is_moved_by_its_role(lab: Emulator, aws: Factory, promote: Promoter) -> None:
+    pair = seed_pair(aws)
+    zone = json.loads(PolicyTemplate(ZONE_POLICY.read_text()).substitute({"partition": "aws", **pair.dr.values}))
+    owner = make_role(aws, "zone-owner", zone)
+    aws("ssm", DR).put_parameter(Name=f"{PATH}/dns/role-arn", Value=owner, Type="String", Overwrite=True)
+    pair.dr.values["dns/role-arn"] = owner
+    policy = policy_of(pair)
+    policy["Statement"] = [found for found in policy["Statement"] if "route53" not in listed(found["Action"])[0]]
+    environ = as_role(aws, policy)
     lab.client.forget_calls()
 
-    run = promote(*ANSWERED, environ={"AWS_ACCESS_KEY_ID": KEY})
+    run = promote(*ANSWERED, environ=environ)
 
     assert run.code == 0, run.err
-    calls = lab.client.calls()
-    assert all(call["access_key"] != KEY for call in calls if call["service"] == "route53")
+    assert denied(lab) == []
+    calls = [call for call in lab.client.calls() if call["service"] == "route53"]
     assert any(call["operation"] == "ChangeResourceRecordSets" and call["reached"] for call in calls)
-    assert "sts:AssumeRole" in actions(policy_of(pair))
+    assert all("zone-owner" in call["role"] for call in calls)
     texts = [file.read_text() for file in run.reports.iterdir()]
-    secrets = {call["access_key"] for call in calls if call["service"] == "route53"}
-    assert not any(secret in text for secret in secrets for text in [*texts, run.out, run.err])
+    assert not any(call["access_key"] in text for call in calls for text in [*texts, run.out, run.err])
