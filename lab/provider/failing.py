@@ -30,14 +30,21 @@ def guarded(context: Any, doing: str, call: Callable[[], Answer]) -> Answer:
 
 
 def abort_half_made(context: Any, error: Exception, ident: str, inputs: Values, doing: str) -> NoReturn:
-    """Fail with ErrorResourceInitFailed, so that the engine writes the resource into the state with its id."""
+    """Fail with ErrorResourceInitFailed: the engine writes the resource into the state with its id.
+
+    It refreshes it before the next update, too, which then carries out what is still missing.
+    """
     _log(error)
     text = f"{doing}: {one_line(error)}"
     known = {key: value for key, value in inputs.items() if not has_unknown(value)}
     detail = any_pb2.Any()
     detail.Pack(
         provider_pb2.ErrorResourceInitFailed(
-            id=ident, properties=to_struct({**known, "id": ident}), reasons=[text], inputs=to_struct(inputs)
+            id=ident,
+            properties=to_struct({**known, "id": ident}),
+            reasons=[text],
+            inputs=to_struct(inputs),
+            refresh_before_update=True,
         )
     )
     code: int = grpc.StatusCode.UNKNOWN.value[0]

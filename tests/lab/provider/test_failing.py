@@ -97,3 +97,4 @@ def test_a_failed_wait_keeps_the_resource_under_its_id(
     failed = provider_pb2.ErrorResourceInitFailed.FromString(body[start : start + length])
     assert aws("kms").describe_key(KeyId=failed.id)["KeyMetadata"]["Description"] == "half"
     assert from_struct(failed.inputs) == {"description": "half"}
+    assert failed.refresh_before_update
