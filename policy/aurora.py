@@ -46,13 +46,18 @@ class Member:
         return self.cluster.text("clusterIdentifier")
 
     def joins(self, other: Member) -> bool:
-        """Whether both are, or may be, members of one global database, from different stacks."""
+        """Whether both are, or (in different stacks) may be, members of one global database, and not one cluster."""
         one, two = self.global_identifier, other.global_identifier
-        return (self.cluster.stack != other.cluster.stack) and (one is None or two is None or one == two)
+        mine, theirs = self.cluster, other.cluster
+        if mine.urn == theirs.urn or (mine.text("arn") is not None and mine.text("arn") == theirs.text("arn")):
+            return False  # by ARN: one stack makes it, another reads it
+        if one is None or two is None:
+            return (mine.project, mine.stack) != (theirs.project, theirs.stack)
+        return one == two
 
 
 def members(estate: Estate, stack: Stack) -> Iterator[Member]:
-    """The clusters of a stack that are in a global database."""
+    """The clusters of a stack that are in a global database: those that say so, and those that one is made from."""
     instances: dict[str, list[Resource]] = defaultdict(list)
     unsure = False
     for instance in stack.of(INSTANCE):
@@ -60,13 +65,18 @@ def members(estate: Estate, stack: Stack) -> Iterator[Member]:
         for cluster in links.resources:
             instances[cluster.urn].append(instance)
         unsure = unsure or (not links.resources and links.unknown)
+    founders = {
+        cluster.urn: whole.text("globalClusterIdentifier")
+        for whole in stack.of(GLOBAL)
+        for cluster in stack.links(whole, "sourceDbClusterIdentifier", CLUSTER).resources
+    }
     for cluster in stack.of(CLUSTER):
         given = estate.inputs(cluster)
-        if is_set(given.get("globalClusterIdentifier")):
+        if is_set(given.get("globalClusterIdentifier")) or cluster.urn in founders:
             own = tuple(instances[cluster.urn])
             yield Member(
                 cluster,
-                cluster.text("globalClusterIdentifier"),
+                cluster.text("globalClusterIdentifier") or founders.get(cluster.urn),
                 own,
                 unsure,
                 _parameters(stack, cluster, "dbClusterParameterGroupName", CLUSTER_PARAMETERS),

@@ -15,6 +15,7 @@ from policy.unknown import UNKNOWN, elements, read
 STACK_REFERENCE = "pulumi:pulumi:StackReference"
 ROOT = "pulumi:pulumi:Stack"
 _IDENTIFIERS = ("id", "arn", "name", "keyId", "clusterIdentifier", "bucket")
+Side = tuple[str, str | None]
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,10 @@ class Stack:
                 if region:
                     counts[region] += len(self._by_type[token])
         return max(counts, key=lambda region: counts[region]) if counts else None
+
+    def side(self) -> Side:
+        """(name, region): the layers of one side share both; a project per region may call its stacks alike."""
+        return self.name, self.region()
 
     def output(self, *names: str) -> Iterator[tuple[str, str]]:
         """(name, text) of the stack's own outputs that are known and one of `names`."""

@@ -68,16 +68,17 @@ def _on_resource(cluster: Resource, config: StackConfig, _options: Options) -> I
 
 
 def _on_stack(estate: Estate, options: Options) -> Iterator[Finding]:
-    found = {stack.name: list(members(estate, stack)) for stack in estate.stacks}
+    everyone: list[Member] = []
     for stack in estate.stacks:
-        for member in found[stack.name]:
+        found = list(members(estate, stack))
+        everyone += found
+        for member in found:
             yield from _instances(member)
             yield from _beside_global(stack, member)
             yield from _beside_reference(stack, member, options)
             yield from _lag_limit(member)
             if options.engine_version and not same_version(member.version, options.engine_version):
                 yield _version(member, options.engine_version, "the pair's (policy config engineVersion)")
-    everyone = [member for listed in found.values() for member in listed]
     for index, member in enumerate(everyone):
         for other in everyone[:index]:
             if member.joins(other):

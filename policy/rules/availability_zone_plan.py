@@ -16,6 +16,7 @@ from policy.stack import Estate, Stack
 from policy.stack_config import StackConfig
 from policy.subject import Resource
 from policy.three_zones import NEEDS, wanted_zones
+from policy.unknown import is_set
 
 GROUPS: Mapping[str, str] = {
     "aws:rds/subnetGroup:SubnetGroup": "subnetIds",
@@ -83,8 +84,8 @@ def _on_stack(estate: Estate, options: Options) -> Iterator[Finding]:
             yield from _spread(stack, resource, GROUPS[resource.type], "a subnet group")
         for balancer in stack.of(*BALANCERS):
             if balancer.text("loadBalancerType") in (None, "application"):
-                direct = bool(balancer.texts("subnets")) or any(True for _ in balancer.behind("subnets"))
-                key, inside = ("subnets", None) if direct else ("subnetMappings", "subnetId")
+                mapped = is_set(estate.inputs(balancer).get("subnetMappings"))  # as an output, unknown unless set
+                key, inside = ("subnetMappings", "subnetId") if mapped else ("subnets", None)
                 yield from _spread(stack, balancer, key, "an application load balancer", inside)
         yield from _tiers(stack, options)
         yield from _links(stack)
@@ -199,7 +200,7 @@ RULE = Rule(
     fix="Spread it over two zones, and plan for the zones that the account and the service have in the region.",
     severity=Severity.HIGH,
     options=Options,
-    types=frozenset((CACHE, *NEEDS)),
+    types=frozenset((CACHE, *BALANCERS, *NEEDS)),
     on_resource=_on_resource,
     on_stack=_on_stack,
 )

@@ -23,6 +23,8 @@ KEY_TYPES = (
     "aws:kms/alias:Alias",
 )
 CLUSTERS = ("aws:rds/cluster:Cluster", "aws:docdb/cluster:Cluster", "aws:neptune/cluster:Cluster")
+GLOBALS = ("aws:rds/globalCluster:GlobalCluster", "aws:docdb/globalCluster:GlobalCluster")
+SOURCE = "sourceDbClusterIdentifier"
 _AWS_MANAGED = "alias/aws/"
 _CLUSTER_MARKS = ("globalClusterIdentifier", "sourceRegion", "replicationSourceIdentifier")
 
@@ -73,7 +75,7 @@ def copies(resource: Resource, region: str | None) -> Iterator[Copy]:
     key = _KEYS.get(resource.type, "kmsKeyId")
     for mark in MEMBERS.get(resource.type, ()):
         value = resource.get(mark)
-        if is_set(value) and value != region:
+        if is_set(value) and value != region and not _at_home(value, region):
             told = "" if value is UNKNOWN else f" {value!r}"
             yield Copy((key,), region, f"{mark}{told}")
             return
@@ -93,6 +95,12 @@ def copies(resource: Resource, region: str | None) -> Iterator[Copy]:
                 yield Copy(path, destination, f"a copy in {destination}")
 
 
+def _at_home(source: object, region: str | None) -> bool:
+    """Whether a source is an ARN of the copy's own region: then nothing crosses regions."""
+    other = arn_region(source) if isinstance(source, str) else None
+    return other is not None and other == region
+
+
 def judge_key(key: str, region: str | None) -> str | None:
     """What is wrong with a known key, in words; None where it is right."""
     if _AWS_MANAGED in key:
@@ -107,13 +115,17 @@ def _on_resource(resource: Resource, config: StackConfig, options: Options) -> I
     if resource.type in options.exempt_types:
         return
     for copy in copies(resource, resource.region(config.region)):
-        value = resource.get(*copy.key)
-        if value is not UNKNOWN:  # else the stack policy knows where it comes from
-            wrong = judge_key(value, copy.region) if isinstance(value, str) and value else f"no {_path(copy)}"
-            if wrong:
-                yield _finding(resource, copy, wrong)
-        if is_set(value) and resource.type in CLUSTERS:
-            yield from _encrypted(resource, copy)
+        yield from _judge(resource, copy)
+
+
+def _judge(resource: Resource, copy: Copy) -> Iterator[Finding]:
+    value = resource.get(*copy.key)
+    if value is not UNKNOWN:  # else the stack policy knows where it comes from
+        wrong = judge_key(value, copy.region) if isinstance(value, str) and value else f"no {_path(copy)}"
+        if wrong:
+            yield _finding(resource, copy, wrong)
+    if is_set(value) and resource.type in CLUSTERS:
+        yield from _encrypted(resource, copy)
 
 
 def _encrypted(resource: Resource, copy: Copy) -> Iterator[Finding]:
@@ -148,6 +160,20 @@ def _on_stack(estate: Estate, options: Options) -> Iterator[Finding]:
             if source and given.unknown(source):
                 why = f"its {source} is not known before it is made"
                 yield unchecked(resource, "whether it is a copy of another region's data", why, "run `pulumi up`")
+    yield from _founders(estate, options)
+
+
+def _founders(estate: Estate, options: Options) -> Iterator[Finding]:
+    """A cluster that a global cluster is made from is a member, though nothing on itself says so."""
+    for stack, whole in estate.of(*GLOBALS):
+        for cluster in stack.links(whole, SOURCE, *CLUSTERS).resources:
+            given, region = estate.inputs(cluster), cluster.region(stack.config.region)
+            if cluster.type in options.exempt_types or any(True for _ in copies(given, region)):
+                continue
+            copy = Copy(("kmsKeyId",), region, f"{SOURCE} of {whole.label}")
+            yield from _judge(given, copy)
+            if given.unknown("kmsKeyId"):
+                yield from _by_dependency(cluster, copy, stack.config.region)
 
 
 def _by_dependency(resource: Resource, copy: Copy, fallback: str | None) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from policy.finding import Finding, unchecked
 from policy.options import option
 from policy.rule import Rule
 from policy.side import DR_STACKS, is_dr
-from policy.stack import Estate, Stack
+from policy.stack import Estate, Side, Stack
 from policy.stack_config import StackConfig
 from policy.subject import Resource
 from policy.unknown import UNKNOWN, elements, is_set, read
@@ -118,7 +118,7 @@ def _entries(resource: Resource) -> Iterator[tuple[str | None, str | None, str |
 
 
 def _on_stack(estate: Estate, options: Options) -> Iterator[Finding]:
-    owners: dict[str, Resource] = {}
+    owners: dict[str, tuple[Side, Resource]] = {}
     for stack in estate.stacks:
         told = entry(stack, "dns/record")
         names = (*_app_names(stack.config, options), *([_plain(told)] if told else []))
@@ -127,8 +127,9 @@ def _on_stack(estate: Estate, options: Options) -> Iterator[Finding]:
         if names and not stack.config.given and _stands_by(stack.name, stack.config, options):
             yield from (_in_standby(record, kind, name) for name, kind, record in declared)
         for name, kind, record in declared if len(estate.stacks) > 1 else ():
-            first = owners.setdefault(f"{record.text('zoneId')} {_plain(name)} {kind}", record)
-            if first.stack != record.stack:
+            key, side = f"{record.text('zoneId')} {_plain(name)} {kind}", stack.side()
+            where, first = owners.setdefault(key, (side, record))
+            if where != side:
                 yield Finding(
                     record,
                     f"the {kind} record {name!r}, which {first.label} declares, too",

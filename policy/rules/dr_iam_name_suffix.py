@@ -13,7 +13,7 @@ from policy.finding import Finding, unchecked
 from policy.options import option
 from policy.rule import Rule
 from policy.side import DR_STACKS, is_dr
-from policy.stack import Estate, Stack
+from policy.stack import Estate, Side, Stack
 from policy.stack_config import StackConfig
 from policy.subject import Resource, arn_account
 
@@ -177,14 +177,15 @@ def _unknown(estate: Estate, stack: Stack) -> Iterator[Finding]:
 
 
 def _collisions(estate: Estate, options: Options) -> Iterator[Finding]:
-    """The same global name in two stacks of one account."""
-    seen: dict[tuple[str, str, str], Resource] = {}
+    """The same global name on two sides of one account. Two layers of one side may read what one of them makes."""
+    seen: dict[tuple[str, str, str], tuple[Side, Resource]] = {}
     for stack in estate.stacks if len(estate.stacks) > 1 else ():
+        side = stack.side()
         for resource in stack.of(*sorted(TYPES & set(stack.types))):
             for key, name in _explicit(resource, options):
                 account = arn_account(resource.text("arn")) or ""
-                other = seen.setdefault((resource.type, account, name.lower()), resource)
-                if other.stack != resource.stack and name not in options.shared_names:
+                where, other = seen.setdefault((resource.type, account, name.lower()), (side, resource))
+                if where != side and name not in options.shared_names:
                     yield Finding(
                         resource,
                         f"{key} {name!r}, which {other.label} has, too",

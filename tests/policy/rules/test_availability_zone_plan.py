@@ -112,3 +112,12 @@ def test_three_zones_are_fine_where_there_are_three() -> None:
     assert said(NAME, made, policy_config={NAME: {"zonesByRegion": {"us-west-1": 3}}}) == []
     made.region = "eu-central-1"
     assert said(NAME, made) == []
+
+
+def test_subnets_of_a_balancer_that_come_from_elsewhere_are_said_in_a_preview() -> None:
+    for subnets in (Later(["subnet-1", "subnet-2"]), [Later("subnet-1"), Later("subnet-2")]):
+        made = Blueprint()
+        made.add(BALANCER, "alb", internal=True, subnets=subnets)
+        assert said(NAME, made, mode="preview") == []
+        (advice,) = said(NAME, made, mode="preview", refuses=False)
+        assert "cannot be checked yet whether it spans two zones: not all zones of its subnets" in advice.message

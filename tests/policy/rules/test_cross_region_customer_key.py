@@ -104,3 +104,28 @@ def test_each_replica_of_a_table_needs_a_key_of_its_region() -> None:
 )
 def test_known_keys(key: str, right: bool) -> None:
     assert (judge_key(key, "us-west-2") is None) is right
+
+
+def test_a_copy_of_a_cluster_in_its_own_region_crosses_none() -> None:
+    made = Blueprint()
+    made.add(CLUSTER, "copy", replicationSourceIdentifier="arn:aws:rds:us-east-1:123456789012:cluster:old")
+    assert said(NAME, made) == []
+    made.edit(f"{CLUSTER}::copy", replicationSourceIdentifier="arn:aws:rds:eu-west-1:123456789012:cluster:old")
+    assert len(said(NAME, made)) == 1
+
+
+def test_the_cluster_that_a_global_cluster_is_made_from_is_a_member() -> None:
+    made = Blueprint()
+    founder = made.add(CLUSTER, "founder", clusterIdentifier="founder", storageEncrypted=True)
+    made.add("aws:rds/globalCluster:GlobalCluster", "whole", sourceDbClusterIdentifier=Ref(founder, "arn"))
+    for mode in ("preview", "up"):
+        (verdict,) = said(NAME, made, mode=mode)
+        assert verdict.policy == f"{NAME}-stack", "only the global cluster says it"
+        assert (
+            "'founder' (stack primary): found no kmsKeyId, on what crosses regions (sourceDbClusterIdentifier of"
+            in (verdict.message)
+        )
+        made.edit(founder, kmsKeyId=Later("arn:aws:kms:us-east-1:123456789012:key/1"))
+        assert said(NAME, made, mode=mode) == []
+        assert len(said(NAME, made, mode=mode, refuses=False)) == (mode == "preview")
+        made.edit(founder, kmsKeyId=None)

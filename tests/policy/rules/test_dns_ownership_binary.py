@@ -86,3 +86,11 @@ def test_exclusive_record_sets_are_read_too() -> None:
     made.add("aws:route53/recordsExclusive:RecordsExclusive", "all", zoneId="Z1", resourceRecordSets=[entry])
     (verdict,) = said(NAME, made)
     assert "found weight on the A record" in verdict.message
+
+
+def test_a_project_per_region_may_call_its_stacks_alike() -> None:
+    east, west = Blueprint("prod", "net-east"), Blueprint("prod", "net-west", "us-west-2")
+    for made in (east, west):
+        made.add(RECORD, "app", name="app.example.com", type="A", zoneId="Z1", records=["192.0.2.1"], ttl=60)
+    (verdict,) = said(NAME, east, west, mode="analyze")
+    assert "found the A record 'app.example.com', which aws:route53/record:Record 'app'" in verdict.message

@@ -141,3 +141,15 @@ def test_names_of_the_pattern_itself_pass(app: str, part: str) -> None:
     for kind, rule in KINDS.items():
         if rule.scope is Scope.GLOBAL:
             assert carries(Names(app, "prod", "us-west-2", "-dr").of(kind, part), "-dr", "prod")
+
+
+def test_a_project_per_region_may_call_its_stacks_alike_and_layers_may_read_each_other() -> None:
+    east, west = Blueprint("prod", "net-east"), Blueprint("prod", "net-west", "us-west-2")
+    for made in (east, west):
+        made.add(ROLE, "ci", name="acme-ci")
+    (verdict,) = said(NAME, east, west, mode="analyze")
+    assert "found name 'acme-ci', which aws:iam/role:Role 'ci' (stack prod) has, too. Required: one owner" in (
+        verdict.message
+    )
+    west.region = "us-east-1"
+    assert said(NAME, east, west, mode="analyze") == [], "two layers of one side: one makes the role, one reads it"
