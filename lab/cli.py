@@ -106,8 +106,9 @@ def interactive() -> None:
 
 @app.command()
 def demo() -> None:
-    """The whole story, in a lab of its own: up, the gate, and down again. Ctrl-C leaves nothing behind."""
-    raise typer.Exit(play(STEPS, Home(home_of(os.environ).folder / "demo"), os.environ, Screen()))
+    """The whole story, in a lab of its own: up, an outage, promotion, the way home. Ctrl-C leaves nothing behind."""
+    home = home_of(os.environ)
+    raise typer.Exit(play(STEPS, Home(home.folder / "demo"), os.environ, Screen(), home.reports))
 
 
 def say(line: str) -> None:

@@ -51,6 +51,11 @@ class Home:
         return self.folder / "pulumi"
 
     @property
+    def reports(self) -> Path:
+        """Reports and journals that the runbooks and `standby` write in this lab; they outlive it."""
+        return self.folder / "reports"
+
+    @property
     def backend(self) -> Path:
         """The file backend: the state of all stacks."""
         return self.folder / "state"

@@ -89,6 +89,8 @@ def change(home: Home, url: str, environ: Mapping[str, str]) -> Change:
             "AWS_CONFIG_FILE": nowhere,
             "AWS_SHARED_CREDENTIALS_FILE": nowhere,
             "AWS_PAGER": "",
+            # journals of a rehearsal do not belong among those of the real pair in the person's home
+            "XDG_STATE_HOME": str(home.reports),
             "PULUMI_HOME": str(home.pulumi_home),
             "PULUMI_BACKEND_URL": f"file://{home.backend}",
             "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,

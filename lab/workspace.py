@@ -12,7 +12,8 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Callable, Mapping
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,10 +66,41 @@ class Workspace:
             except BaseException:
                 _end(child)
                 raise
-        if check and child.returncode != 0:
-            said = "\n".join(part for part in (_last_lines(out), _last_lines(err)) if part)
-            raise CommandError(f"`{' '.join(command)}` ended with exit code {child.returncode}:\n{said}")
-        return subprocess.CompletedProcess(command, child.returncode, out, err)
+        done = subprocess.CompletedProcess(list(command), child.returncode, out, err)
+        return _checked(done) if check else done
+
+    def together(self, *commands: tuple[str, Sequence[str]]) -> list[subprocess.CompletedProcess[str]]:
+        """Run several (project, command) at once, each as in `run` with `check`; the results in the same order.
+
+        All of them end before the first failure is raised; an interruption ends them all.
+        """
+        with contextlib.ExitStack() as opened:
+            started = []
+            for project, command in commands:
+                output = opened.enter_context(tempfile.TemporaryFile("w+"))
+                child = subprocess.Popen(
+                    command,
+                    cwd=self.folder / project,
+                    env=dict(self.environ),
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
+                    text=True,
+                    start_new_session=True,
+                )
+                started.append((child, output, list(command)))
+            try:
+                for child, _, _ in started:
+                    child.wait(_SECONDS)
+            except BaseException:
+                for child, _, _ in started:
+                    _end(child)
+                raise
+            done = []
+            for child, output, command in started:
+                output.seek(0)
+                done.append(_checked(subprocess.CompletedProcess(command, child.returncode, output.read(), "")))
+            return done
 
     def pulumi(
         self, *arguments: str, project: str = ".", check: bool = True, timeout: float = _SECONDS
@@ -81,6 +113,13 @@ class Workspace:
         done = self.pulumi("stack", "output", "--json", "--stack", stack, project=project)
         outputs: dict[str, Any] = json.loads(done.stdout)
         return outputs
+
+
+def _checked(done: subprocess.CompletedProcess[str]) -> subprocess.CompletedProcess[str]:
+    if done.returncode == 0:
+        return done
+    said = "\n".join(part for part in (_last_lines(done.stdout), _last_lines(done.stderr)) if part)
+    raise CommandError(f"`{' '.join(done.args)}` ended with exit code {done.returncode}:\n{said}")
 
 
 def _lines(child: subprocess.Popen[str], echo: Callable[[str], None]) -> tuple[str, str]:

@@ -32,9 +32,14 @@ class Answer:
         return f"no answer ({self.body.get('error', self.status)})"
 
 
-def public(stage: Stage, host: str, path: str = "/health") -> Answer:
-    """Ask as the public does, by name; the lab answers as the deployed pair would."""
-    request = urllib.request.Request(stage.emulator.url + path, headers={"Host": host})
+# the app's own paths, as in the failover contract (`probe/health-path`, `probe/write-path`)
+PATHS = {"GET": "/healthz", "POST": "/healthz/write"}
+
+
+def public(stage: Stage, host: str, method: str = "GET") -> Answer:
+    """Ask as the public does, by name: read its health, or try a write. The lab answers as the deployed pair would."""
+    url = stage.emulator.url + PATHS[method]
+    request = urllib.request.Request(url, headers={"Host": host}, method=method)
     try:
         with _DIRECT.open(request, timeout=_SECONDS) as answer:
             return Answer(answer.status, _fields(answer.read()))

@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -28,6 +29,7 @@ class Stage:
     emulator: Emulator
     workspace: Workspace
     screen: Screen
+    reports: Path
     found: dict[str, Any] = field(default_factory=dict)
 
 
@@ -39,8 +41,8 @@ class Step:
     act: Callable[[Stage], str]
 
 
-def play(steps: Sequence[Step], home: Home, environ: Mapping[str, str], screen: Screen) -> int:
-    """Play the steps in a lab of their own at `home`; returns the exit code.
+def play(steps: Sequence[Step], home: Home, environ: Mapping[str, str], screen: Screen, reports: Path) -> int:
+    """Play the steps in a lab of their own at `home`; returns the exit code. What is written to `reports` stays.
 
     The lab's emulator watches this process, so that not even `kill -9` leaves it behind; and a lab that an earlier run
     left half done is thrown away first.
@@ -50,8 +52,9 @@ def play(steps: Sequence[Step], home: Home, environ: Mapping[str, str], screen: 
     try:
         _clear(home)
         emulator = session.up(home, environ, profile="instant", parent_pid=os.getpid())
-        workspace = Workspace(copy_projects(home.folder / "project"), session.environment(home, emulator, environ))
-        _play(steps, Stage(emulator, workspace, screen))
+        lab_environ = {**session.environment(home, emulator, environ), "XDG_STATE_HOME": str(reports)}
+        workspace = Workspace(copy_projects(home.folder / "project"), lab_environ)
+        _play(steps, Stage(emulator, workspace, screen, reports))
     except LabError as error:
         screen.failed(str(error))
         return FAILED
@@ -64,7 +67,7 @@ def play(steps: Sequence[Step], home: Home, environ: Mapping[str, str], screen: 
         _clear(home)
         signal.signal(signal.SIGINT, interrupts)
         signal.signal(signal.SIGTERM, previous)
-    screen.closing(f"All of it in {time.monotonic() - started:.0f} s; nothing is left running.")
+    screen.closing(f"All of it in {time.monotonic() - started:.0f} s; nothing is left running. Reports: {reports}")
     return OK
 
 

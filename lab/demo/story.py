@@ -4,48 +4,48 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 
-from lab.config import CHECKOUT
+from lab.config import CHECKOUT, VIRTUALENV
 from lab.demo.observe import public, writers
 from lab.demo.runner import Stage, Step
 from lab.errors import DemoError
 
 HOME_REGION, AWAY_REGION = "us-east-1", "us-west-2"
 OVERLAP = "10.0.64.0/18"
-_PACK = ("--policy-pack", "policy")
-_POLICY_LINE = re.compile(r"\[mandatory\]|range|overlap|10\.\d+\.\d+\.\d+/", re.IGNORECASE)
-_QUOTED_LINES = 8
+# in the order in which they are brought up; away again in the other one
+STACKS = tuple((project, stack) for project in (".", "workloads") for stack in ("primary", "dr"))
+_LAYER = {".": "platform", "workloads": "workloads"}
+_PACK = {".": "policy", "workloads": "../policy"}
+_POLICY_LINE = re.compile(r"\[mandatory\]|overlaps")
+_QUOTED_LINES = 6
 
 
-def bring_up(project: str, stack: str) -> Step:
-    """`pulumi up` of one stack, with the gate on."""
-    layer = "workloads" if project != "." else "platform"
+def bring_up(project: str, *stacks: str) -> Step:
+    """`pulumi up` of one stack, or of several at once, with the gate on."""
 
     def act(stage: Stage) -> str:
-        pack = _PACK if project == "." else ("--policy-pack", "../policy")
-        done = stage.workspace.pulumi("up", "--yes", "--stack", stack, *pack, project=project)
-        created = re.findall(r"\+ (\d+) created", done.stdout)
-        return f"{created[-1] if created else 'no'} resources, none refused by the gate"
+        up = ("pulumi", "up", "--yes", "--skip-preview", "--non-interactive", "--policy-pack", _PACK[project])
+        done = stage.workspace.together(*((project, (*up, "--stack", stack)) for stack in stacks))
+        return f"{sum(_count(one.stdout, 'created') for one in done)} resources created; the gate refused none"
 
-    return Step(f"pulumi up: the {layer} of {stack}", act)
+    return Step(f"pulumi up, the {_LAYER[project]} of {' and '.join(stacks)}, with the gate on", act)
 
 
 def refuse_overlap(stage: Stage) -> str:
-    """The same, with a range that overlaps the primary's: refused, and nothing exists afterwards."""
-    kept = stage.workspace.pulumi("config", "get", "standby:vpcCidr", "--stack", "dr").stdout.strip()
-    stage.workspace.pulumi("config", "set", "standby:vpcCidr", OVERLAP, "--stack", "dr")
-    refused = stage.workspace.pulumi("up", "--yes", "--stack", "dr", *_PACK, check=False)
-    stage.workspace.pulumi("config", "set", "standby:vpcCidr", kept, "--stack", "dr")
+    """The DR region in a range that overlaps the primary's: refused, and nothing exists afterwards."""
+    pulumi = stage.workspace.pulumi
+    right = pulumi("config", "get", "standby:vpcCidr", "--stack", "dr").stdout.strip()
+    pulumi("config", "set", "standby:vpcCidr", OVERLAP, "--stack", "dr")
+    refused = pulumi("preview", "--stack", "dr", "--policy-pack", _PACK["."], check=False)
+    pulumi("config", "set", "standby:vpcCidr", right, "--stack", "dr")
     if refused.returncode == 0 or "vpc-cidr-overlap" not in refused.stdout:
         raise DemoError(f"the gate let {OVERLAP} through:\n{refused.stdout}")
-    for line in _policies(refused.stdout):
+    for line in _findings(refused.stdout):
         stage.screen.quote(line)
-    state = json.loads(stage.workspace.pulumi("stack", "export", "--stack", "dr").stdout)
-    made = [resource["urn"] for resource in state["deployment"].get("resources", []) if resource.get("id")]
-    if made:
-        raise DemoError(f"refused, and yet made: {made}")
-    return f"{OVERLAP} refused with exit code {refused.returncode}; nothing was created"
+    state = json.loads(pulumi("stack", "export", "--stack", "dr").stdout)
+    if made := state["deployment"].get("resources"):
+        raise DemoError(f"refused, and yet there are {len(made)} resources in the stack")
+    return f"refused with exit code {refused.returncode}; nothing was created"
 
 
 def what_stands_where(stage: Stage) -> str:
@@ -56,47 +56,93 @@ def what_stands_where(stage: Stage) -> str:
         out = stage.workspace.outputs(stack)
         stage.found[stack] = out
         region = out["region"]
-        rows.append(
-            [
-                region,
-                "\n".join(out["zones"]),
-                out["vpc_cidr"],
-                out["database_cluster_id"],
-                roles.get(region, "not a member"),
-                f"…{out['key_arn'].rsplit('/', 1)[-1][-12:]}",
-            ]
-        )
+        role = roles.get(region, "not a member")
+        key = f"…{out['key_arn'][-12:]}"
+        rows.append([region, "\n".join(out["zones"]), out["vpc_cidr"], out["database_cluster_id"], role, key])
     stage.screen.table(["region", "zones", "range", "Aurora cluster", "role", "own key"], rows)
+    return _expect_answer(stage, HOME_REGION)
+
+
+def lose_a_region(stage: Stage) -> str:
+    """From here on, waits take a sixtieth of what they take at AWS."""
+    stage.emulator.client.set_profile("scaled", 60)
+    stage.emulator.client.outage(HOME_REGION, "refuse")
     answer = public(stage, _name(stage))
-    return f"https://{_name(stage)} answers: {answer}"
+    if answer.status == 200:
+        raise DemoError(f"{HOME_REGION} is gone, and yet https://{_name(stage)} answers: {answer}")
+    return f"https://{_name(stage)}: {answer}"
+
+
+def promote(stage: Stage) -> str:
+    """The runbook, as it would be typed at 3 a.m.; only its questions are answered beforehand."""
+    script = str(CHECKOUT / "runbooks" / "promote-dr.sh")
+    wanted = ("--app", "myapp", "--env", "prod", "--region", AWAY_REGION)
+    agreed = ("--yes", "--confirm", "myapp-prod-global", "--report", str(stage.reports))
+    stage.workspace.run(script, *wanted, *agreed, echo=stage.screen.quote)
+    return _expect_answer(stage, AWAY_REGION)
+
+
+def come_home(stage: Stage) -> str:
+    """The region is back; `standby` finds out where things stand and goes home, step by step."""
+    stage.emulator.client.heal()
+    command = str(VIRTUALENV / "bin" / "standby")
+    stage.workspace.run(command, "failback", "apply", "--yes-to", "all", "--poll", "0.5", echo=stage.screen.quote)
+    return _expect_answer(stage, HOME_REGION)
+
+
+def no_drift(stage: Stage) -> str:
+    """Every stack is what its program says, and what the account has."""
+    preview = ("pulumi", "preview", "--refresh", "--expect-no-changes", "--non-interactive", "--stack")
+    for layer in _LAYER:
+        stage.workspace.together(*((project, (*preview, stack)) for project, stack in STACKS if project == layer))
+    return "preview --refresh --expect-no-changes: clean on all four stacks"
 
 
 def destroy(stage: Stage) -> str:
-    """Everything away again, in the order that AWS allows: workloads, the secondary, the writer."""
-    gone = 0
-    for project, stack in (("workloads", "dr"), ("workloads", "primary"), (".", "dr"), (".", "primary")):
-        stage.workspace.pulumi("config", "set", "standby:protect", "false", "--stack", stack, project=project)
-        done = stage.workspace.pulumi("destroy", "--yes", "--stack", stack, project=project)
-        gone += sum(map(int, re.findall(r"- (\d+) deleted", done.stdout)))
-    return f"{gone} resources deleted"
+    """What a person does who means it: protection off, then destroy; workloads first, the writer last."""
+    stage.emulator.client.set_profile("instant")
+    yes = ("--yes", "--skip-preview", "--non-interactive", "--stack")
+    for stack in ("primary", "dr"):
+        stage.workspace.pulumi("config", "set", "standby:protect", "false", "--stack", stack)
+    stage.workspace.together(*((".", ("pulumi", "up", *yes, stack)) for stack in ("primary", "dr")))
+    done = stage.workspace.together(*(("workloads", ("pulumi", "destroy", *yes, stack)) for stack in ("primary", "dr")))
+    for stack in ("dr", "primary"):
+        done += stage.workspace.together((".", ("pulumi", "destroy", *yes, stack)))
+    return f"{sum(_count(one.stdout, 'deleted') for one in done)} resources deleted"
+
+
+def _expect_answer(stage: Stage, region: str) -> str:
+    name = _name(stage)
+    answer, write = public(stage, name), public(stage, name, "POST")
+    if answer.region != region or write.status != 200:
+        raise DemoError(f"https://{name} should be served by {region}; found {answer}, a write: {write}")
+    return f"https://{name}: {answer}; a write works"
 
 
 def _name(stage: Stage) -> str:
     return str(stage.found["primary"]["public_name"])
 
 
-def _policies(output: str) -> Iterable[str]:
+def _count(output: str, what: str) -> int:
+    return sum(int(number) for number in re.findall(rf"[+-] (\d+) {what}\b", output))
+
+
+def _findings(output: str) -> list[str]:
     """The lines of Pulumi's output that say what the gate found."""
     lines = output.split("Policies:", 1)[-1].splitlines()
-    found = [line.strip() for line in lines if line.strip() and _POLICY_LINE.search(line)]
+    found = [line.strip() for line in lines if _POLICY_LINE.search(line)]
     return list(dict.fromkeys(found))[:_QUOTED_LINES]
 
 
 STEPS = (
     bring_up(".", "primary"),
-    Step(f"the gate: the DR region by mistake in {OVERLAP}, inside the primary's range", refuse_overlap),
+    Step(f"The gate: DR by mistake in {OVERLAP}, inside the primary's range", refuse_overlap),
     bring_up(".", "dr"),
-    Step("what stands where", what_stands_where),
-    Step("pulumi destroy: both regions", destroy),
+    bring_up("workloads", "primary", "dr"),
+    Step("What stands where", what_stands_where),
+    Step(f"{HOME_REGION} is lost", lose_a_region),
+    Step(f"runbooks/promote-dr.sh: {AWAY_REGION} takes over", promote),
+    Step(f"{HOME_REGION} is back: standby failback", come_home),
+    Step("No drift", no_drift),
+    Step("pulumi destroy, all four stacks", destroy),
 )
-REPORTS = CHECKOUT / "promotion-reports"

@@ -15,7 +15,7 @@ def test_the_checkouts_lab_unless_another_is_named(tmp_path: Path) -> None:
 
 def test_everything_of_a_lab_is_in_its_folder(tmp_path: Path) -> None:
     home = Home(tmp_path)
-    files = [home.pid_file, home.port_file, home.log_file, home.lock_file, home.pulumi_home, home.backend]
+    files = [home.pid_file, home.port_file, home.log_file, home.lock_file, home.pulumi_home, home.backend, home.reports]
     assert len(set(files)) == len(files)
     assert all(path.parent == tmp_path for path in files)
 

@@ -44,6 +44,7 @@ def test_nothing_of_a_real_account_remains(tmp_path: Path, environ: dict[str, st
     assert changed["AWS_PAGER"] == ""
     assert changed["PULUMI_BACKEND_URL"] == f"file://{tmp_path}/state"
     assert changed["PULUMI_HOME"] == f"{tmp_path}/pulumi"
+    assert changed["XDG_STATE_HOME"] == f"{tmp_path}/reports"
     assert changed["HTTPS_PROXY"] == changed["https_proxy"] == shell.CLOSED_PROXY
     assert changed["NO_PROXY"] == "127.0.0.1,localhost"
     assert not Path(changed["AWS_CONFIG_FILE"]).exists()

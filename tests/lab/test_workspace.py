@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from pathlib import Path
 
 import psutil
@@ -95,3 +96,23 @@ def test_a_command_that_takes_too_long_ends_with_all_that_it_started(source: Pat
         Workspace(source, os.environ).run("bash", "-c", script, timeout=1)
     pid = int((tmp_path / "pid").read_text())
     assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+
+
+def test_commands_together_run_at_the_same_time_and_keep_their_order(source: Path) -> None:
+    wait = "import time; time.sleep({}); print({!r})"
+    started = time.monotonic()
+    slow, quick = Workspace(source, os.environ).together(
+        (".", [sys.executable, "-c", wait.format(1.0, "slow")]),
+        ("workloads", [sys.executable, "-c", "import os; print(os.getcwd())"]),
+    )
+    assert (slow.stdout, quick.stdout) == ("slow\n", f"{source}/workloads\n")
+    assert time.monotonic() - started < 30
+
+
+def test_all_of_them_end_before_one_failure_is_raised(source: Path, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match=r"(?s)exit code 1:.*why"):
+        Workspace(source, os.environ).together(
+            (".", [sys.executable, "-c", "import sys; sys.exit('why')"]),
+            (".", [sys.executable, "-c", f"import time; time.sleep(1); open({str(tmp_path / 'done')!r}, 'w')"]),
+        )
+    assert (tmp_path / "done").exists()
