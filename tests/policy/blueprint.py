@@ -11,7 +11,7 @@ import copy
 import dataclasses
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -225,7 +225,10 @@ def policies() -> list[Policy]:
 
 
 def judge(
-    *blueprints: Blueprint, mode: Mode = "up", policy_config: Mapping[str, Mapping[str, Any]] | None = None
+    *blueprints: Blueprint,
+    mode: Mode = "up",
+    policy_config: Mapping[str, Mapping[str, Any]] | None = None,
+    disabled: Collection[str] = (),
 ) -> list[Verdict]:
     """Everything that the gate says about the given stacks, judged together.
 
@@ -233,7 +236,7 @@ def judge(
     """
     made = policies()
     servicer: Any = _PolicyAnalyzerServicer("standby", "0.0.1", made, EnforcementLevel.MANDATORY)
-    servicer.Configure(_configuration(made, policy_config or {}), None)
+    servicer.Configure(_configuration(made, policy_config or {}, disabled), None)
     config = blueprints[0].config_texts() if mode != "analyze" and len(blueprints) == 1 else {}
     preview = mode == "preview"
     found: list[Verdict] = []
@@ -266,7 +269,7 @@ def advice(*blueprints: Blueprint, **more: Any) -> list[Verdict]:
     return [verdict for verdict in judge(*blueprints, **more) if not verdict.refuses]
 
 
-def _configuration(made: Sequence[Policy], given: Mapping[str, Mapping[str, Any]]) -> Any:
+def _configuration(made: Sequence[Policy], given: Mapping[str, Mapping[str, Any]], disabled: Collection[str]) -> Any:
     """What the engine sends: schema defaults, then the policy config file."""
     request = analyzer_pb2.ConfigureAnalyzerRequest()
     for policy in made:
@@ -274,8 +277,8 @@ def _configuration(made: Sequence[Policy], given: Mapping[str, Mapping[str, Any]
         values = {k: v["default"] for k, v in (schema.properties if schema else {}).items() if "default" in v}
         values |= given.get(policy.name, {})
         level = policy.enforcement_level or EnforcementLevel.MANDATORY
-        wire = {EnforcementLevel.ADVISORY: 0, EnforcementLevel.MANDATORY: 1, EnforcementLevel.DISABLED: 2}
-        request.policyConfig[policy.name].enforcementLevel = wire[level]
+        wire = "DISABLED" if policy.name in disabled else level.name
+        request.policyConfig[policy.name].enforcementLevel = analyzer_pb2.EnforcementLevel.Value(wire)
         request.policyConfig[policy.name].properties.update(values)
     return request
 

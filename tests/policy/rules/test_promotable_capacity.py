@@ -1,69 +1,143 @@
-"""What runs on the DR side, and how far it may grow."""
+"""Capacity: a DR side that runs a little and may grow to production's numbers, whichever source says them."""
 
 from __future__ import annotations
 
+import pytest
+
 from policy.rules.promotable_capacity import RULE
-from tests.policy.blueprint import Later, said, with_config
-from tests.policy.clean import SERVICE, TARGET, workloads
+from tests.policy.blueprint import Blueprint, Later, Mode, Verdict, judge, with_config
+from tests.policy.clean import SERVICE, TARGET, platform, workloads
 
-NAME = RULE.name
-WEB = f"{TARGET}::web-scaling"
+WEB, WORKER = f"{TARGET}::web-scaling", f"{TARGET}::worker-scaling"
+CEILING = (
+    "aws:appautoscaling/target:Target 'web-scaling' (stack dr): found maxCapacity 5 for service 'myapp-prod-web', "
+    "which runs 6 tasks in production. Required: a ceiling of 6 or more: a promotion that raises the minimum above it "
+    "is refused by AWS. How to fix: raise maxCapacity to 6 or more (production.max in standby:services)."
+)
 
 
-def test_the_ceiling_is_judged_before_creation_where_the_service_is_known() -> None:
+def said(*blueprints: Blueprint, refuses: bool = True, **more: object) -> list[Verdict]:
+    """What this rule says."""
+    found = judge(*blueprints, **more)  # type: ignore[arg-type]
+    return [verdict for verdict in found if verdict.rule == RULE.name and verdict.refuses is refuses]
+
+
+def dr(**scaling: object) -> Blueprint:
+    """The DR side's workloads with the scaling of one service changed."""
     made = workloads(True)
-    made.edit(WEB, resourceId="service/myapp-prod/myapp-prod-web", maxCapacity=5)
-    for mode in ("preview", "up"):
-        (verdict,) = said(NAME, made, mode=mode)
-        assert verdict.policy == NAME
-        assert (
-            "found maxCapacity 5 for service 'myapp-prod-web', which runs 6 tasks in production. Required: a ceiling of 6"
-            in verdict.message
-        )
+    made.edit(WEB, **scaling)
+    return made
 
 
-def test_in_a_preview_the_service_is_known_by_dependency() -> None:
+@pytest.mark.parametrize("mode", ["preview", "up", "analyze"])
+def test_our_dr_side_passes_without_a_word(mode: Mode) -> None:
+    assert said(workloads(True), mode=mode) == []
+    assert said(workloads(True), mode=mode, refuses=False) == []
+
+
+@pytest.mark.parametrize("mode", ["preview", "up", "analyze"])
+def test_a_service_that_sleeps_on_the_dr_side_is_refused(mode: Mode) -> None:
+    (verdict,) = said(dr(minCapacity=0), mode=mode)
+    assert verdict.policy == "promotable-capacity", "the resource policy, which blocks"
+    assert verdict.message.endswith(
+        "aws:appautoscaling/target:Target 'web-scaling' (stack dr): found minCapacity 0 on the DR side. Required: at "
+        "least 1 running task: what has never run in this region will not start on the day. How to fix: raise it to 1 "
+        "(standby:capacity: warm does)."
+    )
+
+
+def test_a_service_without_scaling_must_run_too() -> None:
     made = workloads(True)
-    made.edit(WEB, maxCapacity=5)
-    (verdict,) = said(NAME, made, mode="preview")
-    assert verdict.policy == f"{NAME}-stack"
+    made.add(SERVICE, "idle", name="myapp-prod-idle", desiredCount=0)
+    (verdict,) = said(made)
+    assert "aws:ecs/service:Service 'idle' (stack dr): found desiredCount 0 on the DR side." in verdict.message
+    made.edit(f"{SERVICE}::idle", schedulingStrategy="DAEMON")
+    assert said(made) == [], "a daemon counts the container instances, not tasks"
+    made.edit(f"{SERVICE}::idle", schedulingStrategy=None, desiredCount=None)
+    assert said(made) == [], "a count that is not set is AWS's default or auto scaling's"
 
 
-def test_the_contract_tells_productions_numbers_and_the_other_regions_state_does_too() -> None:
-    made = with_config(workloads(True), services=None)
-    made.edit(WEB, maxCapacity=5)
-    assert len(said(NAME, made, mode="analyze")) == 1
-    for key in made.only("aws:ssm/parameter:Parameter"):
+def test_the_primary_side_may_sleep_as_it_likes() -> None:
+    made = workloads()
+    made.edit(WEB, minCapacity=0)
+    assert said(made) == []
+
+
+@pytest.mark.parametrize(("mode", "policy"), [("preview", f"{RULE.name}-stack"), ("up", RULE.name)])
+def test_a_ceiling_below_production_is_refused_once(mode: Mode, policy: str) -> None:
+    (verdict,) = said(dr(maxCapacity=5), mode=mode)
+    assert verdict.policy == policy, "a preview knows the service by dependency only"
+    assert verdict.message.endswith(CEILING)
+
+
+def test_a_ceiling_at_production_passes() -> None:
+    assert said(dr(maxCapacity=6)) == []
+
+
+def test_the_contract_says_it_where_the_config_does_not() -> None:
+    (verdict,) = said(with_config(dr(maxCapacity=5), services=None), mode="up")
+    assert verdict.policy == "promotable-capacity-stack"
+    assert verdict.message.endswith(CEILING)
+    assert said(with_config(dr(maxCapacity=5), services=None), mode="preview") == [], "not written before it exists"
+
+
+def without_sources(maximum: int = 5) -> Blueprint:
+    """The DR side where nothing says what production runs."""
+    made = with_config(dr(maxCapacity=maximum), services=None)
+    for key in [*made.only("aws:ssm/parameter:Parameter"), WORKER]:
         del made.nodes[key]
-    assert said(NAME, made, mode="analyze") == []
-    unchecked = [v.message for v in said(NAME, made, mode="analyze", refuses=False)]
-    assert len(unchecked) == 2
-    assert "no source says what the service runs in production" in unchecked[0]
-    assert len(said(NAME, workloads(), made, mode="analyze")) == 1
-    config = {f"{NAME}-stack": {"production": {"web": 6, "worker": 3}}}
-    assert len(said(NAME, made, mode="analyze", policy_config=config)) == 1
+    return made
 
 
-def test_nothing_running_is_refused_on_the_dr_side_only() -> None:
-    for dr in (True, False):
-        made = workloads(dr)
-        made.edit(WEB, minCapacity=0)
-        found = said(NAME, made)
-        assert bool(found) is dr
-        assert all("found minCapacity 0 on the DR side. Required: at least 1 running task" in v.message for v in found)
+def test_policy_config_says_it_by_service_name() -> None:
+    given = {name: {"production": {"web": 6}} for name in (RULE.name, f"{RULE.name}-stack")}
+    for mode in ("up", "analyze"):
+        (verdict,) = said(without_sources(), mode=mode, policy_config=given)
+        assert verdict.message.endswith(CEILING)
+    assert said(without_sources(6), policy_config=given) == []
 
 
-def test_daemons_and_other_scaling_are_left_alone() -> None:
-    made = workloads(True)
-    made.add(SERVICE, "agent", schedulingStrategy="DAEMON", desiredCount=0)
-    made.add(TARGET, "table", serviceNamespace="dynamodb", minCapacity=0, maxCapacity=1, resourceId="table/x")
-    assert said(NAME, made) == []
+def test_without_any_source_it_says_that_it_cannot_judge() -> None:
+    assert said(without_sources(), mode="analyze") == []
+    (advice,) = said(without_sources(), mode="analyze", refuses=False)
+    assert advice.message.endswith(
+        "aws:appautoscaling/target:Target 'web-scaling' (stack dr): found that it cannot be checked yet whether "
+        "maxCapacity reaches production: no source says what the service runs in production (standby:services, "
+        "contract, policy config). Required: a value that can be read. How to fix: set production in the policy "
+        "config, by service name."
+    )
 
 
-def test_an_unknown_number_is_said() -> None:
-    made = workloads(True)
-    made.edit(WEB, maxCapacity=Later(5))
-    assert said(NAME, made, mode="preview") == []
-    (advice,) = said(NAME, made, mode="preview", refuses=False)
-    assert "its maxCapacity is not known before something else is made" in advice.message
-    assert len(said(NAME, made, mode="up")) == 1
+def test_both_regions_states_are_compared_with_each_other() -> None:
+    home = workloads()
+    for key in home.only("aws:ssm/parameter:Parameter"):
+        del home.nodes[key]
+    (verdict,) = said(home, without_sources(), mode="analyze")
+    assert verdict.message.endswith(CEILING)
+    assert said(home, without_sources(6), mode="analyze") == []
+    assert said(home, without_sources(6), mode="analyze", refuses=False) == []
+
+
+@pytest.mark.parametrize("key", ["minCapacity", "maxCapacity"])
+def test_a_count_that_is_not_known_yet_is_said_and_judged_once_it_is(key: str) -> None:
+    made = dr(**{key: Later(0)})
+    assert said(made, mode="preview") == []
+    (advice,) = said(made, mode="preview", refuses=False)
+    assert f"cannot be checked yet whether the service can be promoted: its {key} is not known before" in advice.message
+    (verdict,) = said(made, mode="up")
+    assert f"found {key} 0 " in verdict.message
+
+
+def test_only_tasks_count() -> None:
+    made = platform(True)
+    made.add(TARGET, "readers", serviceNamespace="rds", resourceId="cluster:myapp-prod", minCapacity=0, maxCapacity=0)
+    assert said(made) == []
+    assert said(made, refuses=False) == []
+
+
+def test_a_stack_is_the_dr_side_by_policy_config_and_may_keep_more_running() -> None:
+    made = Blueprint("us-west-2", "shop-services", "us-west-2")
+    made.add(SERVICE, "web", name="web", desiredCount=1)
+    assert said(made) == []
+    (verdict,) = said(made, policy_config={RULE.name: {"drStacks": ["us-west-2"], "minTasks": 2}})
+    assert "found desiredCount 1 on the DR side. Required: at least 2 running task" in verdict.message
