@@ -169,17 +169,7 @@ def _entrance(aws: AwsFactory, region: str, peer: str, zone_id: str, write_path:
     )["DomainNameConfigurations"][0]
     api.create_api_mapping(ApiId=gateway, DomainName=RECORD, Stage="$default")
     aws("ecs", region).create_cluster(clusterName=STEM)
-    account = aws("sts").get_caller_identity()["Account"]
-    return {
-        "version": "1",
-        "app": APP,
-        "environment": ENVIRONMENT,
-        "region": region,
-        "peer-region": peer,
-        "database/global-cluster": GLOBAL,
-        "database/cluster": cluster_name(region),
-        "database/cluster-arn": f"arn:aws:rds:{region}:{account}:cluster:{cluster_name(region)}",
-        "ecs/cluster": STEM,
+    made = {
         "ingress/listener-arn": listener,
         "ingress/live-colour": "blue",
         "ingress/blue-target-group-arn": groups["blue"],
@@ -194,6 +184,23 @@ def _entrance(aws: AwsFactory, region: str, peer: str, zone_id: str, write_path:
         "dns/record": RECORD,
         "probe/health-path": HEALTH_PATH,
         "probe/write-path": write_path,
+    }
+    return {**_identity(aws, region, peer), **made}
+
+
+def _identity(aws: AwsFactory, region: str, peer: str) -> dict[str, str]:
+    """The part of the contract that says whose it is, and about which objects."""
+    account = aws("sts").get_caller_identity()["Account"]
+    return {
+        "version": "1",
+        "app": APP,
+        "environment": ENVIRONMENT,
+        "region": region,
+        "peer-region": peer,
+        "database/global-cluster": GLOBAL,
+        "database/cluster": cluster_name(region),
+        "database/cluster-arn": f"arn:aws:rds:{region}:{account}:cluster:{cluster_name(region)}",
+        "ecs/cluster": STEM,
         "iam/promotion-role-arn": f"arn:aws:iam::{account}:role/{STEM}-dr-promotion",
         "watch/topic-arn": f"arn:aws:sns:{region}:{account}:{STEM}",
     }
