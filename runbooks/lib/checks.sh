@@ -34,7 +34,7 @@ check_contract() {
   check_read contract contract || return 1
   if [[ -n "$CONTRACT_PROBLEMS" ]]; then
     check refuse contract "$CONTRACT_PROBLEMS" \
-      'check --app, --env and --region; pulumi up of the platform and the workloads of this region writes the contract'
+      'check --app, --env and --region; the contract is written by pulumi up of platform and workloads'
     return 1
   fi
   check ok contract "$(contract_path) in $REGION, ${#SERVICES[@]} services"
