@@ -43,6 +43,7 @@ class Lifecycle:
         self.facts = schema.facts(token)
         self.kind = registry.resource(token)
         self._default_tags = session.settings.default_tags
+        self._home = session.settings.region
         self._made: Resource | None = None
 
     def _resource(self, inputs: Values) -> Resource:
@@ -127,6 +128,8 @@ class Lifecycle:
         handled = registry.handled(self.facts.token) - {"region", "tags"}
         new = {key: live[key] for key in sorted(handled & set(live)) if not same(None, live[key])}
         new |= {key: value for key, value in self.facts.defaults.items() if key not in live}
+        if "region" in self.facts.inputs and self.place.region != self._home:
+            new["region"] = self.place.region
         if self.facts.tagged and (own := self._own_tags(live.get("tags") or {}, {})):
             new["tags"] = own
         return {**new, DEFAULTS: []}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from typing import Any
 
 from google.protobuf import empty_pb2
@@ -17,6 +18,7 @@ from lab.provider.errors import ProviderError, one_line
 from lab.provider.failing import abort_half_made, guarded
 from lab.provider.lifecycle import Lifecycle, Located
 from lab.provider.naming import made_up_name
+from lab.provider.package import package_schema
 from lab.provider.session import Session, loopback_endpoint, read_settings
 from lab.provider.wire import from_struct, to_struct
 
@@ -49,8 +51,8 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         return plugin_pb2.PluginInfo(version=VERSION)
 
     def GetSchema(self, request: Any, context: Any) -> Any:
-        """Name and version only: the SDK in use is pulumi_aws's own."""
-        return provider_pb2.GetSchemaResponse(schema=json.dumps({"name": "aws", "version": VERSION}))
+        """Names without types, enough for `pulumi import`: the SDK in use is pulumi_aws's own."""
+        return provider_pb2.GetSchemaResponse(schema=json.dumps(package_schema(VERSION)))
 
     def Attach(self, request: Any, context: Any) -> Any:
         """Nothing is asked of the engine, so there is nothing to attach."""
@@ -160,12 +162,13 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         inputs, state = from_struct(request.inputs), from_struct(request.properties)
 
         def run() -> Any:
-            life = Lifecycle(self.session, _token(request.urn), state or inputs)
-            found = life.read(request.id, inputs, state)
+            ident, region = (request.id, None) if state or inputs else _imported_id(request.id)
+            life = Lifecycle(self.session, _token(request.urn), {"region": region} if region else state or inputs)
+            found = life.read(ident, inputs, state)
             if found is None:
                 return provider_pb2.ReadResponse()
             new, outputs = found
-            return provider_pb2.ReadResponse(id=request.id, inputs=to_struct(new), properties=to_struct(outputs))
+            return provider_pb2.ReadResponse(id=ident, inputs=to_struct(new), properties=to_struct(outputs))
 
         return guarded(context, f"reading {_what(request.urn)}", run)
 
@@ -220,6 +223,12 @@ def _make_name(facts: schema.Facts, name: str, request: Any) -> str:
 def _token(urn: str) -> str:
     """urn:pulumi:<stack>::<project>::<parent type>$<type>::<name>: the type."""
     return urn.split("::")[2].rsplit("$", 1)[-1]
+
+
+def _imported_id(text: str) -> tuple[str, str | None]:
+    """An id to import may name its region, as in pulumi-aws since 7.0: `vpc-123@us-west-2`."""
+    found = re.fullmatch(r"(.+)@([a-z]{2}(?:-[a-z]+)+-\d)", text)
+    return (found.group(1), found.group(2)) if found else (text, None)
 
 
 def _name(urn: str) -> str:

@@ -110,6 +110,9 @@ def test_a_resource_of_another_region_than_its_provider(engine: Any, aws: Callab
     made = engine.create(KEY, "west", {"description": "west", "region": "us-west-2"})
     assert aws("kms", "us-west-2").describe_key(KeyId=made.ident)["KeyMetadata"]["Description"] == "west"
     assert engine.diff(made, {"description": "west", "region": "us-east-2"}).replaces == {"region"}
+    imported = engine.imported(KEY, "west", f"{made.ident}@us-west-2")
+    assert (imported.ident, imported.inputs["region"]) == (made.ident, "us-west-2")
+    assert engine.imported(KEY, "west", made.ident) is None
     engine.lives_through(made, {"description": "west", "region": "us-west-2"})
 
 
