@@ -1,34 +1,17 @@
-"""Stacks as values, and the gate's verdict on them through the policy SDK's own analyzer.
-
-A blueprint is a stack that a test can hold, change and judge: as the engine would send it in a preview (what does not
-exist yet is unknown), in an up (all is known), to `analyze` (no config), or as the state file that the real CLI reads.
-What it does not prove: that the engine sends exactly this; tests/scenario/test_gate.py runs the real CLI.
-"""
+"""Stacks as values: what a test can hold, change and judge (`verdicts.py`), or hand to the real CLI as a state file."""
 
 from __future__ import annotations
 
 import copy
 import dataclasses
 import json
-import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
-from google.protobuf.json_format import ParseDict
-from pulumi.runtime.proto import analyzer_pb2
-from pulumi_policy import EnforcementLevel, Policy
-from pulumi_policy.policy import _PolicyAnalyzerServicer
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE
 
-from policy import once
-from policy.rules import RULES
-
-once.install()  # as the pack does
-
 ACCOUNT = "123456789012"
-Mode = Literal["preview", "up", "analyze"]
 # What the provider answers although nobody set it: unknown in a preview, AWS's default afterwards.
 COMPUTED: Mapping[str, Mapping[str, Any]] = {
     "aws:ec2/vpc:Vpc": {"ipv6CidrBlock": "", "defaultSecurityGroupId": "sg-default"},
@@ -200,134 +183,6 @@ def _zone(inputs: Mapping[str, Any], region: str) -> dict[str, str]:
     }
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """One diagnostic of the gate."""
-
-    policy: str
-    level: str
-    message: str
-    urn: str
-
-    @property
-    def rule(self) -> str:
-        """The policy without what kind of policy of its rule it is."""
-        return self.policy.removesuffix("-stack").removesuffix("-advice")
-
-    @property
-    def refuses(self) -> bool:
-        return self.level == "mandatory"
-
-
-def policies() -> list[Policy]:
-    """The pack's policies, new."""
-    return [made for rule in RULES for made in rule.policies()]
-
-
-def judge(
-    *blueprints: Blueprint,
-    mode: Mode = "up",
-    policy_config: Mapping[str, Mapping[str, Any]] | None = None,
-    disabled: Collection[str] = (),
-) -> list[Verdict]:
-    """Everything that the gate says about the given stacks, judged together.
-
-    What a program only reads (`Vpc.get`, a StackReference) the engine shows to `analyze` alone.
-    """
-    made = policies()
-    servicer: Any = _PolicyAnalyzerServicer("standby", "0.0.1", made, EnforcementLevel.MANDATORY)
-    servicer.Configure(_configuration(made, policy_config or {}, disabled), None)
-    config = blueprints[0].config_texts() if mode != "analyze" and len(blueprints) == 1 else {}
-    preview = mode == "preview"
-    found: list[Verdict] = []
-    with _environment(config):
-        for blueprint in blueprints:
-            for node in blueprint.nodes.values():
-                if mode == "analyze" or not node.read:
-                    response = servicer.Analyze(_resource_request(blueprint, node, preview), None)
-                    urn = blueprint.urn(node.key)
-                    found += [_verdict(diagnostic, urn) for diagnostic in response.diagnostics]
-        request = analyzer_pb2.AnalyzeStackRequest(
-            resources=[
-                _stack_resource(b, node, preview)
-                for b in blueprints
-                for node in b.nodes.values()
-                if mode == "analyze" or not node.read
-            ]
-        )
-        found += [_verdict(diagnostic, "") for diagnostic in servicer.AnalyzeStack(request, None).diagnostics]
-    return found
-
-
-def refusals(*blueprints: Blueprint, **more: Any) -> list[Verdict]:
-    """What refuses."""
-    return [verdict for verdict in judge(*blueprints, **more) if verdict.refuses]
-
-
-def advice(*blueprints: Blueprint, **more: Any) -> list[Verdict]:
-    """What is only said."""
-    return [verdict for verdict in judge(*blueprints, **more) if not verdict.refuses]
-
-
-def _configuration(made: Sequence[Policy], given: Mapping[str, Mapping[str, Any]], disabled: Collection[str]) -> Any:
-    """What the engine sends: schema defaults, then the policy config file."""
-    request = analyzer_pb2.ConfigureAnalyzerRequest()
-    for policy in made:
-        schema = policy.config_schema
-        values = {k: v["default"] for k, v in (schema.properties if schema else {}).items() if "default" in v}
-        values |= given.get(policy.name, {})
-        level = policy.enforcement_level or EnforcementLevel.MANDATORY
-        wire = "DISABLED" if policy.name in disabled else level.name
-        request.policyConfig[policy.name].enforcementLevel = analyzer_pb2.EnforcementLevel.Value(wire)
-        request.policyConfig[policy.name].properties.update(values)
-    return request
-
-
-@contextmanager
-def _environment(config: Mapping[str, str]) -> Iterator[None]:
-    before = os.environ.get("PULUMI_CONFIG")
-    os.environ["PULUMI_CONFIG"] = json.dumps(config)
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["PULUMI_CONFIG"]
-        else:
-            os.environ["PULUMI_CONFIG"] = before
-
-
-def _wire(request: Any, blueprint: Blueprint, node: Node, props: Mapping[str, Any]) -> Any:
-    request.type, request.name, request.urn = node.type, node.name, blueprint.urn(node.key)
-    ParseDict(dict(props), request.properties)
-    request.options.protect = node.protect
-    request.options.ignoreChanges.extend(node.ignored)
-    if node.type.startswith("aws:"):
-        region = node.region or blueprint.region
-        request.provider.type, request.provider.name = "pulumi:providers:aws", "default"
-        request.provider.urn = blueprint.urn(f"pulumi:providers:aws::default-{region}")
-        ParseDict({"region": region}, request.provider.properties)
-    return request
-
-
-def _resource_request(blueprint: Blueprint, node: Node, preview: bool) -> Any:
-    return _wire(analyzer_pb2.AnalyzeRequest(), blueprint, node, blueprint.resolve(node.inputs, preview))
-
-
-def _stack_resource(blueprint: Blueprint, node: Node, preview: bool) -> Any:
-    resource = _wire(analyzer_pb2.AnalyzerResource(), blueprint, node, blueprint.outputs(node, preview))
-    for key, value in node.inputs.items():
-        urns = sorted(blueprint.urn(other) for other in blueprint.behind(value))
-        if urns:
-            resource.propertyDependencies[key].urns.extend(urns)
-            resource.dependencies.extend(urns)
-    return resource
-
-
-def _verdict(diagnostic: Any, urn: str) -> Verdict:
-    level = analyzer_pb2.EnforcementLevel.Name(diagnostic.enforcementLevel).lower()
-    return Verdict(diagnostic.policyName, level, diagnostic.message, diagnostic.urn or urn)
-
-
 def deployment(*blueprints: Blueprint) -> dict[str, Any]:
     """A state file of all the stacks, as `pulumi stack export` writes one."""
     resources: list[dict[str, Any]] = []
@@ -372,8 +227,3 @@ def with_config(blueprint: Blueprint, **values: Any) -> Blueprint:
     changed = {**blueprint.config, **{f"standby:{key}": value for key, value in values.items()}}
     kept = {key: value for key, value in changed.items() if value is not None}
     return dataclasses.replace(blueprint.copy(), config=kept)
-
-
-def said(rule: str, *blueprints: Blueprint, refuses: bool = True, **more: Any) -> list[Verdict]:
-    """What one rule says: its refusals, or its advice."""
-    return [v for v in judge(*blueprints, **more) if v.rule == rule and v.refuses is refuses]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.policy.blueprint import Mode, advice, refusals
-from tests.policy.clean import OURS, VARIED, platform, workloads
+from tests.policy.clean import OURS, platform, workloads
+from tests.policy.varied import VARIED
+from tests.policy.verdicts import Mode, advice, refusals
 
 MODES: tuple[Mode, ...] = ("preview", "up", "analyze")
 

@@ -7,8 +7,8 @@ from collections import Counter
 import pytest
 
 from policy.rules import RULES
-from tests.policy.blueprint import refusals
 from tests.policy.mutations import MUTATIONS, Mutation
+from tests.policy.verdicts import refusals
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda m: f"{m.rule}: {m.name}")

@@ -10,20 +10,20 @@ from typing import Any
 from pulumi_policy import policy as sdk
 
 from policy import once
-from tests.policy.blueprint import judge, policies
 from tests.policy.mutations import MUTATIONS
+from tests.policy.verdicts import judge, policies
 
 # the same stack, judged by the SDK as it is
 PLAIN = """
 import json
 from policy import once
 once.install = lambda: False
-from tests.policy import blueprint
+from tests.policy import verdicts
 from tests.policy.mutations import MUTATIONS
 from pulumi_policy import policy as sdk
 assert not hasattr(sdk._PolicyAnalyzerServicer, "reads_once")
 chosen = [m for m in MUTATIONS if m.rule == "cross-region-customer-key"]
-print(json.dumps([[v.__dict__ for v in blueprint.judge(m.apply(), mode=mode)]
+print(json.dumps([[v.__dict__ for v in verdicts.judge(m.apply(), mode=mode)]
     for m in chosen for mode in ("preview", "up")]))
 """
 

@@ -12,8 +12,9 @@ import pytest
 
 from policy import options
 from policy.rules import RULES
-from tests.policy.blueprint import Blueprint, judge, policies
+from tests.policy.blueprint import Blueprint
 from tests.policy.clean import platform
+from tests.policy.verdicts import judge, policies
 
 FOLDER = Path(__file__).resolve().parents[2] / "policy"
 # The whole inventory: a policy that comes, goes or changes its level changes this list, too.

@@ -16,8 +16,9 @@ from policy.options import option
 from policy.rule import Rule
 from policy.stack import Estate
 from policy.subject import Resource
-from tests.policy import blueprint
-from tests.policy.blueprint import Blueprint, Verdict, judge
+from tests.policy import verdicts
+from tests.policy.blueprint import Blueprint
+from tests.policy.verdicts import Verdict, judge
 
 TOKEN = "aws:test/thing:Thing"
 
@@ -60,7 +61,7 @@ def said(monkeypatch: pytest.MonkeyPatch) -> Any:
     """`said(rule, word)`: what a pack with one rule says about a stack with one thing."""
 
     def judged(one: Rule, word: str = "bad", **more: Any) -> list[Verdict]:
-        monkeypatch.setattr(blueprint, "RULES", (one,))
+        monkeypatch.setattr(verdicts, "RULES", (one,))
         made = Blueprint()
         made.add(TOKEN, "thing", word=word)
         return judge(made, **more)

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from policy.rules.aurora_global_parity import RULE
-from tests.policy.blueprint import Blueprint, Later, Ref, said
+from tests.policy.blueprint import Blueprint, Later, Ref
 from tests.policy.clean import CLUSTER, INSTANCE, platform, workloads
+from tests.policy.verdicts import said
 
 NAME = RULE.name
 GROUP = "aws:rds/clusterParameterGroup:ClusterParameterGroup::cluster-parameters"

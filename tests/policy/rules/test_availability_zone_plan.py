@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from policy.rules.availability_zone_plan import RULE
-from tests.policy.blueprint import Blueprint, Later, Ref, said
-from tests.policy.clean import BALANCER, REDIS, SUBNET, platform, two_zones
+from tests.policy.blueprint import Blueprint, Later, Ref
+from tests.policy.clean import BALANCER, REDIS, SUBNET, platform
+from tests.policy.varied import two_zones
+from tests.policy.verdicts import said
 
 NAME = RULE.name
 GROUP = "aws:rds/subnetGroup:SubnetGroup"

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from policy.rules.cross_region_customer_key import RULE, judge_key
-from tests.policy.blueprint import Blueprint, Later, Mode, Ref, said
+from tests.policy.blueprint import Blueprint, Later, Ref
 from tests.policy.clean import CLUSTER, KEY
+from tests.policy.verdicts import Mode, said
 
 NAME = RULE.name
 WEST = "arn:aws:kms:us-west-2:123456789012:key/1"

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from policy.rules.data_protection import RULE
-from tests.policy.blueprint import Blueprint, Later, said
+from tests.policy.blueprint import Blueprint, Later
 from tests.policy.clean import CLUSTER, GLOBAL, KEY
+from tests.policy.verdicts import said
 
 NAME = RULE.name
 INSTANCE = "aws:rds/instance:Instance"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from policy.rules.dns_ownership_binary import RULE, SPLITS
-from tests.policy.blueprint import Blueprint, Later, said, with_config
+from tests.policy.blueprint import Blueprint, Later, with_config
 from tests.policy.clean import RECORD, platform, record
+from tests.policy.verdicts import said
 
 NAME = RULE.name
 SHAPES: dict[str, object] = {"multivalueAnswerRoutingPolicy": True, "setIdentifier": "a", "healthCheckId": "hc"}

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from pattern.naming import KINDS, Names, Scope
 from policy.rules.dr_iam_name_suffix import EXEMPT, NAME_KEYS, RULE, TYPES, auto_named, carries
-from tests.policy.blueprint import Blueprint, Later, Mode, said, with_config
+from tests.policy.blueprint import Blueprint, Later, with_config
 from tests.policy.clean import ROLE, platform
+from tests.policy.verdicts import Mode, said
 
 NAME = RULE.name
 

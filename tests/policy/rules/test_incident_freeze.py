@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from policy.rules.incident_freeze import RULE
-from tests.policy.blueprint import Blueprint, said, with_config
+from tests.policy.blueprint import Blueprint, with_config
 from tests.policy.clean import CLUSTER, RECORD, TARGET, platform, workloads
+from tests.policy.verdicts import said
 
 NAME = RULE.name
 FREEZE = "promotion run=42 since=03:14"

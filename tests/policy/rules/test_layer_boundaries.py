@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from policy.rules.layer_boundaries import PLATFORM_TYPES, RULE, WORKLOAD_TYPES
-from tests.policy.blueprint import Blueprint, said
+from tests.policy.blueprint import Blueprint
 from tests.policy.clean import SERVICE, TARGET, VPC, workloads
+from tests.policy.verdicts import said
 
 NAME = RULE.name
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from policy.rules.no_global_datastore import RULE
-from tests.policy.blueprint import Blueprint, Later, said
+from tests.policy.blueprint import Blueprint, Later
 from tests.policy.clean import REDIS
+from tests.policy.verdicts import said
 
 NAME = RULE.name
 

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from policy.rules.no_public_data_plane import RULE
-from tests.policy.blueprint import Blueprint, Later, Mode, Ref, said
+from tests.policy.blueprint import Blueprint, Later, Ref
 from tests.policy.clean import BALANCER, CLUSTER, INSTANCE, REDIS, SERVICE, SUBNET, platform
+from tests.policy.verdicts import Mode, said
 
 NAME = RULE.name
 INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from policy.rules.promotable_capacity import RULE
-from tests.policy.blueprint import Blueprint, Later, Mode, Verdict, judge, with_config
+from tests.policy.blueprint import Blueprint, Later, with_config
 from tests.policy.clean import SERVICE, TARGET, platform, workloads
+from tests.policy.verdicts import Mode, Verdict, judge
 
 WEB, WORKER = f"{TARGET}::web-scaling", f"{TARGET}::worker-scaling"
 CEILING = (

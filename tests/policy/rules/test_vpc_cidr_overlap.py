@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy.rules.vpc_cidr_overlap import RULE
-from tests.policy import blueprint
-from tests.policy.blueprint import Blueprint, Later, Mode, Ref, Verdict
+from tests.policy import verdicts
+from tests.policy.blueprint import Blueprint, Later, Ref
+from tests.policy.verdicts import Mode, Verdict
 
 PEER = {"standby:peer": {"region": "us-west-2", "vpcCidr": "10.1.0.0/16", "stack": "dr"}}
 VPC = "aws:ec2/vpc:Vpc"
@@ -28,7 +29,7 @@ def stack(cidr: object = "10.0.0.0/16", **config: object) -> Blueprint:
 
 def said(*blueprints: Blueprint, refuses: bool = True, **more: Any) -> list[Verdict]:
     """What this rule says."""
-    return blueprint.said(RULE.name, *blueprints, refuses=refuses, **more)
+    return verdicts.said(RULE.name, *blueprints, refuses=refuses, **more)
 
 
 @pytest.mark.parametrize("mode", ["preview", "up"])
