@@ -19,14 +19,6 @@ FORBIDDEN_NAMES = {"util", "utils", "helper", "helpers", "common", "misc", "shar
 MAX_FILE_LINES = 300
 MAX_FUNCTION_LINES = 59
 MAX_CONSTRUCTOR_LINES = 62
-# longer for a reason: tables and whole stacks as data, that reading in one place explains best
-LONG_FOR_A_REASON = {
-    "tests/policy/blueprint.py": "stacks as values, in each form that the engine sends them",
-    "tests/policy/clean.py": "fourteen whole stacks as data",
-    "tests/policy/mutations.py": "the table of seeded misconfigurations",
-    "tests/policy/clean.py:database": "one layer of a stack as data",
-    "tests/scenario/promotion/seed_pair.py:_entrance": "one layer of a pair as data",
-}
 # what a committed file must not know: folders of one machine, and registries other than the public one of the lock file
 MACHINE_PATH = re.compile(r"(?<![\w.$}~-])/(?:work|root|home/[a-z]\w*|Users/\w+)/[\w.]")
 
@@ -128,7 +120,7 @@ def test_files_are_named_after_what_they_own() -> None:
 def test_no_file_is_too_long() -> None:
     code = [path for path in committed() if path.suffix in {".py", ".sh"} or path.parts[0] == ".ci"]
     counted = {path: len((ROOT / path).read_text().splitlines()) for path in code}
-    long = [f"{p}: {n}" for p, n in counted.items() if n > MAX_FILE_LINES and str(p) not in LONG_FOR_A_REASON]
+    long = [f"{p}: {n}" for p, n in counted.items() if n > MAX_FILE_LINES]
     assert not long, "\n".join([f"files over {MAX_FILE_LINES} lines:", *long])
 
 
@@ -138,7 +130,7 @@ def test_no_function_is_too_long() -> None:
         for node in functions(path):
             lines = (node.end_lineno or node.lineno) - node.lineno + 1
             limit = MAX_CONSTRUCTOR_LINES if node.name == "__init__" else MAX_FUNCTION_LINES
-            if lines > limit and f"{path}:{node.name}" not in LONG_FOR_A_REASON:
+            if lines > limit:
                 long.append(f"{path}:{node.lineno} {node.name}: {lines} lines, at most {limit}")
     assert not long, "\n".join(long)
 
@@ -215,21 +207,6 @@ def test_the_promotion_needs_no_python_pulumi_or_jq() -> None:
 def _without_quotes(script: str) -> str:
     """Shell without what stands in single quotes on one line: messages may name any tool."""
     return re.sub(r"'[^'\n]*'", "''", script)
-
-
-def test_no_exception_is_kept_for_what_is_short_again() -> None:
-    names = {str(path) for path in committed()}
-    stale = []
-    for key in LONG_FOR_A_REASON:
-        path, _, name = key.partition(":")
-        if path not in names:
-            stale.append(key)
-        elif name:
-            lengths = [(n.end_lineno or 0) - n.lineno + 1 for n in functions(Path(path)) if n.name == name]
-            stale += [] if lengths and max(lengths) > MAX_FUNCTION_LINES else [key]
-        elif len((ROOT / path).read_text().splitlines()) <= MAX_FILE_LINES:
-            stale.append(key)
-    assert not stale, f"no longer long, so no longer an exception: {stale}"
 
 
 def test_no_committed_file_knows_this_machine() -> None:
