@@ -85,6 +85,7 @@ main() {
   umask 077
   WORK="$(mktemp -d "${TMPDIR:-/tmp}/promote-dr.XXXXXX")"
   trap 'rm -rf "$WORK"' EXIT
+  exec 4>&2
   trap interrupted INT TERM
 
   say "preflight of $APP-$ENVIRONMENT in $REGION"
@@ -110,9 +111,11 @@ find_run() {
   fi
 }
 
-# interrupted: Ctrl-C. What was begun in AWS goes on there; nothing is undone.
+# interrupted: Ctrl-C. What was begun in AWS goes on there; nothing is undone. The trap may strike inside a call whose
+# stderr goes to a file: 4 is the screen.
 interrupted() {
   trap - INT TERM
+  exec 2>&4
   complain '' 'Interrupted.'
   ((!ACTED)) || complain "Nothing is undone. Go on with: promote-dr.sh --app $APP --env $ENVIRONMENT --region $REGION --resume"
   exit "$EXIT_ABORTED"
