@@ -156,7 +156,8 @@ class PulumiStacks:
         arguments = ["refresh", "--yes", "--skip-preview", "--non-interactive", "--stack", opened.name]
         imported = [one for one in todo if one.physical_id]
         for one in imported:
-            arguments += ["--import-pending-creates", f"{one.urn} {one.physical_id}"]
+            for part in (one.urn, one.physical_id):  # the flag's list alternates URN and ID
+                arguments += ["--import-pending-creates", part]
         command, environment = opened.workspace.pulumi_command, dict(opened.workspace.env_vars)
         folder = str(self._project.folder(stack.layer))
         if imported:
