@@ -8,6 +8,8 @@ What this does not prove: that AWS behaves as the fake does (the lab and the con
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -34,6 +36,8 @@ NAMED = {
     *(f"guard-{name}" for name in ("delete-stale", "retire-global", "found-global", "switchover", "record-home")),
     "guard-give-up-rejoin",
 }
+FULL = os.environ.get("STANDBY_FULL") == "1"
+CLOSES_THE_GAP = ("record-home", "await-writer", "await-topology")
 CALLS = (
     "DescribeGlobalClusters",
     "DescribeDBClusters",
@@ -162,6 +166,17 @@ class Homecoming(RuleBasedStateMachine):
     def nothing_is_broken(self) -> None:
         assert self.pair.ground.broken == []
 
+    @invariant()
+    def users_reach_a_writer_or_the_gap_is_known(self) -> None:
+        """Where the record points, writes succeed; else the next step closes the gap, or a named stop explains it."""
+        pair, ground = self.pair, self.pair.ground
+        if pair.aurora.served_region in ground.down or pair.aurora.writes(pair.arn(pair.aurora.served_region)):
+            return
+        planted, ground.faults = ground.faults, {}
+        now = plan(observe(pair.world()))
+        ground.faults = planted
+        assert now.stop is not None or (now.step and now.step.name in CLOSES_THE_GAP), now
+
     def teardown(self) -> None:
         """The storm is over: the way home is found, whatever came before."""
         pair = self.pair
@@ -182,5 +197,5 @@ class Homecoming(RuleBasedStateMachine):
 
 TestHomecoming = pytest.mark.filterwarnings("error")(Homecoming.TestCase)
 TestHomecoming.settings = settings(
-    max_examples=60, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=1500 if FULL else 60, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
 )
