@@ -109,25 +109,21 @@ def python_pack(folder: Path, name: str, program: str) -> Path:
 
 
 def guard(folder: Path, environ: Mapping[str, str]) -> Path | None:
-    """AWSGuard's pack, installed once; None where there is no npm or no way to the registry.
-
-    Puts beside the launchers what the engine asks for where it has no Node language host: the same start, by name.
-    """
+    """A launcher of AWSGuard, installed once; None where there is no npm or no way to the registry."""
     npm = shutil.which("npm")
     home = pulumi_cli.cache_folder(environ).parent / "bench" / "awsguard"
     if not (home / "node_modules").is_dir():
         if npm is None:
             return None
         home.mkdir(parents=True, exist_ok=True)
-        (home / "package.json").write_text('{"name": "guard", "main": "index.js"}', encoding="utf-8")
-        installed = subprocess.run([npm, "install", "--no-audit", "--no-fund", *PACKAGES], cwd=home, check=False)
-        if installed.returncode != 0:
+        install = [npm, "install", "--no-save", "--no-audit", "--no-fund", *PACKAGES]
+        if subprocess.run(install, cwd=home, check=False).returncode != 0:
             return None
+    (home / "package.json").write_text('{"name": "guard", "version": "0.3.1", "main": "index.js"}', encoding="utf-8")
     (home / "index.js").write_text(GUARD, encoding="utf-8")
-    (home / "PulumiPolicy.yaml").write_text("name: awsguard\nversion: 0.3.1\nruntime: nodejs\n", encoding="utf-8")
+    (home / "PulumiPolicy.yaml").write_text("name: awsguard\nruntime: nodejs\n", encoding="utf-8")
     run = "./node_modules/@pulumi/pulumi/cmd/run-policy-pack"
-    launcher(folder, "pulumi-analyzer-policy-nodejs", f'exec node {run} "$@"')
-    return home
+    return launcher(folder, "awsguard", f'cd "{home}" && exec node {run} "$1" .')
 
 
 def packs(folder: Path, environ: Mapping[str, str]) -> dict[str, Path]:
@@ -144,10 +140,10 @@ def packs(folder: Path, environ: Mapping[str, str]) -> dict[str, Path]:
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """The CLI of the toolchain with a home of its own, and the launchers in `folder`; nothing here needs a backend."""
+    """The CLI of the toolchain with a home of its own; nothing here needs a backend."""
     cli = pulumi_cli.find(os.environ)
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("PULUMI_", "AWS_"))}
-    path = os.pathsep.join((str(cli.folder), str(folder), kept.get("PATH", "")))
+    path = f"{cli.folder}{os.pathsep}{kept.get('PATH', '')}"
     return {**kept, "PATH": path, "PULUMI_HOME": str(folder / "home"), "PULUMI_SKIP_UPDATE_CHECK": "true"}
 
 
