@@ -2,8 +2,8 @@
 
 Three measurements with the ordinary (cold) AWS CLI and profile `real`: 5 services, 200 services, and the five steps of
 a written runbook one after the other with the same CLI and its own waiters (`aws ecs wait …`), without the time that a
-person reads and types. About nine minutes; wants a machine that does nothing else. The critical path is what no script can
-be faster than: Aurora's failover beside the first tasks becoming healthy, then DNS.
+person reads and types. About nine minutes; wants a machine that does nothing else. The critical path is what no script
+can be faster than: Aurora's failover beside the first tasks becoming healthy, then DNS.
 """
 
 from __future__ import annotations
