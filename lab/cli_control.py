@@ -121,6 +121,15 @@ def clock(
     _show(client.clock() if advance is None else client.advance(advance))
 
 
+def profile(
+    name: Annotated[str | None, typer.Argument(help="instant, scaled, real; default: show it.")] = None,
+    factor: Annotated[float | None, typer.Option(min=1, help="What `scaled` divides real durations by.")] = None,
+) -> None:
+    """How long AWS's waits take: shown, or set."""
+    client = _client()
+    _show(client.profile() if name is None else client.set_profile(name, factor))
+
+
 def lag(
     global_cluster: Annotated[str | None, typer.Option(help="Name of the global database.")] = None,
     process: Annotated[Process, typer.Option(help="How it behaves over time.")] = Process.STEADY,
@@ -133,7 +142,7 @@ def lag(
 
 def register(app: typer.Typer) -> None:
     """Add these commands to `lab`."""
-    for command in (outage, heal, calls, clock, lag):
+    for command in (outage, heal, calls, clock, profile, lag):
         app.command()(command)
     app.add_typer(fault, name="fault")
 

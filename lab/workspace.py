@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,7 +60,7 @@ class Workspace:
             start_new_session=True,  # a process group of its own, to be ended as one
         ) as child:
             try:
-                out, err = _lines(child, echo) if echo else child.communicate(timeout=timeout)
+                out, err = _lines(child, echo, timeout) if echo else child.communicate(timeout=timeout)
             except subprocess.TimeoutExpired as late:
                 _end(child)
                 raise CommandError(f"`{' '.join(command)}` was still running after {timeout:.0f} s") from late
@@ -122,13 +123,21 @@ def _checked(done: subprocess.CompletedProcess[str]) -> subprocess.CompletedProc
     raise CommandError(f"`{' '.join(done.args)}` ended with exit code {done.returncode}:\n{said}")
 
 
-def _lines(child: subprocess.Popen[str], echo: Callable[[str], None]) -> tuple[str, str]:
+def _lines(child: subprocess.Popen[str], echo: Callable[[str], None], timeout: float) -> tuple[str, str]:
     assert child.stdout is not None
     kept = []
-    for line in child.stdout:
-        kept.append(line)
-        echo(line.rstrip("\n"))
-    child.wait()
+    alarm = threading.Timer(timeout, os.killpg, (child.pid, signal.SIGKILL))
+    alarm.start()
+    try:
+        for line in child.stdout:
+            kept.append(line)
+            echo(line.rstrip("\n"))
+        child.wait()
+    finally:
+        alarm.cancel()
+        alarm.join()
+    if alarm.finished.is_set() and child.returncode == -signal.SIGKILL:
+        raise subprocess.TimeoutExpired(child.args, timeout)
     return "".join(kept), ""
 
 

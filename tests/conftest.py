@@ -3,6 +3,7 @@
     lab        a running emulator, empty: `lab.url`, `lab.client` (the control API)
     aws        `aws("rds", "us-west-2")` → a boto3 client of that lab
     lab_env    the environment of `lab env`, as a dictionary: for child processes
+    sink       a proxy on loopback that forwards nothing and writes down what it was asked: `sink.url`, `sink.attempts`
 
 One emulator process per pytest worker, with profile `instant`; it is emptied before each test that asks for it, and
 ends with pytest even when pytest is killed.
@@ -11,6 +12,8 @@ ends with pytest even when pytest is killed.
 from __future__ import annotations
 
 import os
+import socketserver
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +25,39 @@ from botocore.config import Config
 from lab import process, session, shell
 from lab.config import Home
 from lab.process import Emulator
+
+
+class Sink(socketserver.ThreadingTCPServer):
+    """A proxy on loopback that forwards nothing; `attempts` holds the first line of every request."""
+
+    daemon_threads = True
+    allow_reuse_address = True
+    attempts: list[str]
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+
+class Record(socketserver.StreamRequestHandler):
+    server: Sink
+
+    def handle(self) -> None:
+        line = self.rfile.readline(4096).decode(errors="replace").strip()
+        if line:
+            self.server.attempts.append(line)
+            self.wfile.write(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+
+
+@pytest.fixture
+def sink() -> Iterator[Sink]:
+    with Sink(("127.0.0.1", 0), Record) as server:
+        server.attempts = []
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 
 from lab import session
 from lab.cli import app
+from lab.errors import ControlError
 from lab.process import Emulator
 
 Invoke = Callable[..., Result]
@@ -72,6 +73,14 @@ def test_calls_for_people_and_for_scripts(invoke: Invoke, aws: Callable[..., Any
 def test_time_can_be_let_pass(invoke: Invoke) -> None:
     before = json.loads(invoke("clock").stdout)["offset"]
     assert json.loads(invoke("clock", "--advance", "90").stdout)["offset"] == before + 90
+
+
+def test_the_profile_is_shown_and_set(invoke: Invoke) -> None:
+    assert json.loads(invoke("profile").stdout)["name"] == "instant"
+    set_to = json.loads(invoke("profile", "scaled", "--factor", "30").stdout)
+    assert (set_to["name"], set_to["factor"]) == ("scaled", 30)
+    with pytest.raises(ControlError, match="slow"):
+        invoke("profile", "slow")
 
 
 def test_lag_is_shown_and_set(invoke: Invoke, aws: Callable[..., Any]) -> None:

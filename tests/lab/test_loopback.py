@@ -7,12 +7,10 @@ and refused; nothing is ever sent to AWS. Without the lab's `aws`, the same call
 from __future__ import annotations
 
 import re
-import socketserver
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -38,41 +36,8 @@ TRAP = ("rds", "describe-db-clusters", "--region", "us-east-1")
 Answer = subprocess.CompletedProcess[str]
 
 
-class Sink(socketserver.ThreadingTCPServer):
-    """A proxy on loopback that forwards nothing; `attempts` holds the first line of every request."""
-
-    daemon_threads = True
-    allow_reuse_address = True
-    attempts: list[str]
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}"
-
-
-class Record(socketserver.StreamRequestHandler):
-    server: Sink
-
-    def handle(self) -> None:
-        line = self.rfile.readline(4096).decode(errors="replace").strip()
-        if line:
-            self.server.attempts.append(line)
-            self.wfile.write(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-
-
 @pytest.fixture
-def sink() -> Iterator[Sink]:
-    with Sink(("127.0.0.1", 0), Record) as server:
-        server.attempts = []
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
-
-
-@pytest.fixture
-def environ(lab_env: dict[str, str], sink: Sink) -> dict[str, str]:
+def environ(lab_env: dict[str, str], sink: Any) -> dict[str, str]:
     """The lab's environment, with the recording proxy in the place of the closed one."""
     watched = {name: sink.url for name, value in lab_env.items() if value == shell.CLOSED_PROXY}
     assert {"HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"} <= set(watched)
@@ -83,9 +48,7 @@ def run(environ: dict[str, str], *command: str) -> Answer:
     return subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=120)
 
 
-def test_the_aws_of_the_lab_reaches_the_lab_and_nothing_else(
-    lab: Emulator, environ: dict[str, str], sink: Sink
-) -> None:
+def test_the_aws_of_the_lab_reaches_the_lab_and_nothing_else(lab: Emulator, environ: dict[str, str], sink: Any) -> None:
     commands = [("aws", service, operation, "--region", "us-east-1") for service, operation in READS.items()]
     commands.append(("aws", "rds", "describe-db-clusters", "--region", "us-west-2"))
     with ThreadPoolExecutor(2) as pool:
@@ -97,7 +60,7 @@ def test_the_aws_of_the_lab_reaches_the_lab_and_nothing_else(
     assert {call["region"] for call in calls if call["service"] == "rds"} == {"us-east-1", "us-west-2"}
 
 
-def test_without_it_the_trap_bites(lab: Emulator, environ: dict[str, str], sink: Sink) -> None:
+def test_without_it_the_trap_bites(lab: Emulator, environ: dict[str, str], sink: Any) -> None:
     answer = run(environ, environ["LAB_AWS"], *TRAP)
     assert answer.returncode != 0
     (attempt,) = sink.attempts
@@ -112,14 +75,14 @@ def test_and_in_the_labs_own_environment_it_dies_on_loopback(lab: Emulator, lab_
     assert lab.client.calls() == []
 
 
-def test_an_endpoint_of_ones_own_does_not_win(lab: Emulator, environ: dict[str, str], sink: Sink) -> None:
+def test_an_endpoint_of_ones_own_does_not_win(lab: Emulator, environ: dict[str, str], sink: Any) -> None:
     answer = run(environ, "aws", "--endpoint-url", "https://rds.us-east-1.amazonaws.com", *TRAP)
     assert answer.returncode == 0, answer.stderr
     assert sink.attempts == []
     assert [call["service"] for call in lab.client.calls()] == ["rds"]
 
 
-def test_boto3_reaches_the_lab_for_every_service(lab: Emulator, environ: dict[str, str], sink: Sink) -> None:
+def test_boto3_reaches_the_lab_for_every_service(lab: Emulator, environ: dict[str, str], sink: Any) -> None:
     code = (
         "import boto3\n"
         "for region in ('us-east-1', 'us-west-2'):\n"
@@ -133,7 +96,7 @@ def test_boto3_reaches_the_lab_for_every_service(lab: Emulator, environ: dict[st
     assert [call["service"] for call in lab.client.calls()] == ["rds", "sqs", "route53"] * 2
 
 
-def test_the_curl_of_the_lab_asks_the_lab(environ: dict[str, str], sink: Sink) -> None:
+def test_the_curl_of_the_lab_asks_the_lab(environ: dict[str, str], sink: Any) -> None:
     answer = run(environ, "curl", "--silent", "https://app.example.com/health?a=b")
     assert answer.returncode == 0, answer.stderr
     assert sink.attempts == []
@@ -144,7 +107,7 @@ def test_the_curl_of_the_lab_asks_the_lab(environ: dict[str, str], sink: Sink) -
 
 @pytest.mark.parametrize("command", ["aws", "curl"])
 @pytest.mark.parametrize("url", [None, "https://rds.us-east-1.amazonaws.com", "http://192.0.2.1:80"])
-def test_outside_a_lab_the_shims_refuse(environ: dict[str, str], sink: Sink, command: str, url: str | None) -> None:
+def test_outside_a_lab_the_shims_refuse(environ: dict[str, str], sink: Any, command: str, url: str | None) -> None:
     outside = {name: value for name, value in environ.items() if name != "LAB_URL"}
     answer = run(outside if url is None else {**outside, "LAB_URL": url}, command, *TRAP)
     assert answer.returncode != 0

@@ -90,6 +90,11 @@ def test_lines_are_passed_on_as_they_come(source: Path) -> None:
     assert done.stdout == "out\nerr\n"
 
 
+def test_a_silent_command_is_not_waited_for_without_end(source: Path) -> None:
+    with pytest.raises(CommandError, match="was still running after 1 s"):
+        Workspace(source, os.environ).run("sleep", "60", timeout=1, echo=print)
+
+
 def test_a_command_that_takes_too_long_ends_with_all_that_it_started(source: Path, tmp_path: Path) -> None:
     script = f"sleep 60 & echo $! > {tmp_path}/pid; trap '' INT; wait"
     with pytest.raises(CommandError, match="was still running after 1 s"):
