@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -175,15 +176,28 @@ class Engine:
         self.delete(refreshed)  # gone already is fine
 
 
+@pytest.fixture(scope="session")
+def engines() -> dict[str, Engine]:
+    """Configured providers of this worker: a boto3 client takes 0.1 s to make, and holds nothing of a test."""
+    return {}
+
+
 @pytest.fixture
-def engine_in(lab: Emulator, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Engine]:
+def engine_in(lab: Emulator, engines: dict[str, Engine], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Engine]:
     """`engine_in("us-west-2", defaultTags=…)`: a provider configured for a region of the lab."""
     monkeypatch.setenv("AWS_ENDPOINT_URL", lab.url)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", shell.ACCESS_KEY)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", shell.SECRET_KEY)
     monkeypatch.setenv("LAB_POLL_SECONDS", "0.01")
     monkeypatch.setenv("LAB_WAIT_SECONDS", "20")
-    return lambda region="us-east-1", **config: Engine({"region": region, **config})
+
+    def configured(region: str = "us-east-1", **config: str) -> Engine:
+        key = repr((os.environ["AWS_ENDPOINT_URL"], region, sorted(config.items())))
+        if key not in engines:
+            engines[key] = Engine({"region": region, **config})
+        return engines[key]
+
+    return configured
 
 
 @pytest.fixture
