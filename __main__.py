@@ -18,6 +18,7 @@ from components.database import Database, DatabaseArgs
 from components.dns import Dns, DnsArgs, zone_provider
 from components.encryption import Encryption, EncryptionArgs
 from components.gateway import Gateway, GatewayArgs
+from components.incident import read_freeze
 from components.ingress import Ingress, IngressArgs
 from components.network import Network, NetworkArgs
 from components.promotion_role import PromotionRole, PromotionRoleArgs
@@ -261,6 +262,7 @@ def outputs(region: Region, base: Base, door: FrontDoor, rooms: Rooms) -> dict[s
         "api_domain_target": door.gateway.domain_target,
         "public_name": s.domain.name,
         "contract_path": names.contract_path,
+        "incident_freeze": read_freeze(names.contract_path),
     }
 
 

@@ -114,6 +114,8 @@ class WorkloadSettings(Section):
     platform: Platform = Platform()
     services: tuple[Service, ...] = Field(min_length=1)
     log_retention_days: Literal[1, 3, 5, 7, 14, 30, 60, 90, 180, 365] = 30
+    incident_freeze: str | None = None
+    incident_freeze_exempt: str | None = None
 
     @property
     def names(self) -> Names:

@@ -128,6 +128,7 @@ class Settings(Section):
     log_retention_days: Literal[1, 3, 5, 7, 14, 30, 60, 90, 180, 365] = 30
     promotion_principals: tuple[str, ...] = ()
     incident_freeze: str | None = None
+    incident_freeze_exempt: str | None = None
 
     @property
     def names(self) -> Names:

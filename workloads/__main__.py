@@ -5,6 +5,7 @@ from __future__ import annotations
 import pulumi
 from pulumi.runtime.config import CONFIG
 
+from components.incident import read_freeze
 from components.platform import Platform
 from components.service import COLOURS, Service, ServiceArgs
 from pattern.errors import PatternError
@@ -50,6 +51,7 @@ def main() -> None:
     built = {service.name: build(settings, platform, place, service) for place, service in enumerate(settings.services)}
     pulumi.export("region", settings.region)
     pulumi.export("capacity", settings.capacity)
+    pulumi.export("incident_freeze", read_freeze(settings.names.contract_path))
     pulumi.export("services", {name: service.service_name for name, service in built.items()})
 
 

@@ -112,6 +112,18 @@ def test_a_foreign_stack_without_fault_passes_preview_up_and_analyze(workspace: 
     assert "[mandatory]" not in analyzed.stdout
 
 
+def test_the_gate_hears_of_the_peer_and_of_an_incident_by_stack_outputs(workspace: Workspace) -> None:
+    told = """
+    pulumi.export("peer_vpc_cidr", "10.64.128.0/17")
+    pulumi.export("incident_freeze", "promotion run=42")
+    """
+    shop = foreign(workspace, "shop-infra", CLEAN + told)
+    refused = shop.pulumi("preview", "--policy-pack", PACK, check=False)
+    assert refused.returncode == 1
+    assert "overlaps 10.64.128.0/17 of the other region (stack output peer_vpc_cidr)" in refused.stdout
+    assert "whose membership this run could change while an incident freeze is on (promotion run=42)" in refused.stdout
+
+
 def test_each_rule_refuses_in_preview_and_up_and_nothing_is_created(
     workspace: Workspace, config: str, lab: Emulator
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pattern.naming import KINDS, Names, Scope
@@ -128,6 +128,7 @@ def test_every_global_kind_of_the_pattern_is_judged_or_exempt_with_a_reason() ->
 PARTS = st.from_regex(r"[a-z][a-z0-9]{0,6}", fullmatch=True).filter(lambda part: part != "dr")
 
 
+@settings(deadline=None)
 @given(st.lists(PARTS, min_size=1, max_size=4), PARTS, st.integers(0, 4))
 def test_random_names_carry_the_suffix_just_where_it_stands(parts: list[str], environment: str, place: int) -> None:
     assert not carries("-".join([*parts, environment]), "-dr", environment)
@@ -137,6 +138,7 @@ def test_random_names_carry_the_suffix_just_where_it_stands(parts: list[str], en
     assert carries("-".join(inside), "-dr", environment) is (inside[: inside.index("dr")][-1:] == [environment])
 
 
+@settings(deadline=None)
 @given(PARTS, PARTS)
 def test_names_of_the_pattern_itself_pass(app: str, part: str) -> None:
     for kind, rule in KINDS.items():
