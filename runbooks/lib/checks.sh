@@ -128,13 +128,8 @@ check_version() {
 
 # check_instances: a headless cluster cannot write.
 check_instances() {
-  check_read instance instances || return 0
-  local ready
-  ready="$(grep -c $'\tavailable$' "$WORK/instances" || true)"
-  if ((ready > 0)); then
-    check ok instance "$ready instances available"
-  elif [[ -s "$WORK/instances" ]]; then
-    check refuse instance "$TARGET_CLUSTER has no available instance: $(tr '\t\n' '  ' <"$WORK/instances")" 'wait for one'
+  if ((AURORA_INSTANCES > 0)); then
+    check ok instance "$AURORA_INSTANCES in $TARGET_CLUSTER"
   else
     check refuse instance "$TARGET_CLUSTER is headless: it has no instance" \
       "create one first: aws rds create-db-instance --region $REGION --db-cluster-identifier $TARGET_CLUSTER …"

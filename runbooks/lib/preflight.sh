@@ -55,8 +55,6 @@ preflight_start() {
   local index
   preflight_job global aurora_ask_global
   preflight_job cluster aurora_ask_cluster
-  preflight_job instances aws_call instances rds describe-db-instances \
-    --filters "Name=db-cluster-id,Values=$TARGET_CLUSTER" --query 'DBInstances[].[DBInstanceIdentifier,DBInstanceStatus]'
   preflight_job targets capacity_ask_targets
   for ((index = 0; index < ${#SERVICES[@]}; index += CAPACITY_BATCH)); do
     preflight_job "services.$index" capacity_ask_services "$index"

@@ -7,7 +7,6 @@ setup() {
   echo x >"$WORK/contract"
   CONTRACT_PROBLEMS=''
   database available False available 16.8
-  printf 'myapp-prod-us-west-2-1\tavailable\n' >"$WORK/instances"
 }
 
 # database GLOBAL_STATUS WRITER CLUSTER_STATUS CLUSTER_VERSION
@@ -42,7 +41,7 @@ database() {
 }
 
 @test "headless, version, state: each refusal in its own words" {
-  : >"$WORK/instances"
+  printf 'available\t16.8\t0\n' >"$WORK/cluster"
   run check_database
   [[ "$output" == *'refuse  instance'*headless*create-db-instance* ]]
   database available False available 16.4
