@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import textwrap
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from lab.client import Client
 from lab.config import CHECKOUT
 from lab.process import Emulator
 from lab.workspace import Workspace
+from pattern.outputs import PLATFORM_OUTPUTS
 from tests.policy.blueprint import deployment
 from tests.policy.clean import platform
 
@@ -122,6 +124,47 @@ def test_the_gate_hears_of_the_peer_and_of_an_incident_by_stack_outputs(workspac
     assert refused.returncode == 1
     assert "overlaps 10.64.128.0/17 of the other region (stack output peer_vpc_cidr)" in refused.stdout
     assert "whose membership this run could change while an incident freeze is on (promotion run=42)" in refused.stdout
+
+
+def stand_in(workspace: Workspace, tmp_path: Path) -> None:
+    """A `dr` platform that has outputs and nothing else: enough for the workloads to preview."""
+    arn = "arn:aws:iam::123456789012:role/stand-in"
+    group = "arn:aws:elasticloadbalancing:us-west-2:123456789012:targetgroup/x/0123456789abcdef"
+    plain = {
+        "string": "x",
+        "list of strings": ["subnet-1", "subnet-2"],
+        "map of strings": {"blue": group, "green": group},
+    }
+    outputs = {output.name: arn if "_arn" in output.name else plain[output.type] for output in PLATFORM_OUTPUTS}
+    outputs |= {"live_colour": "blue", "target_group_arns": plain["map of strings"], "ecs_cluster_id": arn}
+    root = "urn:pulumi:dr::standby::pulumi:pulumi:Stack::standby-dr"
+    state = deployment()
+    state["deployment"]["resources"] = [
+        {"urn": root, "type": "pulumi:pulumi:Stack", "custom": False, "outputs": outputs}
+    ]
+    (tmp_path / "dr.json").write_text(json.dumps(state))
+    workspace.pulumi("stack", "import", "--force", "--file", str(tmp_path / "dr.json"), "--stack", "dr")
+
+
+def test_a_routine_run_after_a_promotion_may_not_scale_the_serving_side_down(
+    workspace: Workspace, aws: Callable[..., Any], tmp_path: Path
+) -> None:
+    stand_in(workspace, tmp_path)
+    preview = ("preview", "--stack", "dr", "--policy-pack", "../policy")
+    assert workspace.pulumi(*preview, project="workloads", check=False).returncode == 0
+    freeze = {"Name": "/myapp/prod/standby/incident/freeze", "Type": "String", "Value": "promotion run=9"}
+    aws("ssm", "us-west-2").put_parameter(**freeze)
+    refused = workspace.pulumi(*preview, project="workloads", check=False)
+    assert refused.returncode == 1
+    assert "found minCapacity 1 for a service that keeps 4 tasks in production while an incident freeze is on" in (
+        refused.stdout
+    )
+    exempt = {name: {"exemptRun": "failback run=9"} for name in ("incident-freeze", "incident-freeze-stack")}
+    (tmp_path / "exempt.json").write_text(json.dumps(exempt))
+    config = ("--policy-pack-config", str(tmp_path / "exempt.json"))
+    allowed = workspace.pulumi(*preview, *config, project="workloads", check=False)
+    assert allowed.returncode == 0
+    assert "a run that is exempt from it (failback run=9)" in allowed.stdout
 
 
 def test_each_rule_refuses_in_preview_and_up_and_nothing_is_created(
