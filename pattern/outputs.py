@@ -52,9 +52,7 @@ PLATFORM_OUTPUTS: tuple[StackOutput, ...] = (
     StackOutput("api_domain_target", "string", "what the A record points at when this region serves"),
     StackOutput("public_name", "string", "the public name"),
     StackOutput("contract_path", "string", "SSM path of the failover contract"),
-    StackOutput(
-        "incident_freeze", "string", "the incident that runs, by the contract, or `-`; the gate reads it"
-    ),
+    StackOutput("incident_freeze", "string", "the incident that runs, by the contract, or `-`; the gate reads it"),
     StackOutput("promotion_role_arn", "string", "role to run `runbooks/promote-dr.sh` under"),
 )
 
