@@ -10,6 +10,7 @@ import json
 import os
 import re
 import socket
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from pulumi import automation
 from standby import config_flip
 from standby.errors import StackError
 from standby.facts import ConfigRole, StackRef
-from standby.pending import Repair, repairs
+from standby.pending import repairs, settled
 from standby.project import Project
 from standby.seams import Change
 
@@ -75,13 +76,17 @@ class PulumiStacks:
         return config_flip.diff(before, file.read_text(), file.name)
 
     def repair(self, stack: StackRef, existing: Sequence[str]) -> tuple[str, ...]:
-        """Bring creations that a killed `up` left pending to an end: imported if the thing exists, else forgotten."""
+        """Bring creations that a killed `up` left pending to an end: taken up if the thing exists, else forgotten."""
         opened = self._open(stack)
-        exported = self._guarded(stack, opened.export_stack)
-        todo = repairs(exported.deployment or {}, existing)
-        if not todo:
-            return ()
-        self._guarded(stack, lambda: self._settle(stack, opened, todo))
+        state = json.loads(self._guarded(stack, lambda: self._pulumi(opened, "stack", "export")))
+        todo = repairs(state["deployment"], existing)
+        if todo:
+            state["deployment"] = settled(state["deployment"], todo)
+            self._scratch.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile("w", dir=self._scratch, suffix=".json") as file:
+                json.dump(state, file)
+                file.flush()
+                self._guarded(stack, lambda: self._pulumi(opened, "stack", "import", "--file", file.name))
         return tuple(one.sentence for one in todo)
 
     def preview(self, stack: StackRef) -> tuple[Change, ...]:
@@ -152,18 +157,11 @@ class PulumiStacks:
 
         return {"refresh": True, "color": "never", "on_output": log, **self._gate()}
 
-    def _settle(self, stack: StackRef, opened: automation.Stack, todo: Sequence[Repair]) -> None:
-        arguments = ["refresh", "--yes", "--skip-preview", "--non-interactive", "--stack", opened.name]
-        imported = [one for one in todo if one.physical_id]
-        for one in imported:
-            for part in (one.urn, one.physical_id):  # the flag's list alternates URN and ID
-                arguments += ["--import-pending-creates", part]
-        command, environment = opened.workspace.pulumi_command, dict(opened.workspace.env_vars)
-        folder = str(self._project.folder(stack.layer))
-        if imported:
-            command.run(arguments, folder, environment)
-        if len(imported) < len(todo):
-            command.run([*arguments[:6], "--clear-pending-creates"], folder, environment)
+    def _pulumi(self, opened: automation.Stack, *arguments: str) -> str:
+        """A command that the Automation API has only with secrets in plain text; its stdout."""
+        workspace = opened.workspace
+        command = [*arguments, "--stack", opened.name, "--non-interactive"]
+        return str(workspace.pulumi_command.run(command, workspace.work_dir, dict(workspace.env_vars)).stdout)
 
     def _guarded(self, stack: StackRef, deed: Callable[[], Any], quiet: bool = False) -> Any:
         """`deed`, with Pulumi's errors as ours; a lock that a dead process of this machine left is cleared once."""
@@ -220,5 +218,10 @@ def _alive(pid: int) -> bool:
 
 
 def _last_words(text: str) -> str:
+    """What went wrong, as Pulumi says it under "Diagnostics", or else its last lines."""
     lines = [line.rstrip() for line in text.splitlines() if line.strip()]
+    heads = [number for number, line in enumerate(lines) if line.strip() in ("Diagnostics:", "Policies:")]
+    ends = [number for number, line in enumerate(lines) if line.strip() in ("Outputs:", "Resources:")]
+    if heads:
+        lines = lines[heads[0] : next((end for end in ends if end > heads[0]), len(lines))]
     return "\n".join(f"  {line}" for line in lines[-_LAST_LINES:])

@@ -1,8 +1,8 @@
-"""What a killed `up` left pending: imported if it exists, else forgotten."""
+"""What a killed `up` left pending: taken up if it exists, else forgotten."""
 
 from __future__ import annotations
 
-from standby.pending import repairs
+from standby.pending import repairs, settled
 
 CLUSTER = {
     "type": "creating",
@@ -18,11 +18,11 @@ ALARM = {
 }
 
 
-def test_database_resource_that_exists_is_imported_by_its_name() -> None:
+def test_database_resource_that_exists_is_taken_up_by_its_name() -> None:
     (repair,) = repairs({"pending_operations": [CLUSTER]}, ["myapp-prod-us-east-1"])
     assert repair.physical_id == "myapp-prod-us-east-1"
     assert repair.sentence == (
-        "state repair: database-cluster was made by a run that was killed; imported as myapp-prod-us-east-1"
+        "state repair: database-cluster was made by a run that was killed; taken up as myapp-prod-us-east-1"
     )
 
 
@@ -36,3 +36,17 @@ def test_other_operations_and_clean_states_need_nothing() -> None:
     assert repairs({"pending_operations": [{**CLUSTER, "type": "updating"}]}, []) == ()
     assert repairs({}, ["x"]) == ()
     assert repairs({"pending_operations": None}, ["x"]) == ()
+
+
+def test_settled_state_holds_what_exists_last_and_forgets_the_rest() -> None:
+    older = {"urn": "urn:x::vpc", "type": "aws:ec2/vpc:Vpc", "id": "vpc-1"}
+    update = {"type": "updating", "resource": older}
+    state = {"manifest": {}, "resources": [older], "pending_operations": [CLUSTER, update, ALARM]}
+    found = settled(state, repairs(state, ["myapp-prod-us-east-1"]))
+    assert found["manifest"] == {}
+    assert found["pending_operations"] == [update]
+    assert [one["urn"].rsplit("::", 1)[-1] for one in found["resources"]] == ["vpc", "database-cluster"]
+    taken = found["resources"][-1]
+    assert taken["id"] == "myapp-prod-us-east-1"
+    assert taken["outputs"] == {"clusterIdentifier": "myapp-prod-us-east-1", "id": "myapp-prod-us-east-1"}
+    assert state["pending_operations"] == [CLUSTER, update, ALARM]

@@ -71,3 +71,12 @@ def test_last_words_are_short(count: int) -> None:
     words = stacks._last_words("\n\n".join(f"line {n}" for n in range(count)))
     assert len(words.splitlines()) == min(count, 25)
     assert words.endswith(f"line {count - 1}")
+
+
+def test_words_are_the_diagnostics_where_there_are_some() -> None:
+    text = "\n".join(
+        ["@ updating", *["  aws:ec2:Vpc x"] * 50, "Diagnostics:", "  aws:rds:Cluster (c):", "    error: no", "Outputs:"]
+        + ["    vpc_id: x"] * 50
+        + ["Resources:", "    1 errored"]
+    )
+    assert stacks._last_words(text).splitlines() == ["  Diagnostics:", "    aws:rds:Cluster (c):", "      error: no"]
