@@ -45,6 +45,8 @@ def pair(aws: Callable[..., Any]) -> Pair:
 
 
 @pytest.fixture
-def promote(lab_env: dict[str, str], warm_cli: Path, tmp_path: Path) -> Promoter:
+def promote(lab_env: dict[str, str], warm_cli: Path, tmp_path: Path) -> Iterator[Promoter]:
     """`promote(*arguments)` → Run."""
-    return Promoter({**lab_env, "PATH": f"{warm_cli}:{lab_env['PATH']}"}, tmp_path)
+    promoter = Promoter({**lab_env, "PATH": f"{warm_cli}:{lab_env['PATH']}"}, tmp_path)
+    yield promoter
+    promoter.end()

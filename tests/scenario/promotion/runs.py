@@ -33,7 +33,7 @@ QUICK = {
     "STANDBY_VERIFY_SECONDS": "15",
     "STANDBY_SYNTHETIC_REQUESTS": "3",
     "STANDBY_CONNECT_SECONDS": "2",
-    "STANDBY_READ_SECONDS": "2",
+    "STANDBY_READ_SECONDS": "5",
 }
 ANSWERED = ("--yes", "--confirm", GLOBAL)
 MUTATING = re.compile(r"^(Put|Delete|Update|Modify|Register|Change|Failover|Remove|Create|Switchover)")
@@ -76,11 +76,10 @@ class Promoter:
     def __init__(self, environ: dict[str, str], folder: Path) -> None:
         self.environ = {**environ, **QUICK}
         self.folder = folder
-        self.count = 0
+        self.started: list[Started] = []
 
     def start(self, *arguments: str, region: str = "us-west-2", environ: dict[str, str] | None = None) -> Started:
-        self.count += 1
-        reports = self.folder / f"laptop-{self.count}"
+        reports = self.folder / f"laptop-{len(self.started) + 1}"
         command = [str(SCRIPT), "--app", APP, "--env", ENVIRONMENT, "--region", region, "--report", str(reports)]
         process = subprocess.Popen(
             [*command, *arguments],
@@ -92,7 +91,14 @@ class Promoter:
             text=True,
             start_new_session=True,
         )
-        return Started(process, reports, time.monotonic())
+        self.started.append(Started(process, reports, time.monotonic()))
+        return self.started[-1]
+
+    def end(self) -> None:
+        """Kill what still runs: a test that failed half-way leaves nothing behind."""
+        for started in self.started:
+            if started.process.poll() is None:
+                started.kill()
 
     def __call__(self, *arguments: str, region: str = "us-west-2", environ: dict[str, str] | None = None) -> Run:
         started = self.start(*arguments, region=region, environ=environ)

@@ -37,6 +37,7 @@ def test_trouble_that_passes_is_survived(shard: int, lab: Emulator, aws: Callabl
     pairs = [(point, kind) for point in points for kind in KINDS[:4]]
     wrong = []
     for point, kind in spread(pairs, 3)[shard::SHARDS]:
+        print(point, kind, flush=True)
         made = fresh(lab, aws)
         lab.client.add_fault(**point.rule(error=kind, times=1))
         run = promote(*ANSWERED, environ={"STANDBY_READ_SECONDS": "1"})
@@ -57,6 +58,7 @@ def test_trouble_that_stays_stops_it_with_words(
     pairs = [(point, kind) for point in points for kind in KINDS]
     wrong = []
     for point, kind in spread(pairs, 4, offset=7)[shard::SHARDS]:
+        print(point, kind, flush=True)
         try:
             stays(point, kind, lab, aws, promote)
         except AssertionError as failure:

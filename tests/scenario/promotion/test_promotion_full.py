@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,11 @@ PATH, DR = "/myapp/prod/standby", "us-west-2"
 
 
 @pytest.fixture
-def promote(workspace: Workspace, tmp_path: Path) -> Promoter:
+def promote(workspace: Workspace, tmp_path: Path) -> Iterator[Promoter]:
     """The script with the cold AWS CLI, in the environment of the stacks."""
-    return Promoter(dict(workspace.environ), tmp_path)
+    promoter = Promoter(dict(workspace.environ), tmp_path)
+    yield promoter
+    promoter.end()
 
 
 def test_the_stacks_own_role_promotes_what_the_stacks_built(
