@@ -29,6 +29,10 @@ FREEZE_POLICIES = ("incident-freeze", "incident-freeze-stack")
 HOME_PLATFORM = StackRef("platform", "home")
 _LOCK = re.compile(r"created by \S+@(\S+) \(pid (\d+)\)")
 _LAST_LINES = 25
+CUT_SHORT = (
+    "\nA killed run may have cut a file of a file backend short. Below `.pulumi/stacks/<project>/` there: remove an empty "
+    "`<stack>.json.attrs`; replace an empty `<stack>.json` by `<stack>.json.bak`. Then run again."
+)
 
 
 class PulumiStacks:
@@ -143,7 +147,10 @@ class PulumiStacks:
         try:
             return automation.select_stack(name, work_dir=str(folder))
         except automation.CommandError as error:
-            raise StackError(f"stack {name} of {folder.name} cannot be opened: {_last_words(str(error))}") from None
+            hint = CUT_SHORT if "failed to load checkpoint" in str(error) else ""
+            raise StackError(
+                f"stack {name} of {folder.name} cannot be opened: {_last_words(str(error))}{hint}"
+            ) from None
         except (OSError, automation.errors.InvalidVersionError) as error:
             raise StackError(f"Pulumi cannot be run: {error}; put `pulumi` on PATH") from None
 

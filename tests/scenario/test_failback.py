@@ -85,7 +85,12 @@ def test_killed_again_and_again_also_inside_pulumi(circle: Circle) -> None:
             killed.append(operation)
         told = circle.standby("failback", "status")
         assert "Traceback" not in told.stdout + told.stderr
-    assert "At home." in circle.apply().stdout
+    last = circle.apply(check=False)
+    if last.returncode != 0:  # a kill in the moment in which Pulumi's file backend writes
+        assert "cut a file of a file backend short" in last.stderr, last.stderr
+        assert circle.mend_backend()
+        last = circle.apply()
+    assert "At home." in last.stdout
     assert {"CreateDBCluster", "DeleteDBCluster", "SwitchoverGlobalCluster"} <= set(killed)
     assert circle.writer().split(":")[3] == HOME
     assert circle.public()["post"] == 200
