@@ -30,8 +30,8 @@ HOME_PLATFORM = StackRef("platform", "home")
 _LOCK = re.compile(r"created by \S+@(\S+) \(pid (\d+)\)")
 _LAST_LINES = 25
 CUT_SHORT = (
-    "\nA killed run may have cut a file of a file backend short. Below `.pulumi/stacks/<project>/` there: remove an empty "
-    "`<stack>.json.attrs`; replace an empty `<stack>.json` by `<stack>.json.bak`. Then run again."
+    "\nA killed run may have cut a file of a file backend short. Below `.pulumi/stacks/<project>/` there: remove an "
+    "empty `<stack>.json.attrs`; replace an empty `<stack>.json` by `<stack>.json.bak`. Then run again."
 )
 
 
