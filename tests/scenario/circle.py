@@ -21,6 +21,7 @@ from lab.workspace import Workspace
 HOME = "us-east-1"
 STACKS = tuple((project, stack) for project in (".", "workloads") for stack in ("primary", "dr"))
 PACK = {".": "policy", "workloads": "../policy"}
+IN_FLIGHT_SECONDS = 1.5
 UP = ("up", "--yes", "--skip-preview")
 
 
@@ -106,10 +107,17 @@ class Circle:
         return mended
 
     def apply_and_be_killed(self, operation: str, seconds: float = 300.0) -> bool:
-        """`apply`, killed with all its children as soon as the lab has answered `operation`; False: it ended before.
+        """`apply`, killed with all its children while `operation` is in flight; False: it ended without that call.
 
-        The kill comes up to a tenth of a second after the call, as kills do.
+        The lab takes its time over that call, so that the kill comes before the answer; AWS does it all the same.
         """
+        self.lab.add_fault(operation=operation, latency=IN_FLIGHT_SECONDS, times=1)
+        try:
+            return self._killed_at(operation, seconds)
+        finally:
+            self.lab.clear_faults()
+
+    def _killed_at(self, operation: str, seconds: float) -> bool:
         since = max((call["n"] for call in self.calls()), default=0)
         environ = {**self.workspace.environ, "XDG_STATE_HOME": str(self.state)}
         command = [
