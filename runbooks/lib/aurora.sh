@@ -91,7 +91,9 @@ aurora_unread() {
   aws_transient "$AWS_CLASS" || step_fail_call "$AURORA_UNREAD"
 }
 
+# aurora_late: the writer was not confirmed in time; where the last look failed, that call is the reason to name.
 aurora_late() {
+  [[ -z "${AURORA_UNREAD:-}" ]] || { step_fail_call "$AURORA_UNREAD" || return 1; }
   step_fail "$TARGET_CLUSTER is not a confirmed writer after ${TIMEOUT}s (writer $AURORA_WRITER, cluster $AURORA_CLUSTER_STATUS, failover ${AURORA_MOVE:-none})" \
     "look at RDS events RDS-EVENT-0238/0239 in $REGION; --resume goes on waiting"
 }

@@ -71,7 +71,7 @@ def stays(point: Point, kind: str, lab: Emulator, aws: Callable[..., Any], promo
     made = fresh(lab, aws)
     lab.client.add_fault(**point.rule(error=kind))
     began = time.monotonic()
-    run = promote(*ANSWERED, environ=IMPATIENT)
+    run = promote(*ANSWERED, "--timeout", "30", environ=IMPATIENT)
     assert time.monotonic() - began < LONGEST_SECONDS
     lab.client.clear_faults()
     assert_safe(aws, made)
