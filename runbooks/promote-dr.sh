@@ -82,6 +82,7 @@ main() {
   PROBE_SECONDS="${STANDBY_PROBE_SECONDS:-90}"
   INSYNC_SECONDS="${STANDBY_INSYNC_SECONDS:-300}"
   VERIFY_SECONDS="${STANDBY_VERIFY_SECONDS:-240}"
+  UNREAD_SECONDS="${STANDBY_UNREAD_SECONDS:-120}"     # how long a wait goes on when AWS does not tell its state
   umask 077
   WORK="$(mktemp -d "${TMPDIR:-/tmp}/promote-dr.XXXXXX")"
   trap 'rm -rf "$WORK"' EXIT

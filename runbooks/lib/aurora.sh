@@ -64,6 +64,7 @@ aurora_promote() {
   deadline="$CLOCK_DEADLINE"
   while :; do
     if aurora_look; then
+      step_read
       aurora_decide
       case "$AURORA_NEXT" in
         'done') break ;;
@@ -76,19 +77,13 @@ aurora_promote() {
         say "  database: failover ${AURORA_MOVE:-none}, writer $AURORA_WRITER, cluster $AURORA_CLUSTER_STATUS"
       told="$AURORA_MOVE/$AURORA_CLUSTER_STATUS"
     else
-      aurora_unread || return 1
+      step_unread "$AURORA_UNREAD" || return 1
     fi
     clock_passed "$deadline" && { aurora_late || return 1; }
     steps_reap
     clock_pause
   done
   step_detail "$TARGET_CLUSTER is the writer and available"
-}
-
-# aurora_unread: a failed look ends the step when waiting cannot help; otherwise the next look decides.
-aurora_unread() {
-  aws_failure "$AURORA_UNREAD" || return 0
-  aws_transient "$AWS_CLASS" || step_fail_call "$AURORA_UNREAD"
 }
 
 # aurora_late: the writer was not confirmed in time; where the last look failed, that call is the reason to name.

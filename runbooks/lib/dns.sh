@@ -95,11 +95,11 @@ dns_insync() {
   while :; do
     state=unread
     if dns_aws insync route53 get-change --id "$DNS_CHANGE" --query ChangeInfo.Status; then
+      step_read
       state="$(<"$WORK/insync")"
       [[ "$state" != INSYNC ]] || break
     else
-      aws_failure insync || true
-      aws_transient "$AWS_CLASS" || { step_fail_call insync || return 1; }
+      step_unread insync || return 1
     fi
     ! clock_passed "$deadline" || {
       step_fail "the change $DNS_CHANGE is $state after ${INSYNC_SECONDS}s" 'wait for Route 53, then --resume' || return 1

@@ -69,10 +69,11 @@ ingress_healthy() {
   HEALTHY=0
   while :; do
     if ingress_ask_health; then
+      step_read
       ((HEALTHY < TARGETS_WANTED)) || break
       ((HEALTHY < 1)) || ! clock_passed "$soft" || break
     else
-      aws_transient "$AWS_CLASS" || { step_fail_call health || return 1; }
+      step_unread health || return 1
     fi
     ! clock_passed "$hard" || {
       step_fail "no healthy target behind the $LIVE_COLOUR group after ${TIMEOUT}s ($HEALTHY of $TARGETS_WANTED)" \

@@ -18,6 +18,20 @@ step_fail_call() {
   step_fail "aws $AWS_CALL: $AWS_MESSAGE" "${2:-$AWS_ADVICE}"
 }
 
+# step_unread NAME: a read that a wait needs has failed: false, with the step failed, when waiting cannot help (denied,
+# expired) or when nothing could be read for UNREAD_SECONDS; otherwise the wait goes on. step_read: it could be read.
+step_unread() {
+  aws_failure "$1" || return 0
+  clock_ms
+  aws_transient "$AWS_CLASS" || { step_fail_call "$1" || return 1; }
+  [[ -n "$UNREAD_SINCE" ]] || { UNREAD_SINCE="$CLOCK_MS" && say "  cannot see: aws $AWS_CALL: $AWS_MESSAGE"; }
+  ((CLOCK_MS - UNREAD_SINCE < UNREAD_SECONDS * 1000)) || step_fail_call "$1"
+}
+
+step_read() {
+  UNREAD_SINCE=''
+}
+
 # step_detail TEXT: what the step found or did, for the journal and the report.
 step_detail() {
   printf '%s\n' "$1" >"$WORK/detail.$STEP"
@@ -70,7 +84,7 @@ steps_finish() {
 
 # step_begin NAME: notes the time and announces it.
 step_begin() {
-  STEP="$1"
+  STEP="$1" UNREAD_SINCE=''
   clock_ms
   STEP_BEGAN["$1"]=$CLOCK_MS
   STEP_ORDER+=("$1")

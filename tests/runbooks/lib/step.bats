@@ -56,3 +56,19 @@ setup() { runbook_setup; MODE=managed; }
   [ "$status" -eq 4 ]
   [[ "$output" == *'without a word'* ]]
 }
+
+@test "a state that cannot be read is waited for, but not for ever; what waiting cannot mend stops at once" {
+  answer() { aws_error Throttling; }
+  refute aws_call x rds describe-db-clusters
+  UNREAD_SECONDS=60
+  step_unread x 2>/dev/null
+  clock_ms
+  UNREAD_SINCE=$((CLOCK_MS - 61000))
+  refute step_unread x
+  grep -q 'aws rds describe-db-clusters: .*Throttling' "$WORK/failure.test"
+  step_read
+  step_unread x 2>/dev/null
+  answer() { aws_error ExpiredToken; }
+  refute aws_call x rds describe-db-clusters
+  refute step_unread x
+}

@@ -127,7 +127,7 @@ def _network(aws: AwsFactory, region: str) -> tuple[str, list[str]]:
     vpc = ec2.create_vpc(CidrBlock=f"{block}.0.0/16", TagSpecifications=[_NAMED])["Vpc"]["VpcId"]
     zones = [zone["ZoneName"] for zone in ec2.describe_availability_zones()["AvailabilityZones"][:2]]
     subnets = [
-        ec2.create_subnet(VpcId=vpc, CidrBlock=f"{block}.{index}.0/24", AvailabilityZone=zone)["Subnet"]["SubnetId"]
+        ec2.create_subnet(VpcId=vpc, CidrBlock=f"{block}.{16 * index}.0/20", AvailabilityZone=zone)["Subnet"]["SubnetId"]
         for index, zone in enumerate(zones)
     ]
     return vpc, subnets

@@ -51,7 +51,8 @@ READ = selectors.EVENT_READ
 def receive(connection: socket.socket) -> tuple[dict[str, str], list[str]]:
     """(environment, arguments) of one call; ConnectionError when the client leaves before it has said all."""
     said = b""
-    while not said.endswith(b"X\0"):
+    # the word "X" alone ends it: a value that ends in X (a session token does, now and then) must not
+    while not said.endswith(b"\0X\0"):
         part = connection.recv(65536)
         if not part:
             raise ConnectionError("the client left")
