@@ -126,9 +126,11 @@ def _network(aws: AwsFactory, region: str) -> tuple[str, list[str]]:
     block = "10.0" if region == "us-east-1" else "10.1"
     vpc = ec2.create_vpc(CidrBlock=f"{block}.0.0/16", TagSpecifications=[_NAMED])["Vpc"]["VpcId"]
     zones = [zone["ZoneName"] for zone in ec2.describe_availability_zones()["AvailabilityZones"][:2]]
+    # /20: room for the 200 services of the bench
+    ranges = [f"{block}.{16 * index}.0/20" for index in range(len(zones))]
     subnets = [
-        ec2.create_subnet(VpcId=vpc, CidrBlock=f"{block}.{16 * index}.0/20", AvailabilityZone=zone)["Subnet"]["SubnetId"]
-        for index, zone in enumerate(zones)
+        ec2.create_subnet(VpcId=vpc, CidrBlock=cidr, AvailabilityZone=zone)["Subnet"]["SubnetId"]
+        for zone, cidr in zip(zones, ranges, strict=True)
     ]
     return vpc, subnets
 
