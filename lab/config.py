@@ -36,6 +36,11 @@ class Home:
         return self.folder / "emulator.port"
 
     @property
+    def warm_cli_file(self) -> Path:
+        """The port of the warm AWS CLI, while there is one."""
+        return self.folder / "aws.port"
+
+    @property
     def log_file(self) -> Path:
         """What the emulator says."""
         return self.folder / "emulator.log"

@@ -67,8 +67,12 @@ def running(home: Home) -> Emulator | None:
     return Emulator(pid, port)
 
 
-def start(home: Home, profile: str, factor: float | None = None, parent_pid: int | None = None) -> Emulator:
+def start(
+    home: Home, profile: str, factor: float | None = None, parent_pid: int | None = None, warm_cli: bool = False
+) -> Emulator:
     """Start the emulator and wait until it answers; the one that runs already is returned as it is.
+
+    `warm_cli`: it keeps an AWS CLI warm for scripts, see `lab.toolchain.warm_cli`.
 
     Call it inside `exclusive`. Raises EmulatorError with the end of the emulator's log when it does not come up;
     nothing is left running then, nor when the wait is interrupted.
@@ -80,6 +84,7 @@ def start(home: Home, profile: str, factor: float | None = None, parent_pid: int
     port = _free_port(_number(home.port_file))
     home.port_file.write_text(f"{port}\n")
     command = _command(home, port, profile, factor, parent_pid)
+    command += ["--warm-cli", str(home.warm_cli_file)] if warm_cli else []
     with home.log_file.open("wb") as log:
         # a session of its own: Ctrl-C at the prompt that started it must not reach it
         child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)

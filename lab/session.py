@@ -30,7 +30,7 @@ def up(
         fresh = process.running(home) is None
         if fresh:
             stacks.forget(home)
-        emulator = process.start(home, profile, factor, parent_pid)
+        emulator = process.start(home, profile, factor, parent_pid, warm_cli=True)
         try:
             plugin.install(home, pulumi, sys.executable, environ)
             stacks.ensure(home, environment(home, emulator, environ))

@@ -11,6 +11,7 @@ ends with pytest even when pytest is killed.
 
 from __future__ import annotations
 
+import functools
 import os
 import socketserver
 import threading
@@ -76,7 +77,7 @@ def lab_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
 def lab_process(lab_home: Home) -> Iterator[Emulator]:
     """This worker's emulator. Tests ask for `lab`, which is empty."""
     with process.exclusive(lab_home):
-        emulator = process.start(lab_home, "instant", parent_pid=os.getpid())
+        emulator = process.start(lab_home, "instant", parent_pid=os.getpid(), warm_cli=True)
     yield emulator
     process.stop(lab_home)
 
@@ -95,22 +96,38 @@ def lab_env(lab: Emulator, lab_home: Home) -> dict[str, str]:
     return session.environment(lab_home, lab, os.environ)
 
 
+@pytest.fixture(scope="session")
+def _clients(lab_process: Emulator) -> Callable[..., Any]:
+    """Plain clients of this worker's emulator, made once: making one costs more than most calls."""
+
+    @functools.cache
+    def client(service: str, region: str) -> Any:
+        return make_client(lab_process, service, region)
+
+    return client
+
+
+def make_client(lab: Emulator, service: str, region: str, **options: Any) -> Any:
+    """A boto3 client of the lab that does not retry."""
+    options.setdefault("config", Config(retries={"total_max_attempts": 1}, proxies={}))
+    # boto3's stubs overload on literal names; here the name is data
+    make: Any = boto3.client
+    return make(
+        service,
+        region_name=region,
+        endpoint_url=lab.url,
+        aws_access_key_id=shell.ACCESS_KEY,
+        aws_secret_access_key=shell.SECRET_KEY,
+        **options,
+    )
+
+
 @pytest.fixture
-def aws(lab: Emulator) -> Callable[..., Any]:
+def aws(lab: Emulator, _clients: Callable[..., Any]) -> Callable[..., Any]:
     """`aws(service, region="us-east-1")`: a boto3 client of the lab that does not retry."""
 
     def client(service: str, region: str = "us-east-1", **options: Any) -> Any:
-        options.setdefault("config", Config(retries={"total_max_attempts": 1}, proxies={}))
-        # boto3's stubs overload on literal names; here the name is data
-        make: Any = boto3.client
-        return make(
-            service,
-            region_name=region,
-            endpoint_url=lab.url,
-            aws_access_key_id=shell.ACCESS_KEY,
-            aws_secret_access_key=shell.SECRET_KEY,
-            **options,
-        )
+        return make_client(lab, service, region, **options) if options else _clients(service, region)
 
     return client
 

@@ -227,3 +227,20 @@ def test_ci_runs_what_a_person_runs() -> None:
         if line.strip() and not line.startswith(("#", "set ", "cd "))
     ]
     assert commands == ["CI=true exec make test"]
+
+
+def test_mypy_reads_every_provider_service_in_use() -> None:
+    listed = set(re.findall(r'"pulumi_aws\.(\w+)\.\*"', (ROOT / "pyproject.toml").read_text()))
+    used = {
+        node.value.attr
+        for path in python_files()
+        if knows(path, "pulumi_aws")
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Attribute)
+        and isinstance(node.value.value, ast.Name)
+        and node.value.value.id == "aws"
+    }
+    assert used
+    assert used - listed == set(), "pyproject.toml lets mypy skip them"
+    assert listed - used == set(), "pyproject.toml names them for nothing"

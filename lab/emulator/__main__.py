@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import signal
+import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 from lab.emulator.clock import DEFAULT_FACTOR, PROFILES, ClockError, LabClock
@@ -21,6 +24,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--factor", type=float, default=DEFAULT_FACTOR, help="what 'scaled' divides real waits by")
     parser.add_argument("--parent-pid", type=int, help="end when this process is gone")
     parser.add_argument("--pid-file", type=Path, help="write our process id here while we run")
+    parser.add_argument("--warm-cli", type=Path, help="keep an AWS CLI warm for scripts; its port goes into this file")
     return parser
 
 
@@ -42,6 +46,18 @@ def _watch(parent: int, stop: threading.Event) -> None:
         if not _alive(parent):
             os.kill(os.getpid(), signal.SIGTERM)
             return
+
+
+@contextlib.contextmanager
+def _warm_cli(port_file: Path | None) -> Iterator[None]:
+    """A child that ends with our end of its standard input, however we go."""
+    if port_file is None:
+        yield
+        return
+    port_file.unlink(missing_ok=True)
+    command = [sys.executable, "-P", "-m", "lab.toolchain.warm_cli", str(port_file)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL):
+        yield
 
 
 def main() -> int:
@@ -70,8 +86,9 @@ def main() -> int:
         arguments.pid_file.write_text(f"{os.getpid()}\n")
     print(f"listening on http://127.0.0.1:{server.server_port}", flush=True)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
-    stop.wait()
-    server.shutdown()
+    with _warm_cli(arguments.warm_cli):
+        stop.wait()
+        server.shutdown()
     if arguments.pid_file:
         arguments.pid_file.unlink(missing_ok=True)
     return 0

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from moto.applicationautoscaling.exceptions import AWSValidationException
 from moto.applicationautoscaling.models import ApplicationAutoscalingBackend, FakeScalableTarget
-from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse, _build_target
+from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse, _build_policy, _build_target
 from moto.core.exceptions import JsonRESTError
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ OPERATIONS: dict[tuple[str, str], tuple[str, str]] = {
     ),
     ("application-autoscaling", "DescribeScalableTargets"): ("emulated", "pages of at most 50"),
     ("application-autoscaling", "DescribeScalingActivities"): ("approximated", "changes of range only; no pagination"),
+    ("application-autoscaling", "DeregisterScalableTarget"): ("emulated", "its policies go with it"),
+    ("application-autoscaling", "DescribeScalingPolicies"): ("emulated", "pages of at most 10"),
     ("application-autoscaling", "PutScalingPolicy"): ("approximated", "stored; never fires"),
     ("application-autoscaling", "ListTagsForResource"): ("emulated", ""),
     ("application-autoscaling", "TagResource"): ("emulated", ""),
@@ -38,7 +40,7 @@ _register, _respond_register, _deregister = (
     _R.register_scalable_target,
     _B.deregister_scalable_target,
 )
-PAGE = 50
+PAGE, POLICY_PAGE = 50, 10
 
 
 class _NotFoundError(JsonRESTError):
@@ -129,6 +131,9 @@ def _install_targets(context: Context, scaling: Scaling) -> None:
     def deregister_scalable_target(self: _B, namespace: str, r_id: str, dimension: str) -> None:
         target = self.targets.get(dimension, {}).get(r_id)
         _deregister(self, namespace, r_id, dimension)
+        for policy in list(self.policies.values()):
+            if (policy.resource_id, policy.scalable_dimension) == (r_id, dimension):
+                self.delete_scaling_policy(policy.policy_name, namespace, r_id, dimension)
         if target is not None:
             scaling.tags.pop(target.arn, None)
 
@@ -143,6 +148,15 @@ def _install_targets(context: Context, scaling: Scaling) -> None:
     _R.register_scalable_target = respond  # type: ignore[method-assign]
 
 
+def _page(response: _R, key: str, found: list[dict[str, Any]], most: int) -> str:
+    """The page that was asked for, with a token for the next one where there is one."""
+    start, size = int(response._get_param("NextToken") or 0), min(response._get_int_param("MaxResults") or most, most)
+    answer: dict[str, Any] = {key: found[start : start + size]}
+    if len(found) > start + size:
+        answer["NextToken"] = str(start + size)
+    return json.dumps(answer)
+
+
 def _install_listings(scaling: Scaling) -> None:
     def describe_scalable_targets(self: _R) -> str:
         self._validate_params()
@@ -151,11 +165,23 @@ def _install_listings(scaling: Scaling) -> None:
             raise AWSValidationException(f"ResourceIds takes at most {PAGE} resource IDs, found {len(asked)}")
         namespace, dimension = self._get_param("ServiceNamespace"), self._get_param("ScalableDimension")
         found = self.applicationautoscaling_backend.describe_scalable_targets(namespace, asked, dimension)
-        start, size = int(self._get_param("NextToken") or 0), min(self._get_int_param("MaxResults") or PAGE, PAGE)
-        answer: dict[str, Any] = {"ScalableTargets": [_build_target(target) for target in found[start : start + size]]}
-        if len(found) > start + size:
-            answer["NextToken"] = str(start + size)
-        return json.dumps(answer)
+        return _page(self, "ScalableTargets", [_build_target(target) for target in found], PAGE)
+
+    def describe_scaling_policies(self: _R) -> str:
+        # moto takes a resource id for asked when it is a part of the one that is, and ignores the names
+        names = self._get_param("PolicyNames")
+        asked = {
+            "service_namespace": self._get_param("ServiceNamespace"),
+            "resource_id": self._get_param("ResourceId"),
+            "scalable_dimension": self._get_param("ScalableDimension"),
+        }
+        found = [
+            policy
+            for policy in self.applicationautoscaling_backend.policies.values()
+            if (not names or policy.policy_name in names)
+            and all(value in (None, getattr(policy, key)) for key, value in asked.items())
+        ]
+        return _page(self, "ScalingPolicies", [_build_policy(policy) for policy in found], POLICY_PAGE)
 
     def describe_scaling_activities(self: _R) -> str:
         wanted = {key: self._get_param(key) for key in ("ServiceNamespace", "ResourceId", "ScalableDimension")}
@@ -167,6 +193,7 @@ def _install_listings(scaling: Scaling) -> None:
         return json.dumps({"ScalingActivities": shown})
 
     _R.describe_scalable_targets = describe_scalable_targets  # type: ignore[method-assign]
+    _R.describe_scaling_policies = describe_scaling_policies  # type: ignore[method-assign]
     _R.describe_scaling_activities = describe_scaling_activities  # type: ignore[attr-defined]
 
 

@@ -49,7 +49,7 @@ def test_the_runbook_by_hand_does_the_same_five_things() -> None:
 def test_the_table_shows_every_ratio_beside_its_limit() -> None:
     runs = [Measured(5, 2.5, 121.0, 130.0), Measured(200, 6.0, 140.0, 156.0)]
     console = Console(width=140, record=True, file=io.StringIO())
-    console.print(promotion.table(runs, 260.0))
+    console.print(promotion.table(runs, 260.0, 0.7))
     text = console.export_text()
     for number in ("1.08", "0.50", "1.20", "1.10", "0.60", "1.50"):
         assert number in text

@@ -85,3 +85,30 @@ def test_hundreds_of_targets_come_in_pages_that_end(scaling: Any, stage: Any) ->
     assert [len(page["ScalableTargets"]) for page in pages] == [50, 50, 20]
     with pytest.raises(ClientError, match="at most 50"):
         scaling.describe_scalable_targets(ServiceNamespace="ecs", ResourceIds=[f"service/main/s{n}" for n in range(51)])
+
+
+def _put_policy(scaling: Any, service: str) -> None:
+    scaling.put_scaling_policy(
+        PolicyName=f"{service}-cpu",
+        ResourceId=f"service/main/{service}",
+        PolicyType="TargetTrackingScaling",
+        TargetTrackingScalingPolicyConfiguration={"TargetValue": 50.0},
+        **KEYS,
+    )
+
+
+def test_policies_are_found_by_their_own_resource_and_name(scaling: Any, stage: Any) -> None:
+    """`web` is a part of `web-1`: a listing for one must not show the other."""
+    for service in ("web", "web-1"):
+        stage.service(service, desired=1)
+        _register(scaling, service, MinCapacity=1, MaxCapacity=2)
+        _put_policy(scaling, service)
+
+    def names(**asked: Any) -> list[str]:
+        return [policy["PolicyName"] for policy in scaling.describe_scaling_policies(**asked)["ScalingPolicies"]]
+
+    assert names(ResourceId="service/main/web-1", **KEYS) == ["web-1-cpu"]
+    assert names(ServiceNamespace="ecs", PolicyNames=["web-cpu"]) == ["web-cpu"]
+    assert names(ServiceNamespace="ecs") == ["web-cpu", "web-1-cpu"]
+    scaling.deregister_scalable_target(ResourceId="service/main/web-1", **KEYS)
+    assert names(ServiceNamespace="ecs") == ["web-cpu"]

@@ -1,6 +1,6 @@
 """Runs of the promotion script in shells of their own, and what must be true after one.
 
-The script is the real one and so is the AWS CLI behind it (kept warm, see `warm_cli.py`); polling and patience are
+The script is the real one and so is the AWS CLI behind it (kept warm, see `lab.toolchain.warm_cli`); polling and patience are
 shortened by the script's own `STANDBY_*` variables, AWS's waits by the lab's profile.
 """
 

@@ -1,11 +1,11 @@
-"""The AWS CLI v1 of the environment, imported once: each call is a fork of a warm process instead of a new start.
+"""The AWS CLI v1 of the environment, imported once: a script's call is a fork of a warm process, not a new start.
 
-A cold call costs 0.35 s of processor time before it says a word; a matrix of thousands of calls cannot afford that.
-It is the same code with the same arguments and environment; only the import is skipped, and every call is held on the
-lab's endpoint. The client (`CLIENT`, a few lines of bash named `aws`) is killed like any other process: the server then
-kills the fork that worked for it. Tests of start-up cost use the cold CLI.
+A cold call costs most of a second of processor time before it says a word; a runbook that asks fifteen things at once
+on two cores waits for little else. It is the same code with the same arguments, environment and folder; only the import
+is skipped. The client is the `aws` shim: for a person at a terminal, or where no server answers, it runs the CLI cold.
+A client that is killed takes the fork that works for it along.
 
-    python warm_cli.py FOLDER     makes FOLDER/aws, prints "ready", serves until standard input ends
+    python -m lab.toolchain.warm_cli PORT_FILE     serves until standard input ends: the emulator holds the other end
 """
 
 from __future__ import annotations
@@ -34,24 +34,18 @@ CALLS = {
     "ssm": "describe-parameters",
     "sts": "get-caller-identity",
 }
-CLIENT = r"""#!/usr/bin/env bash
-LC_ALL=C
-exec 3<>/dev/tcp/127.0.0.1/PORT || exit 255
-for name in "${!AWS_@}" LAB_URL no_proxy; do printf 'E%s=%s\0' "$name" "${!name}"; done >&3
-printf 'A%s\0' "$@" >&3
-printf 'X\0' >&3
-IFS=' ' read -r code out err <&3 || exit 255
-((!out)) || { IFS= read -r -d '' -N "$out" text <&3; printf '%s' "$text"; }
-((!err)) || { IFS= read -r -d '' -N "$err" text <&3; printf '%s' "$text" >&2; }
-exit "$code"
-"""
+HELLO = b"warm aws\n"
+HEAR_SECONDS = 5.0
 READ = selectors.EVENT_READ
 
 
 def receive(connection: socket.socket) -> tuple[dict[str, str], list[str]]:
-    """(environment, arguments) of one call; ConnectionError when the client leaves before it has said all."""
+    """(environment, arguments) of one call; ConnectionError when the client leaves before it has said all.
+
+    Words end in NUL: `Ename=value`, `Aargument`, and `X` alone for the end.
+    """
     said = b""
-    # the word "X" alone ends it: a value that ends in X (a session token does, now and then) must not
+    # a value may end in X (a session token does, now and then): only the whole word counts
     while not said.endswith(b"\0X\0"):
         part = connection.recv(65536)
         if not part:
@@ -68,11 +62,14 @@ def work(driver: Any, environ: dict[str, str], arguments: list[str], connection:
         signal.set_wakeup_fd(-1)
         for number in (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_DFL)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         out, err = os.memfd_create("out"), os.memfd_create("err")
         os.dup2(out, 1)
         os.dup2(err, 2)
         os.environ.clear()
         os.environ.update(environ)
+        os.chdir(environ["PWD"])
+        sys.argv[0] = "aws"
         try:
             code = int(driver.main([*arguments, "--endpoint-url", environ["LAB_URL"]]))
         except SystemExit as end:
@@ -97,12 +94,12 @@ class Server:
         self.clients: dict[int, socket.socket] = {}
         self.selector = selectors.DefaultSelector()
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=256)
-        self.port = self.listener.getsockname()[1]
+        self.port: int = self.listener.getsockname()[1]
         self.wake_end, wake = os.pipe()
         os.set_blocking(wake, False)
         signal.set_wakeup_fd(wake)
         signal.signal(signal.SIGCHLD, lambda *_: None)
-        for source in (self.listener, self.wake_end, 0):
+        for source in (self.listener, self.wake_end, sys.stdin):
             self.selector.register(source, READ)
 
     def warm_up(self) -> None:
@@ -123,19 +120,25 @@ class Server:
             for key, _ in self.selector.select():
                 if key.fileobj is self.listener:
                     self.accept()
-                elif key.fileobj == 0:
-                    if not os.read(0, 1):
-                        return self.end()
+                elif key.fileobj is sys.stdin:
+                    return self.end()
                 elif key.fileobj == self.wake_end:
                     os.read(self.wake_end, 512)
                     self.reap()
                 elif key.data in self.clients:
                     self.client_left(key.data)
 
+    def end(self) -> None:
+        """End the calls that still run."""
+        for pid in list(self.clients):
+            self.client_left(pid)
+
     def accept(self) -> None:
+        """Hear one call out, and fork for it."""
         connection, _ = self.listener.accept()
-        connection.settimeout(5)
+        connection.settimeout(HEAR_SECONDS)
         try:
+            connection.sendall(HELLO)
             environ, arguments = receive(connection)
         except (OSError, ValueError):
             connection.close()
@@ -155,6 +158,7 @@ class Server:
             os.kill(pid, signal.SIGKILL)
 
     def reap(self) -> None:
+        """Collect the forks that have ended."""
         while True:
             try:
                 pid, _ = os.waitpid(-1, os.WNOHANG)
@@ -166,20 +170,16 @@ class Server:
                 self.selector.unregister(self.clients[pid])
                 self.clients.pop(pid).close()
 
-    def end(self) -> None:
-        for pid in list(self.clients):
-            self.client_left(pid)
 
-
-def main() -> None:
+def main(port_file: Path) -> None:
     """Serve; see the module's text."""
     server = Server()
-    client = Path(sys.argv[1], "aws")
-    client.write_text(CLIENT.replace("PORT", str(server.port)))
-    client.chmod(0o755)
-    print("ready", flush=True)
-    server.run()
+    port_file.write_text(f"{server.port}\n")
+    try:
+        server.run()
+    finally:
+        port_file.unlink(missing_ok=True)
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]))
