@@ -55,6 +55,12 @@ def critical_path() -> float:
     return max(DURATIONS["rds.global-failover"].seconds, healthy) + DURATIONS["route53.change"].seconds
 
 
+def waits_in_a_row() -> float:
+    """The same waits, none beside another."""
+    names = ("rds.global-failover", "ecs.task-start", "route53.change")
+    return sum(DURATIONS[name].seconds for name in names) + HEALTH_INTERVAL
+
+
 def read_run(services: int, wall: float, out: str, err: str) -> Measured:
     """The script's own numbers out of what it printed; ValueError when it did not finish."""
     preflight = re.search(r"\[\s*([\d.]+)s\] preflight done", err)
@@ -205,6 +211,7 @@ def table(runs: list[Measured], sequential: float, cold_call: float) -> Table:
     few, many = runs[0], runs[-1]
     found.add_row("by hand, one after the other", f"{sequential:.1f}", "", "", "")
     found.add_row("5 services / by hand", "", "", f"{few.wall / sequential:.2f}", f"{SEQUENTIAL_LIMIT:.2f}")
+    found.add_row("the lab's waits: critical path / in a row", "", "", f"{path / waits_in_a_row():.2f}", "")
     found.add_row("one call of a cold AWS CLI", f"{cold_call:.2f}", "", "", "")
     found.add_row("200 services / 5", "", "", f"{many.wall / few.wall:.2f}", f"{SCALE_LIMIT:.2f}")
     return found

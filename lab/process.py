@@ -112,9 +112,8 @@ def stop(home: Home) -> bool:
             except psutil.TimeoutExpired:
                 process.kill()
                 process.wait(STOP_SECONDS)
-        child = _started.pop(process.pid, None)
-        if child is not None:
-            child.wait(STOP_SECONDS)
+    if pid in _started:
+        _started.pop(pid).wait(STOP_SECONDS)
     home.pid_file.unlink(missing_ok=True)
     return process is not None
 

@@ -87,10 +87,7 @@ class Server:
     """One thread: accepts, forks, watches clients leave and forks end."""
 
     def __init__(self) -> None:
-        from awscli.clidriver import create_clidriver  # type: ignore[import-untyped]
-
-        self.driver = create_clidriver()
-        self.warm_up()
+        self.driver: Any = None
         self.clients: dict[int, socket.socket] = {}
         self.selector = selectors.DefaultSelector()
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=256)
@@ -103,7 +100,10 @@ class Server:
             self.selector.register(source, READ)
 
     def warm_up(self) -> None:
-        """One call of each service that sends nothing: models and parsers stay in memory, and forks share them."""
+        """At the first call: import, and one call of each service that sends nothing; forks share what that leaves."""
+        from awscli.clidriver import create_clidriver  # type: ignore[import-untyped]
+
+        self.driver = create_clidriver()
         with contextlib.redirect_stdout(io.StringIO()):
             for service, operation in CALLS.items():
                 self.driver.main([service, operation, "--generate-cli-skeleton"])
@@ -135,6 +135,8 @@ class Server:
 
     def accept(self) -> None:
         """Hear one call out, and fork for it."""
+        if self.driver is None:
+            self.warm_up()
         connection, _ = self.listener.accept()
         connection.settimeout(HEAR_SECONDS)
         try:

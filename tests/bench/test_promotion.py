@@ -17,6 +17,7 @@ from tests.scenario.promotion.seed_pair import Pair, Region
 def test_the_critical_path_is_the_longest_chain_of_the_labs_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(promotion, "HEALTH_INTERVAL", 30.0)
     assert promotion.critical_path() == 60 + 60
+    assert promotion.waits_in_a_row() == 60 + 30 + 30 + 60
     monkeypatch.setattr(promotion, "HEALTH_INTERVAL", 70.0)
     assert promotion.critical_path() == 30 + 70 + 60
 
@@ -51,5 +52,5 @@ def test_the_table_shows_every_ratio_beside_its_limit() -> None:
     console = Console(width=140, record=True, file=io.StringIO())
     console.print(promotion.table(runs, 260.0, 0.7))
     text = console.export_text()
-    for number in ("1.08", "0.50", "1.20", "1.10", "0.60", "1.50"):
+    for number in ("1.08", "0.50", "1.20", "1.10", "0.60", "1.50", "0.67"):
         assert number in text

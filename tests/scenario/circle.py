@@ -39,12 +39,25 @@ class Circle:
         for project, stack in STACKS:
             self.workspace.pulumi(*UP, "--stack", stack, "--policy-pack", PACK[project], project=project)
 
+    def as_promoter(self) -> dict[str, str]:
+        """Credentials of the role that the DR stack made for whoever promotes."""
+        name = "/myapp/prod/standby/iam/promotion-role-arn"
+        role = self.aws(self.dr, "ssm", "get-parameter", "--name", name)["Parameter"]["Value"]
+        session = ("--role-session-name", "oncall")
+        keys = self.aws(self.dr, "sts", "assume-role", "--role-arn", role, *session)["Credentials"]
+        return {
+            "AWS_ACCESS_KEY_ID": keys["AccessKeyId"],
+            "AWS_SECRET_ACCESS_KEY": keys["SecretAccessKey"],
+            "AWS_SESSION_TOKEN": keys["SessionToken"],
+        }
+
     def promote(self, mode: str = "managed", check: bool = True) -> subprocess.CompletedProcess[str]:
-        """`runbooks/promote-dr.sh`, agreed to beforehand."""
+        """`runbooks/promote-dr.sh` with the rights of that role, agreed to beforehand."""
         script = str(CHECKOUT / "runbooks" / "promote-dr.sh")
         wanted = ("--app", "myapp", "--env", "prod", "--region", self.dr, "--mode", mode)
         agreed = ("--yes", "--confirm", "myapp-prod-global", "--report", str(self.state / "promotion"))
-        return self.workspace.run(script, *wanted, *agreed, check=check)
+        environ = {**self.workspace.environ, **self.as_promoter()}
+        return Workspace(self.workspace.folder, environ).run(script, *wanted, *agreed, check=check)
 
     def standby(
         self, *arguments: str, check: bool = True, env: dict[str, str] | None = None
@@ -76,6 +89,17 @@ class Circle:
         """ARN of the global database's writer, as DR sees it."""
         found = self.aws(self.dr, "rds", "describe-global-clusters", "--query", "GlobalClusters[].GlobalClusterMembers")
         return str(next(member["DBClusterArn"] for member in found[0] if member["IsWriter"]))
+
+    def desired(self, region: str) -> dict[str, int]:
+        """Desired count by ECS service."""
+        services = ("--services", "myapp-prod-web", "myapp-prod-worker")
+        found = self.aws(region, "ecs", "describe-services", "--cluster", "myapp-prod", *services)["services"]
+        return {service["serviceName"]: service["desiredCount"] for service in found}
+
+    def state_file(self, project: str, stack: str) -> bytes:
+        """A stack's state as it lies on the backend, byte for byte."""
+        backend = Path(self.workspace.environ["PULUMI_BACKEND_URL"].removeprefix("file://"))
+        return (backend / ".pulumi" / "stacks" / project / f"{stack}.json").read_bytes()
 
     def public(self) -> dict[str, Any]:
         """What the public name answers to a GET, and the status of a POST."""

@@ -1,4 +1,4 @@
-"""The way home with the real commands on the lab, proved by Pulumi at the end.
+"""Four stacks from nothing, away and home again, with the real commands on the lab, proved by Pulumi at the end.
 
 By default one pair goes both ways in a row. With `STANDBY_FULL=1` also: each branch twice in a row, killed again and
 again, a two-zone region, waits that last, a plan that would harm; minutes each.
@@ -14,9 +14,15 @@ import pytest
 
 from lab.process import Emulator
 from lab.workspace import Workspace
-from tests.scenario.circle import HOME, Circle
+from tests.scenario.circle import HOME, UP, Circle
 
 pytestmark = pytest.mark.scenario
+IRREVERSIBLE = ("FailoverGlobalCluster", "RemoveFromGlobalCluster")
+PRODUCTION, WARM = {"myapp-prod-web": 6, "myapp-prod-worker": 3}, {"myapp-prod-web": 1, "myapp-prod-worker": 1}
+IAM = (
+    ("list-roles", "--query", "Roles[].RoleName"),
+    ("list-policies", "--query", "Policies[].PolicyName"),
+)
 full = pytest.mark.skipif(os.environ.get("STANDBY_FULL") != "1", reason="minutes long: STANDBY_FULL=1 runs it")
 
 
@@ -31,8 +37,13 @@ def circle(workspace: Workspace, lab: Emulator, tmp_path: Path) -> Circle:
 def go_round(circle: Circle, mode: str) -> None:
     """Home lost, DR promoted, home again."""
     circle.lab.outage(HOME)
+    circle.lab.forget_calls()
     circle.promote(mode)
-    assert circle.public()["region"] == circle.dr
+    calls = circle.calls()
+    assert [call["operation"] for call in calls if call["outcome"].startswith("AccessDenied")] == []
+    assert sum(call["operation"] in IRREVERSIBLE for call in calls) == 1
+    assert circle.desired(circle.dr) == PRODUCTION
+    assert circle.public() == {**circle.public(), "region": circle.dr, "post": 200}
     down = circle.standby("failback", "apply", "--yes-to", "all", check=False)
     assert down.returncode == 3
     assert "nothing to do but wait" in down.stderr
@@ -43,14 +54,36 @@ def go_round(circle: Circle, mode: str) -> None:
     assert circle.writer().split(":")[3] == HOME
     assert circle.public() == {**circle.public(), "region": HOME, "post": 200}
     assert "next     nothing to do" in circle.standby("failback", "status").stdout
+    assert circle.desired(HOME) == PRODUCTION
+    assert circle.desired(circle.dr) == WARM
 
 
-def test_both_branches_one_after_the_other(circle: Circle) -> None:
+def test_away_and_home_by_both_branches(circle: Circle) -> None:
     peace = circle.config()
+    assert (circle.desired(HOME), circle.desired(circle.dr)) == (PRODUCTION, WARM)
+    assert_that_global_names_differ(circle)
+    assert_that_an_image_rolls_without_the_platform(circle)
     go_round(circle, "detach")
     go_round(circle, "managed")
     assert circle.config() == peace
     assert circle.dirty() == {}
+
+
+def assert_that_global_names_differ(circle: Circle) -> None:
+    """Both regions stand in one account."""
+    for listed in IAM:
+        names = [name.lower() for name in circle.aws(HOME, "iam", *listed) if name.startswith("myapp-prod")]
+        assert len(names) == len(set(names))
+        assert "list-policies" in listed or {"myapp-prod-task-role", "myapp-prod-dr-task-role"} <= set(names)
+
+
+def assert_that_an_image_rolls_without_the_platform(circle: Circle) -> None:
+    before = [circle.state_file("standby", stack) for stack in ("primary", "dr")]
+    config = circle.workspace.folder / "workloads" / "Pulumi.yaml"
+    config.write_text(config.read_text().replace("web:1.0.0", "web:1.0.1"))
+    for stack in ("primary", "dr"):
+        circle.workspace.pulumi(*UP, "--stack", stack, project="workloads")
+    assert [circle.state_file("standby", stack) for stack in ("primary", "dr")] == before
 
 
 @full

@@ -1,7 +1,7 @@
 """A pair of regions without Pulumi: what a promotion meets, made by boto3 calls in a second or two.
 
 For the many runs of the fault and kill matrices. The same promotion on a pair that `pulumi up` has built is in
-`test_promotion_full.py`.
+`tests/scenario/test_failback.py`.
 """
 
 from __future__ import annotations
