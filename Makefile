@@ -1,6 +1,7 @@
 # What a person types. Every target sets up what it needs first; the second time that takes a moment.
 #
-#   make demo   both regions up, the gate, an outage, promotion, the way home: on this machine, no AWS account
+#   make demo   a minute: both regions up, a mistake that the gate refuses, all gone again; no AWS account needed
+#   make circle the whole day: four stacks, a region lost, promotion, the way home without drift
 #   make test   all checks and tests
 #   make lab    the lab in the background          make shell   a shell in which pulumi and aws talk to it
 
@@ -15,7 +16,7 @@ BIN := .venv/bin
 # two workers: as many as the smallest CI machine has cores
 WORKERS ?= 2
 
-.PHONY: help setup lint test lab shell demo bench policy-pack clean
+.PHONY: help setup lint test lab shell demo circle bench policy-pack clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 20
@@ -44,8 +45,11 @@ lab: setup ## start the lab in the background (stop it: .venv/bin/lab down)
 shell: setup ## a shell in which `pulumi up --stack dr` just works
 	@$(BIN)/lab shell
 
-demo: setup ## the whole story on this machine
+demo: setup ## a minute on this machine: both regions up, a mistake that the gate refuses, all gone again
 	@$(BIN)/lab demo
+
+circle: setup ## the whole day: four stacks up, a region lost, promotion, home again without drift
+	@$(BIN)/lab circle
 
 bench: setup ## measurements beside what one would use instead
 	@$(BIN)/python -m bench

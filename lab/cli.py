@@ -17,7 +17,7 @@ from lab.cli_control import register
 from lab.config import Home, home_of
 from lab.demo.runner import play
 from lab.demo.screen import Screen
-from lab.demo.story import STEPS
+from lab.demo.story import CIRCLE, DEMO
 from lab.errors import LabError
 from lab.toolchain import setup as toolchain_setup
 
@@ -106,9 +106,16 @@ def interactive() -> None:
 
 @app.command()
 def demo() -> None:
-    """The whole story, in a lab of its own: up, an outage, promotion, the way home. Ctrl-C leaves nothing behind."""
+    """A minute: both regions up, a mistake that the gate refuses, all gone again. Ctrl-C leaves nothing behind."""
     home = home_of(os.environ)
-    raise typer.Exit(play(STEPS, Home(home.folder / "demo"), os.environ, Screen(), home.reports))
+    raise typer.Exit(play(DEMO, Home(home.folder / "demo"), os.environ, Screen(), home.reports))
+
+
+@app.command()
+def circle() -> None:
+    """The whole day: four stacks up, a region lost, DR promoted, home again without drift, all gone."""
+    home = home_of(os.environ)
+    raise typer.Exit(play(CIRCLE, Home(home.folder / "demo"), os.environ, Screen(), home.reports))
 
 
 def say(line: str) -> None:

@@ -1,4 +1,4 @@
-"""The story, step by step. The list at the end is the whole of it."""
+"""Two stories, step by step: `DEMO` takes a minute, `CIRCLE` is the whole day. The lists at the end are all of it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from lab.errors import DemoError
 
 HOME_REGION, AWAY_REGION = "us-east-1", "us-west-2"
 OVERLAP = "10.0.64.0/18"
-# in the order in which they are brought up; away again in the other one
-STACKS = tuple((project, stack) for project in (".", "workloads") for stack in ("primary", "dr"))
 _LAYER = {".": "platform", "workloads": "workloads"}
 _PACK = {".": "policy", "workloads": "../policy"}
 _POLICY_LINE = re.compile(r"\[mandatory\]|overlaps")
@@ -60,6 +58,13 @@ def what_stands_where(stage: Stage) -> str:
         key = f"…{out['key_arn'][-12:]}"
         rows.append([region, "\n".join(out["zones"]), out["vpc_cidr"], out["database_cluster_id"], role, key])
     stage.screen.table(["region", "zones", "range", "Aurora cluster", "role", "own key"], rows)
+    if set(roles) != {HOME_REGION, AWAY_REGION}:
+        raise DemoError(f"the global database should have a member in each region; found {roles}")
+    return "one writer, one secondary, each with a key of its own"
+
+
+def serve(stage: Stage) -> str:
+    """What a customer meets."""
     return _expect_answer(stage, HOME_REGION)
 
 
@@ -90,25 +95,24 @@ def come_home(stage: Stage) -> str:
     return _expect_answer(stage, HOME_REGION)
 
 
-def no_drift(stage: Stage) -> str:
-    """Every stack is what its program says, and what the account has."""
-    preview = ("pulumi", "preview", "--refresh", "--expect-no-changes", "--non-interactive", "--stack")
-    for layer in _LAYER:
-        stage.workspace.together(*((project, (*preview, stack)) for project, stack in STACKS if project == layer))
-    return "preview --refresh --expect-no-changes: clean on all four stacks"
-
-
-def destroy(stage: Stage) -> str:
+def destroy(*projects: str) -> Step:
     """What a person does who means it: protection off, then destroy; workloads first, the writer last."""
-    stage.emulator.client.set_profile("instant")
-    yes = ("--yes", "--skip-preview", "--non-interactive", "--stack")
-    for stack in ("primary", "dr"):
-        stage.workspace.pulumi("config", "set", "standby:protect", "false", "--stack", stack)
-    stage.workspace.together(*((".", ("pulumi", "up", *yes, stack)) for stack in ("primary", "dr")))
-    done = stage.workspace.together(*(("workloads", ("pulumi", "destroy", *yes, stack)) for stack in ("primary", "dr")))
-    for stack in ("dr", "primary"):
-        done += stage.workspace.together((".", ("pulumi", "destroy", *yes, stack)))
-    return f"{sum(_count(one.stdout, 'deleted') for one in done)} resources deleted"
+
+    def act(stage: Stage) -> str:
+        stage.emulator.client.set_profile("instant")
+        yes = ("--yes", "--skip-preview", "--non-interactive", "--stack")
+        both = ("primary", "dr")
+        for stack in both:
+            stage.workspace.pulumi("config", "set", "standby:protect", "false", "--stack", stack)
+        stage.workspace.together(*((".", ("pulumi", "up", *yes, stack)) for stack in both))
+        done = []
+        if "workloads" in projects:
+            done += stage.workspace.together(*(("workloads", ("pulumi", "destroy", *yes, stack)) for stack in both))
+        for stack in reversed(both):
+            done += stage.workspace.together((".", ("pulumi", "destroy", *yes, stack)))
+        return f"{sum(_count(one.stdout, 'deleted') for one in done)} resources deleted"
+
+    return Step(f"pulumi destroy, the {' and the '.join(_LAYER[project] for project in projects)} of both", act)
 
 
 def _expect_answer(stage: Stage, region: str) -> str:
@@ -134,15 +138,18 @@ def _findings(output: str) -> list[str]:
     return list(dict.fromkeys(found))[:_QUOTED_LINES]
 
 
-STEPS = (
+_REFUSE = Step(f"The gate: DR by mistake in {OVERLAP}, inside the primary's range", refuse_overlap)
+_SHOW = Step("What stands where", what_stands_where)
+
+DEMO = (bring_up(".", "primary"), _REFUSE, bring_up(".", "dr"), _SHOW, destroy("."))
+CIRCLE = (
     bring_up(".", "primary"),
-    Step(f"The gate: DR by mistake in {OVERLAP}, inside the primary's range", refuse_overlap),
     bring_up(".", "dr"),
     bring_up("workloads", "primary", "dr"),
-    Step("What stands where", what_stands_where),
+    _SHOW,
+    Step(f"{HOME_REGION} serves", serve),
     Step(f"{HOME_REGION} is lost", lose_a_region),
     Step(f"runbooks/promote-dr.sh: {AWAY_REGION} takes over", promote),
-    Step(f"{HOME_REGION} is back: standby failback", come_home),
-    Step("No drift", no_drift),
-    Step("pulumi destroy, all four stacks", destroy),
+    Step(f"{HOME_REGION} is back: standby failback, until four previews expect no change", come_home),
+    destroy("workloads", "."),
 )

@@ -25,6 +25,15 @@ from lab.toolchain import plugin, pulumi_cli
 from lab.workspace import Workspace, copy_projects
 
 
+SKIP_CHECKPOINTS = {"PULUMI_SKIP_CHECKPOINTS": "true"}
+
+
+@pytest.fixture
+def keep_checkpoints(workspace: Workspace) -> Workspace:
+    """`workspace`, with Pulumi writing its state after every step, as it does by default."""
+    return Workspace(workspace.folder, {k: v for k, v in workspace.environ.items() if k not in SKIP_CHECKPOINTS})
+
+
 @pytest.fixture(scope="session")
 def _empty_stacks(lab_process: Emulator, lab_home: Home) -> Path:
     """The file backend with four empty stacks: made once per worker, copied for each test."""
@@ -37,5 +46,6 @@ def _empty_stacks(lab_process: Emulator, lab_home: Home) -> Path:
 def workspace(lab_env: dict[str, str], _empty_stacks: Path, tmp_path: Path) -> Workspace:
     """A copy of the projects, with its own empty state, in the lab's environment."""
     state = shutil.copytree(_empty_stacks, tmp_path / "state")
-    environ = {**lab_env, "PULUMI_BACKEND_URL": f"file://{state}"}
+    # the whole state is written once per run instead of twice per resource; `keep_checkpoints` is for who gets killed
+    environ = {**lab_env, "PULUMI_BACKEND_URL": f"file://{state}", **SKIP_CHECKPOINTS}
     return Workspace(copy_projects(tmp_path / "project"), environ)

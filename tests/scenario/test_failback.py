@@ -27,9 +27,9 @@ full = pytest.mark.skipif(os.environ.get("STANDBY_FULL") != "1", reason="minutes
 
 
 @pytest.fixture
-def circle(workspace: Workspace, lab: Emulator, tmp_path: Path) -> Circle:
+def circle(keep_checkpoints: Workspace, lab: Emulator, tmp_path: Path) -> Circle:
     """Four stacks up."""
-    circle = Circle(workspace, lab.client, tmp_path / "standby")
+    circle = Circle(keep_checkpoints, lab.client, tmp_path / "standby")
     circle.up()
     return circle
 

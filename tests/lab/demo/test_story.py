@@ -1,9 +1,12 @@
-"""The story's list, and how it reads other tools' output. `tests/scenario/test_demo.py` plays it."""
+"""The stories' lists, and how they read other tools' output. `tests/scenario/test_demo.py` plays one."""
 
 from __future__ import annotations
 
-from lab.config import CHECKOUT
+import pytest
+
+from lab.config import CHECKOUT, PROJECTS, STACKS
 from lab.demo import story
+from lab.demo.runner import Step
 
 REFUSED = """Previewing update (dr):
  +  aws:ec2:Vpc network-vpc create
@@ -32,14 +35,31 @@ def test_resources_are_counted_as_pulumi_sums_them_up() -> None:
     assert story._count("Resources:\n    12 unchanged\n", "created") == 0
 
 
-def test_the_story_has_its_parts_in_order() -> None:
-    titles = [step.title for step in story.STEPS]
-    words = ["platform of primary", "gate", "platform of dr", "workloads", "stands where", "lost", "promote-dr.sh"]
-    words += ["failback", "No drift", "destroy"]
-    assert len(titles) == len(words)
-    assert all(word in title for word, title in zip(words, titles, strict=True))
+@pytest.mark.parametrize(
+    ("steps", "words"),
+    [
+        (story.DEMO, ["platform of primary", "gate: DR by mistake", "platform of dr", "stands where", "destroy"]),
+        (
+            story.CIRCLE,
+            [
+                "platform of primary",
+                "platform of dr",
+                "workloads of primary and dr",
+                "stands where",
+                "serves",
+                "lost",
+                "promote-dr.sh",
+                "failback",
+                "destroy",
+            ],
+        ),
+    ],
+)
+def test_a_story_has_its_parts_in_order(steps: tuple[Step, ...], words: list[str]) -> None:
+    assert len(steps) == len(words)
+    assert all(word in step.title for word, step in zip(words, steps, strict=True))
 
 
 def test_what_it_runs_is_there() -> None:
     assert (CHECKOUT / "runbooks/promote-dr.sh").is_file()
-    assert all((CHECKOUT / project / f"Pulumi.{stack}.yaml").is_file() for project, stack in story.STACKS)
+    assert all((CHECKOUT / project / f"Pulumi.{stack}.yaml").is_file() for project in PROJECTS for stack in STACKS)
