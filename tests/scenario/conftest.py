@@ -24,7 +24,6 @@ from lab.process import Emulator
 from lab.toolchain import plugin, pulumi_cli
 from lab.workspace import Workspace, copy_projects
 
-
 SKIP_CHECKPOINTS = {"PULUMI_SKIP_CHECKPOINTS": "true"}
 
 
