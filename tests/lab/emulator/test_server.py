@@ -20,6 +20,7 @@ import boto3
 import psutil
 import pytest
 from botocore.config import Config
+from botocore.exceptions import ClientError
 
 _DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 REGIONS = ("us-east-1", "us-west-2", "eu-west-1", "us-west-1")
@@ -203,3 +204,9 @@ def test_a_crash_of_the_emulator_is_an_aws_error(emulator: Any, monkeypatch: pyt
         emulator.client("rds").describe_db_clusters()
     assert refused.value.response["Error"]["Code"] == "InternalFailure"
     assert "rds:DescribeDBClusters: ZeroDivisionError: by design" in refused.value.response["Error"]["Message"]
+
+
+def test_a_bucket_that_is_not_there_is_not_found(emulator: Any) -> None:
+    with pytest.raises(ClientError) as refused:
+        emulator.client("s3", "us-east-1").head_bucket(Bucket="no-such-bucket")
+    assert refused.value.response["ResponseMetadata"]["HTTPStatusCode"] == 404
