@@ -7,6 +7,7 @@ the same; it means something for as long as the stack's state is there, and goes
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import subprocess
@@ -17,8 +18,10 @@ from pathlib import Path
 
 from lab.config import CHECKOUT, PROJECTS, STACKS, Home
 from lab.errors import ToolchainError
+from lab.toolchain.pulumi_cli import cache_folder
 
 _SECONDS = 60
+_ALL = [(project, stack) for project in PROJECTS.values() for stack in STACKS]
 
 
 def ensure(home: Home, environ: Mapping[str, str]) -> None:
@@ -26,15 +29,30 @@ def ensure(home: Home, environ: Mapping[str, str]) -> None:
 
     Raises ToolchainError with Pulumi's words.
     """
-    home.backend.mkdir(parents=True, exist_ok=True)
-    missing = [
-        (name, stack) for name in PROJECTS.values() for stack in STACKS if not _state(home, name, stack).exists()
-    ]
-    if not missing:
-        return
-    _make(missing[0], environ)  # the first one lays out the backend
-    with ThreadPoolExecutor() as pool:
-        list(pool.map(lambda pair: _make(pair, environ), missing[1:]))
+    missing = [pair for pair in _ALL if not _state(home, *pair).exists()]
+    if len(missing) == len(_ALL):
+        _empty_backend(environ, home.backend)
+    else:
+        for pair in missing:
+            _make(pair, environ)
+
+
+def _empty_backend(environ: Mapping[str, str], backend: Path) -> None:
+    """A backend with empty stacks. They are the same for every lab, so Pulumi makes them once per CLI and machine."""
+    cli = Path(shutil.which("pulumi", path=environ["PATH"]) or "pulumi").stat()
+    template = cache_folder(environ).parent / "stacks" / f"{cli.st_size:x}-{cli.st_mtime_ns:x}"
+    if not template.is_dir():
+        template.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=template.parent) as scratch:
+            made = Path(scratch, "state")
+            made.mkdir()
+            there = {**environ, "PULUMI_BACKEND_URL": f"file://{made}"}
+            _make(_ALL[0], there)  # the first one lays out the backend
+            with ThreadPoolExecutor() as pool:
+                list(pool.map(lambda pair: _make(pair, there), _ALL[1:]))
+            with contextlib.suppress(OSError):  # somebody was quicker
+                made.rename(template)
+    shutil.copytree(template, backend, dirs_exist_ok=True)
 
 
 def forget(home: Home, checkout: Path = CHECKOUT) -> None:

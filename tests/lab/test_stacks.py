@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,23 @@ def test_a_salt_that_secrets_need_stays(home: Home, environ: dict[str, str], tmp
 
 
 def test_pulumis_refusal_reaches_the_person(home: Home, environ: dict[str, str]) -> None:
+    stacks.ensure(home, environ)
+    (home.backend / ".pulumi/stacks/standby/primary.json").unlink()
     broken = {**environ, "PULUMI_BACKEND_URL": "file:///proc/no/such/backend"}
     with pytest.raises(ToolchainError, match="could not make the stack standby/primary"):
         stacks.ensure(home, broken)
+
+
+def test_pulumi_is_asked_once_per_machine(
+    home: Home, environ: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By four at once: one of them makes what all of them copy."""
+    fresh = {**environ, "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    homes = [Home(tmp_path / f"lab-{number}") for number in range(4)]
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(lambda one: stacks.ensure(one, fresh), homes))
+    assert {frozenset(states(one)) for one in homes} == {frozenset(states(homes[0]))}
+    assert len(list((tmp_path / "cache/standby/stacks").iterdir())) == 1
+    monkeypatch.setattr("subprocess.run", lambda *_args, **_options: pytest.fail("made again"))
+    stacks.ensure(home, fresh)
+    assert len(states(home)) == 4
