@@ -13,8 +13,8 @@ CACHE := $(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/standby
 UV := $(or $(shell command -v uv 2>/dev/null),$(CACHE)/uv/bin/uv)
 PYTHON ?= python3
 BIN := .venv/bin
-# two workers: as many as the smallest CI machine has cores
-WORKERS ?= 2
+# one more than the smallest CI machine has cores: a good part of a scenario is waiting
+WORKERS ?= 3
 
 .PHONY: help setup lint test lab shell demo circle bench policy-pack clean
 
