@@ -6,7 +6,6 @@ moto asks IAM who the caller is on every request, so this is the difference betw
 
 from __future__ import annotations
 
-import copy
 import json
 from functools import cache
 
@@ -28,7 +27,14 @@ def policies_of(backend: IAMBackend) -> list[ManagedPolicy]:
     """Fresh copies (they count their attachments) for the partition ``aws``; none for any other."""
     if backend.region_name != PARTITION:
         return []
-    return [copy.copy(policy) for policy in _read(backend.account_id)]
+    return [_copied(policy) for policy in _read(backend.account_id)]
+
+
+def _copied(policy: AWSManagedPolicy) -> AWSManagedPolicy:
+    # past moto's own `__new__`, which keeps every instance for ever, and many times quicker than `copy`
+    fresh: AWSManagedPolicy = object.__new__(type(policy))
+    fresh.__dict__.update(policy.__dict__)
+    return fresh
 
 
 def correct() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import threading
 import urllib.error
@@ -27,6 +28,8 @@ class Emulator:
     def __init__(self, context: Context, port: int) -> None:
         self.context = context
         self.url = f"http://127.0.0.1:{port}"
+        # making a client costs more than most calls
+        self.plain = functools.cache(lambda service, region: self._made(service, region, {}))
 
     def control(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         """Call ``/_lab/<path>``; returns the JSON, whatever the status."""
@@ -45,6 +48,11 @@ class Emulator:
 
     def client(self, service: str, region: str = "us-east-1", **options: Any) -> Any:
         """A boto3 client with fake credentials; ``options`` go to botocore's Config (no retries unless asked for)."""
+        if not options:
+            return self.plain(service, region)
+        return self._made(service, region, options)
+
+    def _made(self, service: str, region: str, options: dict[str, Any]) -> Any:
         keys = {"aws_access_key_id": "lab", "aws_secret_access_key": "lab", "aws_session_token": None}
         keys |= {name: options.pop(name) for name in list(options) if name in keys}
         retries = {"total_max_attempts": options.pop("attempts", 1), "mode": "standard"}
