@@ -67,7 +67,8 @@ def play(steps: Sequence[Step], home: Home, environ: Mapping[str, str], screen: 
         _clear(home)
         signal.signal(signal.SIGINT, interrupts)
         signal.signal(signal.SIGTERM, previous)
-    screen.closing(f"All of it in {time.monotonic() - started:.0f} s; nothing is left running. Reports: {reports}")
+    written = f" Reports: {reports}" if reports.is_dir() else ""
+    screen.closing(f"All of it in {time.monotonic() - started:.0f} s; nothing is left running.{written}")
     return OK
 
 
