@@ -115,8 +115,6 @@ class Bench:
         home = Home(folder / "lab")
         with process.exclusive(home):
             self.lab: Emulator = process.start(home, "instant", parent_pid=os.getpid(), warm_cli=True)
-        while not home.warm_cli_file.exists():
-            time.sleep(0.1)
         self.home, self.folder, self.said = home, folder, ""
         self.environ = session.environment(home, self.lab, os.environ)
 

@@ -84,13 +84,14 @@ def start(
     port = _free_port(_number(home.port_file))
     home.port_file.write_text(f"{port}\n")
     command = _command(home, port, profile, factor, parent_pid)
+    home.warm_cli_file.unlink(missing_ok=True)
     command += ["--warm-cli", str(home.warm_cli_file)] if warm_cli else []
     with home.log_file.open("wb") as log:
         # a session of its own: Ctrl-C at the prompt that started it must not reach it
         child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
     try:
         home.pid_file.write_text(f"{child.pid}\n")
-        _await_answer(home, Emulator(child.pid, port), child)
+        _await_answer(home, Emulator(child.pid, port), child, warm_cli)
     except BaseException:
         child.kill()
         child.wait()
@@ -128,13 +129,14 @@ def _command(home: Home, port: int, profile: str, factor: float | None, parent_p
     return command
 
 
-def _await_answer(home: Home, emulator: Emulator, child: subprocess.Popen[bytes]) -> None:
+def _await_answer(home: Home, emulator: Emulator, child: subprocess.Popen[bytes], warm_cli: bool) -> None:
     deadline = time.monotonic() + START_SECONDS
     client = Client(emulator.url, timeout=1.0)
     while True:
         with contextlib.suppress(EmulatorError, ControlError):
             client.health()
-            return
+            if home.warm_cli_file.exists() or not warm_cli:
+                return
         if child.poll() is not None:
             raise EmulatorError(f"the emulator ended with exit code {child.returncode}:\n{_log_end(home)}")
         if time.monotonic() > deadline:

@@ -54,7 +54,6 @@ def _warm_cli(port_file: Path | None) -> Iterator[None]:
     if port_file is None:
         yield
         return
-    port_file.unlink(missing_ok=True)
     command = [sys.executable, "-P", "-m", "lab.toolchain.warm_cli", str(port_file)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL):
         yield

@@ -6,6 +6,7 @@ and refused; nothing is ever sent to AWS. Without the lab's `aws`, the same call
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -33,6 +34,10 @@ READS = {
     "cloudwatch": "list-metrics",
 }
 TRAP = ("rds", "describe-db-clusters", "--region", "us-east-1")
+# with nothing else to answer, the warm one must; for another config file it does not
+BY_EITHER_CLI = pytest.mark.parametrize(
+    "cli", [{"LAB_AWS": "/bin/false"}, {"AWS_CONFIG_FILE": os.devnull}], ids=["warm", "cold"]
+)
 Answer = subprocess.CompletedProcess[str]
 
 
@@ -48,7 +53,11 @@ def run(environ: dict[str, str], *command: str) -> Answer:
     return subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=120)
 
 
-def test_the_aws_of_the_lab_reaches_the_lab_and_nothing_else(lab: Emulator, environ: dict[str, str], sink: Any) -> None:
+@BY_EITHER_CLI
+def test_the_aws_of_the_lab_reaches_the_lab_and_nothing_else(
+    lab: Emulator, environ: dict[str, str], sink: Any, cli: dict[str, str]
+) -> None:
+    environ = {**environ, **cli}
     commands = [("aws", service, operation, "--region", "us-east-1") for service, operation in READS.items()]
     commands.append(("aws", "rds", "describe-db-clusters", "--region", "us-west-2"))
     with ThreadPoolExecutor(2) as pool:
@@ -75,8 +84,11 @@ def test_and_in_the_labs_own_environment_it_dies_on_loopback(lab: Emulator, lab_
     assert lab.client.calls() == []
 
 
-def test_an_endpoint_of_ones_own_does_not_win(lab: Emulator, environ: dict[str, str], sink: Any) -> None:
-    answer = run(environ, "aws", "--endpoint-url", "https://rds.us-east-1.amazonaws.com", *TRAP)
+@BY_EITHER_CLI
+def test_an_endpoint_of_ones_own_does_not_win(
+    lab: Emulator, environ: dict[str, str], sink: Any, cli: dict[str, str]
+) -> None:
+    answer = run({**environ, **cli}, "aws", "--endpoint-url", "https://rds.us-east-1.amazonaws.com", *TRAP)
     assert answer.returncode == 0, answer.stderr
     assert sink.attempts == []
     assert [call["service"] for call in lab.client.calls()] == ["rds"]

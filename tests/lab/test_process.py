@@ -93,7 +93,7 @@ def test_one_that_dies_at_start_shows_its_log(home: Home) -> None:
 def test_an_interrupted_start_leaves_no_process(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     pids: list[int] = []
 
-    def interrupt(_home: Home, emulator: process.Emulator, _child: object) -> None:
+    def interrupt(_home: Home, emulator: process.Emulator, *_: object) -> None:
         pids.append(emulator.pid)
         raise KeyboardInterrupt
 

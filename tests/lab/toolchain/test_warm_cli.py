@@ -7,11 +7,12 @@ import signal
 import subprocess
 import time
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
 
-from lab import process, session
+from lab import process, session, shell
 from lab.config import Home
 from lab.process import Emulator
 
@@ -25,17 +26,9 @@ CALLS = (
 )
 
 
-def wait_for(port_file: Path) -> None:
-    deadline = time.monotonic() + 30
-    while not port_file.exists():
-        assert time.monotonic() < deadline, "the warm CLI did not come up"
-        time.sleep(0.05)
-
-
 @pytest.fixture
-def warm(lab_env: dict[str, str], lab_home: Home) -> dict[str, str]:
+def warm(lab_env: dict[str, str]) -> dict[str, str]:
     """The lab's environment, with a cold CLI that only says that it was asked."""
-    wait_for(lab_home.warm_cli_file)
     return {**lab_env, "LAB_AWS": "/bin/false"}
 
 
@@ -73,6 +66,32 @@ def test_what_asks_for_more_gets_the_cold_one(warm: dict[str, str], tmp_path: Pa
     assert ask({**warm, **change}, tmp_path, "sts", "get-caller-identity") == (1, "", "")
 
 
+@pytest.mark.parametrize("arguments", [(), ("sts", "help"), ("s3", "cp", "-", "s3://b/k"), ("sts", "x", "/dev/stdin")])
+def test_a_pager_and_standard_input_get_the_cold_one(
+    warm: dict[str, str], tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    assert ask(warm, tmp_path, *arguments) == (1, "", "")
+
+
+def test_a_terminal_gets_the_cold_one(warm: dict[str, str], tmp_path: Path) -> None:
+    terminal, theirs = os.openpty()
+    run = subprocess.run(["aws", "sts", "get-caller-identity"], env=warm, cwd=tmp_path, stdout=theirs, check=False)
+    os.close(theirs)
+    os.close(terminal)
+    assert run.returncode == 1
+
+
+def test_the_proxies_that_hold_calls_on_loopback_hold_its_calls(
+    warm: dict[str, str], sink: Any, tmp_path: Path
+) -> None:
+    """Without the exception for loopback, even a call to the lab meets the proxy."""
+    proxies = {name: sink.url for name, value in warm.items() if value == shell.CLOSED_PROXY}
+    watched = {**warm, **proxies, "NO_PROXY": "", "no_proxy": "", "AWS_MAX_ATTEMPTS": "1"}
+    assert ask(watched, tmp_path, "sts", "get-caller-identity")[0] == 255
+    (attempt,) = sink.attempts
+    assert attempt.startswith(f"POST {warm['LAB_URL']}/")
+
+
 def test_a_killed_client_takes_its_fork_along(warm: dict[str, str], lab: Emulator, tmp_path: Path) -> None:
     lab.client.add_fault(operation="GetCallerIdentity", latency=20.0, times=1)
     (server,) = (child for child in psutil.Process(lab.pid).children() if "lab.toolchain.warm_cli" in child.cmdline())
@@ -91,7 +110,6 @@ def test_it_ends_with_the_emulator_even_when_that_is_killed(tmp_path: Path) -> N
     home = Home(tmp_path / "lab")
     with process.exclusive(home):
         emulator = process.start(home, "instant", parent_pid=os.getpid(), warm_cli=True)
-    wait_for(home.warm_cli_file)
     (server,) = psutil.Process(emulator.pid).children()
     os.kill(emulator.pid, signal.SIGKILL)
     _, alive = psutil.wait_procs([server], timeout=10)
