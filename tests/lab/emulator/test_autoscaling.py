@@ -87,9 +87,9 @@ def test_hundreds_of_targets_come_in_pages_that_end(scaling: Any, stage: Any) ->
         scaling.describe_scalable_targets(ServiceNamespace="ecs", ResourceIds=[f"service/main/s{n}" for n in range(51)])
 
 
-def _put_policy(scaling: Any, service: str) -> None:
+def _put_policy(scaling: Any, service: str, name: str = "cpu") -> None:
     scaling.put_scaling_policy(
-        PolicyName=f"{service}-cpu",
+        PolicyName=f"{service}-{name}",
         ResourceId=f"service/main/{service}",
         PolicyType="TargetTrackingScaling",
         TargetTrackingScalingPolicyConfiguration={"TargetValue": 50.0},
@@ -112,3 +112,12 @@ def test_policies_are_found_by_their_own_resource_and_name(scaling: Any, stage: 
     assert names(ServiceNamespace="ecs") == ["web-cpu", "web-1-cpu"]
     scaling.deregister_scalable_target(ResourceId="service/main/web-1", **KEYS)
     assert names(ServiceNamespace="ecs") == ["web-cpu"]
+
+
+def test_policies_come_ten_at_a_time(scaling: Any, stage: Any) -> None:
+    stage.service(desired=1)
+    _register(scaling, MinCapacity=1, MaxCapacity=2)
+    for number in range(11):
+        _put_policy(scaling, "web", str(number))
+    pages = scaling.get_paginator("describe_scaling_policies").paginate(ServiceNamespace="ecs")
+    assert [len(page["ScalingPolicies"]) for page in pages] == [10, 1]

@@ -126,11 +126,12 @@ def test_a_bad_profile_is_usage() -> None:
     assert "Traceback" not in done.stderr
 
 
-def hammer(process: Process, worker: int, until: float) -> list[str]:
-    """Write and read parameters, topics and clusters of one region until the time is up; returns what was written."""
+def hammer(process: Process, worker: int) -> list[str]:
+    """Write and read a region's parameters and clusters until the time is up, once at least; returns the names."""
     region, written = REGIONS[worker % len(REGIONS)], list[str]()
     ssm, rds = process.client("ssm", region), process.client("rds", region)
-    while time.monotonic() < until:
+    until = time.monotonic() + LOAD_SECONDS
+    while not written or time.monotonic() < until:
         name = f"/w{worker}/{len(written)}"
         ssm.put_parameter(Name=name, Value=f"{region} {name}", Type="String")
         assert ssm.get_parameter(Name=name)["Parameter"]["Value"] == f"{region} {name}"
@@ -149,9 +150,7 @@ def test_fifty_clients_lose_nothing_and_mix_up_no_regions(process: Process) -> N
             MasterUserPassword="correct-horse",
         )
     with ThreadPoolExecutor(CLIENTS) as pool:
-        ready = time.monotonic() + LOAD_SECONDS + 3  # making 50 clients takes a moment
-        written = list(pool.map(lambda worker: hammer(process, worker, ready), range(CLIENTS)))
-    assert all(written), "every client was served"
+        written = list(pool.map(lambda worker: hammer(process, worker), range(CLIENTS)))
     for index, region in enumerate(REGIONS):
         expected = {name for worker in range(index, CLIENTS, len(REGIONS)) for name in written[worker]}
         pages = process.client("ssm", region).get_paginator("describe_parameters").paginate()
