@@ -39,7 +39,10 @@ def ensure(home: Home, environ: Mapping[str, str]) -> None:
 
 def _empty_backend(environ: Mapping[str, str], backend: Path) -> None:
     """A backend with empty stacks. They are the same for every lab, so Pulumi makes them once per CLI and machine."""
-    cli = Path(shutil.which("pulumi", path=environ["PATH"]) or "pulumi").stat()
+    found = shutil.which("pulumi", path=environ["PATH"])
+    if found is None:
+        raise ToolchainError("there is no pulumi on the lab's PATH: run `make setup`")
+    cli = Path(found).stat()
     template = cache_folder(environ).parent / "stacks" / f"{cli.st_size:x}-{cli.st_mtime_ns:x}"
     if not template.is_dir():
         template.parent.mkdir(parents=True, exist_ok=True)

@@ -43,6 +43,8 @@ def test_the_runbook_by_hand_does_the_same_five_things() -> None:
     steps = promotion.by_hand(Pair(Region("a", values, services), Region("b", values, services), "Z1"))
     assert [step for step, _ in steps] == ["promote Aurora", "listener", "raise services", "move DNS", "verify"]
     assert len(steps[2][1]) == 10 + 2
+    verify = (promotion.SCRIPT.parent / "lib" / "verify.sh").read_text()
+    assert f"STANDBY_SYNTHETIC_REQUESTS:-{promotion.SYNTHETIC_REQUESTS}}}" in verify
     batch = steps[3][1][0]
     assert json.loads(batch[batch.index("--change-batch") + 1])["Changes"][0]["Action"] == "UPSERT"
 

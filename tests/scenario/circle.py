@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,11 +54,13 @@ class Circle:
         }
 
     def promote(self, mode: str = "managed", check: bool = True) -> subprocess.CompletedProcess[str]:
-        """`runbooks/promote-dr.sh` with the rights of that role, agreed to beforehand."""
+        """`runbooks/promote-dr.sh` with the rights of that role and an AWS CLI that starts anew; agreed to beforehand."""
         script = str(CHECKOUT / "runbooks" / "promote-dr.sh")
         wanted = ("--app", "myapp", "--env", "prod", "--region", self.dr, "--mode", mode)
         agreed = ("--yes", "--confirm", "myapp-prod-global", "--report", str(self.state / "promotion"))
-        environ = {**self.workspace.environ, **self.as_promoter()}
+        # the lab's warm CLI serves only who has the lab's own config file
+        cold = {"AWS_CONFIG_FILE": os.devnull, "STANDBY_READ_SECONDS": "20"}
+        environ = {**self.workspace.environ, **self.as_promoter(), **cold}
         return Workspace(self.workspace.folder, environ).run(script, *wanted, *agreed, check=check)
 
     def standby(
@@ -71,10 +75,10 @@ class Circle:
         """`standby failback apply`, agreed to beforehand."""
         return self.standby("failback", "apply", "--yes-to", "all", "--poll", "0.1", *more, check=check, env=env)
 
-    def dirty(self) -> dict[str, str]:
-        """The stacks on which `preview --refresh --expect-no-changes` is not clean, with its words."""
+    def dirty(self, stacks: Sequence[tuple[str, str]] = STACKS) -> dict[str, str]:
+        """Those of the stacks on which `preview --refresh --expect-no-changes` is not clean, with its words."""
         found = {}
-        for project, stack in STACKS:
+        for project, stack in stacks:
             arguments = ("preview", "--refresh", "--expect-no-changes", "--stack", stack)
             done = self.workspace.pulumi(*arguments, project=project, check=False)
             if done.returncode != 0:
@@ -96,10 +100,14 @@ class Circle:
         found = self.aws(region, "ecs", "describe-services", "--cluster", "myapp-prod", *services)["services"]
         return {service["serviceName"]: service["desiredCount"] for service in found}
 
+    @property
+    def backend(self) -> Path:
+        """The folder of the file backend."""
+        return Path(self.workspace.environ["PULUMI_BACKEND_URL"].removeprefix("file://"))
+
     def state_file(self, project: str, stack: str) -> bytes:
         """A stack's state as it lies on the backend, byte for byte."""
-        backend = Path(self.workspace.environ["PULUMI_BACKEND_URL"].removeprefix("file://"))
-        return (backend / ".pulumi" / "stacks" / project / f"{stack}.json").read_bytes()
+        return (self.backend / ".pulumi" / "stacks" / project / f"{stack}.json").read_bytes()
 
     def public(self) -> dict[str, Any]:
         """What the public name answers to a GET, and the status of a POST."""
@@ -121,7 +129,7 @@ class Circle:
     def mend_backend(self) -> list[str]:
         """What the message about a file that was cut short asks of a person; returns the files mended."""
         mended = []
-        for file in Path(self.workspace.environ["PULUMI_BACKEND_URL"].removeprefix("file://")).rglob("stacks/*/*"):
+        for file in self.backend.rglob("stacks/*/*"):
             if file.is_file() and file.stat().st_size == 0:
                 mended.append(file.name)
                 if file.suffix == ".attrs":

@@ -19,6 +19,7 @@ from tests.scenario.circle import HOME, UP, Circle
 pytestmark = pytest.mark.scenario
 IRREVERSIBLE = ("FailoverGlobalCluster", "RemoveFromGlobalCluster")
 PRODUCTION, WARM = {"myapp-prod-web": 6, "myapp-prod-worker": 3}, {"myapp-prod-web": 1, "myapp-prod-worker": 1}
+WORKLOADS = (("workloads", "primary"), ("workloads", "dr"))
 IAM = (
     ("list-roles", "--query", "Roles[].RoleName"),
     ("list-policies", "--query", "Policies[].PolicyName"),
@@ -61,6 +62,7 @@ def go_round(circle: Circle, mode: str) -> None:
 def test_away_and_home_by_both_branches(circle: Circle) -> None:
     peace = circle.config()
     assert (circle.desired(HOME), circle.desired(circle.dr)) == (PRODUCTION, WARM)
+    assert circle.dirty(WORKLOADS) == {}  # test_platform.py says it of the platforms
     assert_that_global_names_differ(circle)
     assert_that_an_image_rolls_without_the_platform(circle)
     go_round(circle, "detach")

@@ -47,6 +47,7 @@ def test_both_regions_come_up_stay_clean_show_drift_and_go(workspace: Workspace)
     for stack in ("primary", "dr"):
         workspace.pulumi(*UP, "--stack", stack)
     for stack in ("primary", "dr"):
+        workspace.pulumi(*CLEAN, "--stack", stack)
         workspace.pulumi(*CLEAN, "--refresh", "--stack", stack)
         again = workspace.pulumi(*UP, "--stack", stack)
         assert re.search(r"Resources:\n +\d+ unchanged\n", again.stdout)

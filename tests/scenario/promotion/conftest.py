@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,12 +10,6 @@ import pytest
 
 from tests.scenario.promotion.runs import Promoter, raise_above_production
 from tests.scenario.promotion.seed_pair import Pair, seed_pair
-
-
-@pytest.fixture
-def aws(aws: Callable[..., Any]) -> Callable[..., Any]:
-    """`aws(service, region)`: one client of each kind per test; making one costs more than most calls."""
-    return functools.cache(aws)
 
 
 @pytest.fixture
