@@ -2,7 +2,7 @@
 #
 #   make demo   a minute: both regions up, a mistake that the gate refuses, all gone again; no AWS account needed
 #   make circle the whole day: four stacks, a region lost, promotion, the way home without drift
-#   make test   all checks and tests
+#   make test   all checks and tests           make unit    those of the program and the gate alone: half a minute
 #   make lab    the lab in the background          make shell   a shell in which pulumi and aws talk to it
 
 SHELL := bash
@@ -16,7 +16,7 @@ BIN := .venv/bin
 # one more than the smallest CI machine has cores: a good part of a scenario is waiting
 WORKERS ?= 3
 
-.PHONY: help setup lint test lab shell demo circle bench policy-pack clean
+.PHONY: help setup lint unit test lab shell demo circle bench policy-pack clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 20
@@ -35,6 +35,9 @@ setup: $(BIN)/lab ## Python packages, Pulumi's CLI, tools for checks; nothing gl
 
 lint: setup ## style, types, import rules, shell scripts
 	@bash .ci/lint
+
+unit: setup ## the tests of the program and of the gate alone
+	@$(BIN)/python -m pytest -q -n $(WORKERS) tests/pattern tests/components tests/policy
 
 test: setup ## all checks and tests
 	@bash .ci/test $(WORKERS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -285,6 +286,8 @@ def main() -> None:
         pulumi.export(name, value)
 
 
+# a short run: looking for cycles takes a seventh of it and frees next to nothing (5 of 248 MiB with 200 services)
+gc.disable()
 try:
     main()
 except PatternError as problem:

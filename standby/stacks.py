@@ -49,6 +49,7 @@ class PulumiStacks:
     ) -> None:
         self._project, self._scratch, self._say = project, scratch, say
         self._run, self._policy_pack, self._policy_config = run, policy_pack, policy_config
+        self._opened: dict[StackRef, automation.Stack] = {}
 
     def _gate(self) -> dict[str, Any]:
         """The flags of the gate, with its config written to a file of this run."""
@@ -143,6 +144,12 @@ class PulumiStacks:
         return config_flip.diff(before, file.read_text(), file.name)
 
     def _open(self, stack: StackRef) -> automation.Stack:
+        """Selected once per run: that takes two starts of the CLI."""
+        if stack not in self._opened:
+            self._opened[stack] = self._select(stack)
+        return self._opened[stack]
+
+    def _select(self, stack: StackRef) -> automation.Stack:
         name, folder = self._project.stacks[stack.side], self._project.folder(stack.layer)
         try:
             return automation.select_stack(name, work_dir=str(folder))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pulumi
 from pulumi.runtime.config import CONFIG
 
@@ -55,6 +57,8 @@ def main() -> None:
     pulumi.export("services", {name: service.service_name for name, service in built.items()})
 
 
+# a short run: looking for cycles takes a seventh of it and frees next to nothing (5 of 248 MiB with 200 services)
+gc.disable()
 try:
     main()
 except PatternError as problem:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -54,13 +53,11 @@ class Circle:
         }
 
     def promote(self, mode: str = "managed", check: bool = True) -> subprocess.CompletedProcess[str]:
-        """`runbooks/promote-dr.sh` with the rights of that role and an AWS CLI that starts anew; agreed to beforehand."""
+        """`runbooks/promote-dr.sh` with the rights of that role, agreed to beforehand."""
         script = str(CHECKOUT / "runbooks" / "promote-dr.sh")
         wanted = ("--app", "myapp", "--env", "prod", "--region", self.dr, "--mode", mode)
         agreed = ("--yes", "--confirm", "myapp-prod-global", "--report", str(self.state / "promotion"))
-        # the lab's warm CLI serves only who has the lab's own config file
-        cold = {"AWS_CONFIG_FILE": os.devnull, "STANDBY_READ_SECONDS": "20"}
-        environ = {**self.workspace.environ, **self.as_promoter(), **cold}
+        environ = {**self.workspace.environ, **self.as_promoter()}
         return Workspace(self.workspace.folder, environ).run(script, *wanted, *agreed, check=check)
 
     def standby(

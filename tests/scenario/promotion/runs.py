@@ -36,6 +36,8 @@ QUICK = {
     "STANDBY_CONNECT_SECONDS": "2",
     "STANDBY_READ_SECONDS": "5",
 }
+# the warm CLI serves only who has the lab's own config file; fifteen cold ones at once take a busy machine its time
+COLD = {"AWS_CONFIG_FILE": os.devnull, "STANDBY_READ_SECONDS": "20"}
 ANSWERED = ("--yes", "--confirm", GLOBAL)
 MUTATING = re.compile(r"^(Put|Delete|Update|Modify|Register|Change|Failover|Remove|Create|Switchover)")
 # AWS did it, and answered or was not heard; any other outcome of a call that reached AWS is its refusal

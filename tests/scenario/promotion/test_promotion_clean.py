@@ -13,6 +13,7 @@ from lab.process import Emulator
 from tests.scenario.promotion import seed_pair as seeding
 from tests.scenario.promotion.runs import (
     ANSWERED,
+    COLD,
     Promoter,
     assert_promoted,
     mutating_calls,
@@ -113,8 +114,9 @@ def test_preflight_only_reads(lab: Emulator, promote: Promoter) -> None:
 def test_detach_promotes_without_the_global_cluster(
     lab: Emulator, aws: Callable[..., Any], pair: Pair, promote: Promoter
 ) -> None:
+    """With an AWS CLI that starts anew for every call, as on a laptop."""
     lab.client.outage("us-east-1", "refuse")
-    run = promote("--mode", "detach", *ANSWERED)
+    run = promote("--mode", "detach", *ANSWERED, environ=COLD)
     assert run.code == 0, run.err
     assert promotions(lab) == 1
     found = truth(aws, pair)
