@@ -286,7 +286,7 @@ def main() -> None:
         pulumi.export(name, value)
 
 
-# a short run: looking for cycles takes a seventh of it and frees next to nothing (5 of 248 MiB with 200 services)
+# a short run, and looking for cycles takes a seventh of its processor time: 4.1 s with it, 3.6 s without
 gc.disable()
 try:
     main()

@@ -140,7 +140,9 @@ def _await_answer(home: Home, emulator: Emulator, child: subprocess.Popen[bytes]
         if child.poll() is not None:
             raise EmulatorError(f"the emulator ended with exit code {child.returncode}:\n{_log_end(home)}")
         if time.monotonic() > deadline:
-            raise EmulatorError(f"the emulator did not answer within {START_SECONDS:.0f} s:\n{_log_end(home)}")
+            raise EmulatorError(
+                f"the emulator or its warm AWS CLI did not answer within {START_SECONDS:.0f} s:\n{_log_end(home)}"
+            )
         time.sleep(_POLL_SECONDS)
 
 

@@ -232,7 +232,7 @@ def test_ci_runs_what_a_person_runs() -> None:
 def test_mypy_reads_what_is_in_use_of_the_provider() -> None:
     """Services as `aws.rds.Cluster` names them, and the provider's own functions, as in `aws.get_partition`."""
     listed = set(re.findall(r'"pulumi_aws\.([a-z]\w+)(?:\.\*)?"', (ROOT / "pyproject.toml").read_text()))
-    listed -= {"outputs", "provider"}
+    listed -= {"outputs", "provider"}  # types of what the others answer and take
     used = {
         node.attr
         for path in python_files()

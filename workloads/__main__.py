@@ -57,7 +57,7 @@ def main() -> None:
     pulumi.export("services", {name: service.service_name for name, service in built.items()})
 
 
-# a short run: looking for cycles takes a seventh of it and frees next to nothing (5 of 248 MiB with 200 services)
+# looking for cycles takes a sixth of the processor time with 50 services, and frees 5 of 248 MiB with 200
 gc.disable()
 try:
     main()

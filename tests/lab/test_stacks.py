@@ -51,6 +51,12 @@ def test_what_is_there_is_kept(home: Home, environ: dict[str, str], monkeypatch:
     stacks.ensure(home, environ)
 
 
+def test_without_pulumi_is_one_message(home: Home, environ: dict[str, str]) -> None:
+    with pytest.raises(ToolchainError, match="there is no pulumi on the lab's PATH: run `make setup`"):
+        stacks.ensure(home, {**environ, "PATH": str(home.folder)})
+    assert not home.backend.exists()
+
+
 def test_forgetting_leaves_no_state(home: Home, environ: dict[str, str]) -> None:
     stacks.ensure(home, environ)
     stacks.forget(home)

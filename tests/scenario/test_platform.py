@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -48,6 +49,8 @@ def test_both_regions_come_up_stay_clean_show_drift_and_go(workspace: Workspace)
     for stack in ("primary", "dr"):
         workspace.pulumi(*CLEAN, "--stack", stack)
         workspace.pulumi(*CLEAN, "--refresh", "--stack", stack)
+        again = workspace.pulumi(*UP, "--stack", stack)
+        assert re.search(r"Resources:\n +\d+ unchanged\n", again.stdout)
         assert flipped_role_changes(workspace, stack) <= MAY_CHANGE_WITH_THE_ROLE
 
     pair = workspace.run(

@@ -53,6 +53,21 @@ def test_gate_is_told_which_run_is_exempt_beside_the_user_s_own_config(tmp_path:
     assert told["data-protection"] == {"minimumBackupDays": 9}
 
 
+def test_a_stack_is_selected_once_per_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def select(name: str, work_dir: str) -> object:
+        asked.append((name, work_dir))
+        return object()
+
+    monkeypatch.setattr(automation, "select_stack", select)
+    opened = PulumiStacks(open_project(CHECKOUT), "run-7", tmp_path / "run-7", None)
+    pair = StackRef("platform", "home"), StackRef("workloads", "home")
+    assert opened._open(pair[0]) is opened._open(pair[0])
+    assert opened._open(pair[0]) is not opened._open(pair[1])
+    assert asked == [("primary", str(CHECKOUT)), ("primary", str(CHECKOUT / "workloads"))]
+
+
 def lock_line(host: str, pid: int) -> str:
     return f"the stack is currently locked by 1 lock(s).\n  file:///x.json: created by root@{host} (pid {pid}) at 2026"
 

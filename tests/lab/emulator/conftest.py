@@ -29,7 +29,7 @@ class Emulator:
         self.context = context
         self.url = f"http://127.0.0.1:{port}"
         # making a client costs more than most calls
-        self.plain = functools.cache(lambda service, region: self._made(service, region, {}))
+        self._plain = functools.cache(lambda service, region: self._made(service, region, {}))
 
     def control(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         """Call ``/_lab/<path>``; returns the JSON, whatever the status."""
@@ -49,7 +49,7 @@ class Emulator:
     def client(self, service: str, region: str = "us-east-1", **options: Any) -> Any:
         """A boto3 client with fake credentials; ``options`` go to botocore's Config (no retries unless asked for)."""
         if not options:
-            return self.plain(service, region)
+            return self._plain(service, region)
         return self._made(service, region, options)
 
     def _made(self, service: str, region: str, options: dict[str, Any]) -> Any:
