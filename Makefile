@@ -2,7 +2,8 @@
 #
 #   make demo   a minute: both regions up, a mistake that the gate refuses, all gone again; no AWS account needed
 #   make circle the whole day: four stacks, a region lost, promotion, the way home without drift
-#   make test   all checks and tests           make unit    those of the program and the gate alone: half a minute
+#   make test   lint and the product's tests   make unit    those of the program and the gate alone: half a minute
+#   make test-lab  the lab's own tests         make test-all  everything, as CI runs it
 #   make lab    the lab in the background          make shell   a shell in which pulumi and aws talk to it
 
 SHELL := bash
@@ -16,7 +17,7 @@ BIN := .venv/bin
 # one more than the smallest CI machine has cores: a good part of a scenario is waiting
 WORKERS ?= 3
 
-.PHONY: help setup lint unit test lab shell demo circle bench policy-pack clean
+.PHONY: help setup lint unit test test-lab test-all lab shell demo circle bench policy-pack clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 20
@@ -26,8 +27,8 @@ $(CACHE)/uv/bin/uv:
 	@$(PYTHON) -m venv $(CACHE)/uv
 	@$(CACHE)/uv/bin/python -m pip install --quiet --disable-pip-version-check uv
 
-$(BIN)/lab: pyproject.toml uv.lock | $(filter $(CACHE)/%,$(UV))
-	@$(UV) sync --frozen --quiet --compile-bytecode
+$(BIN)/lab: pyproject.toml lab/pyproject.toml uv.lock | $(filter $(CACHE)/%,$(UV))
+	@$(UV) sync --frozen --all-packages --quiet --compile-bytecode
 	@touch $(BIN)/lab
 
 setup: $(BIN)/lab ## Python packages, Pulumi's CLI, tools for checks; nothing global
@@ -39,8 +40,14 @@ lint: setup ## style, types, import rules, shell scripts
 unit: setup ## the tests of the program and of the gate alone
 	@$(BIN)/python -m pytest -q -n $(WORKERS) tests/pattern tests/components tests/policy
 
-test: setup ## all checks and tests
-	@bash .ci/test $(WORKERS)
+test: setup ## lint and the tests of the product, what one runs all day
+	@bash .ci/test $(WORKERS) lint shell product
+
+test-lab: setup ## the lab's own tests
+	@bash .ci/test $(WORKERS) lab
+
+test-all: setup ## everything, as CI runs it
+	@STANDBY_ALL=1 bash .ci/test $(WORKERS) lint shell lab product
 
 lab: setup ## start the lab in the background (stop it: .venv/bin/lab down)
 	@$(BIN)/lab up
@@ -49,10 +56,10 @@ shell: setup ## a shell in which `pulumi up --stack dr` just works
 	@$(BIN)/lab shell
 
 demo: setup ## a minute on this machine: both regions up, a mistake that the gate refuses, all gone again
-	@$(BIN)/lab demo
+	@$(BIN)/python -m demo
 
 circle: setup ## the whole day: four stacks up, a region lost, promotion, home again without drift
-	@$(BIN)/lab circle
+	@$(BIN)/python -m demo circle
 
 bench: setup ## measurements beside what one would use instead
 	@$(BIN)/python -m bench

@@ -50,8 +50,8 @@ GUARD = 'const { AwsGuard } = require("@pulumi/awsguard");\nnew AwsGuard({ all: 
 PLAIN = """
 import runpy, sys
 sys.path.insert(0, CHECKOUT)
-from policy import once
-once.install = lambda: False
+from policy.engine import request_cache
+request_cache.install = lambda: False
 runpy.run_path(CHECKOUT + "/policy/__main__.py", run_name="__main__")
 """
 
@@ -76,7 +76,7 @@ def state(count: int) -> dict[str, Any]:
 
 
 def measured(pack: Path, file: Path, environ: Mapping[str, str]) -> Cost:
-    """Analyze `file` with `pack` once.
+    """Analyze `file` with `pack` request_cache.
 
     Raises:
         RuntimeError: the pack refused the state, or did not run at all.

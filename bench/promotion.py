@@ -27,7 +27,7 @@ from rich.table import Table
 
 from lab import process, session, shell
 from lab.config import Home
-from lab.emulator.durations import DURATIONS
+from lab.emulator.engine.durations import DURATIONS
 from lab.process import Emulator
 from tests.scenario.promotion.seed_pair import APP, ENVIRONMENT, GLOBAL, RECORD, STEM, Pair, seed_pair
 

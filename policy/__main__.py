@@ -10,10 +10,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from pulumi_policy import EnforcementLevel, PolicyPack
 
-from policy import once
+from policy.engine import request_cache
 from policy.rules import RULES
 
-once.install()
+request_cache.install()
 PolicyPack(
     name="standby",
     policies=[made for rule in RULES for made in rule.policies()],

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from policy import GateError
-from policy.subject import urn_stack
+from policy.engine.subject import urn_stack
 
 # how Pulumi marks a secret in a state (sdk/go/common/resource/properties.go)
 SIGNATURE = "4dabf18193072939515e22adb298388d"

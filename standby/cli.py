@@ -16,17 +16,17 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from standby import failback as loop
 from standby.connect import Desk, Wishes, connect
 from standby.errors import StandbyError
-from standby.facts import Facts
+from standby.failback import loop as loop
+from standby.failback.plan import plan
+from standby.failback.report import PRICE_PER_GIB_MONTH
+from standby.failback.rpo import rpo_report
 from standby.lock import held, text
-from standby.observe import observe
-from standby.plan import plan
-from standby.report import PRICE_PER_GIB_MONTH
-from standby.rpo import rpo_report
+from standby.pair.facts import Facts
+from standby.pair.observe import observe
+from standby.pair.topology import topology
 from standby.screen import pair_lines, plan_lines, status_lines
-from standby.topology import topology
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 failback = typer.Typer(invoke_without_command=True, help="The way home after a failover.")

@@ -10,28 +10,28 @@ from pathlib import Path
 
 from rich.console import Console
 
-from standby.aurora import AuroraRegion
-from standby.capacity import EcsRegion
-from standby.cloud import Cloud
+from standby.aws.aurora import AuroraRegion
+from standby.aws.capacity import EcsRegion
+from standby.aws.cloud import Cloud
+from standby.aws.parameters import SsmRegion
+from standby.aws.probe import CurlProbe
+from standby.aws.zone import Route53Zone
 from standby.console import ConsoleOperator
 from standby.errors import UsageError
-from standby.facts import Facts, Limits
+from standby.failback.report import PRICE_PER_GIB_MONTH, report
 from standby.journal import FileJournal, read_lines, run_name, state_folder
-from standby.parameters import SsmRegion
-from standby.probe import CurlProbe
-from standby.project import Project, open_project
-from standby.report import PRICE_PER_GIB_MONTH, report
-from standby.seams import Region
-from standby.stacks import PulumiStacks
-from standby.world import World
-from standby.zone import Route53Zone
+from standby.pair.facts import Facts, Limits
+from standby.pair.seams import Region
+from standby.pair.world import World
+from standby.stacks.automation import PulumiStacks
+from standby.stacks.project import Project, open_project
 
 # Route 53 signs as us-east-1 wherever it is called from.
 ROUTE53_REGION = "us-east-1"
 
 
 class WallClock:
-    """`standby.seams.Clock`: the real one."""
+    """`standby.pair.seams.Clock`: the real one."""
 
     def now(self) -> datetime:
         """Now, UTC."""

@@ -13,7 +13,7 @@ from standby.errors import DeclinedError
 
 @dataclass
 class ConsoleOperator:
-    """`standby.seams.Operator`. `yes_to`: steps agreed to beforehand, or `all`; guards hold all the same."""
+    """`standby.pair.seams.Operator`. `yes_to`: steps agreed to beforehand, or `all`; guards hold all the same."""
 
     console: Console
     yes_to: Collection[str] = ()

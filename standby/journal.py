@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pattern.contract import JOURNAL
 from standby.errors import CloudError
-from standby.seams import Parameters
+from standby.pair.seams import Parameters
 
 LONGEST = 4000  # characters; an SSM standard parameter holds 4 KB
 
@@ -33,7 +33,7 @@ def state_folder(app: str, environment: str) -> Path:
 
 @dataclass
 class FileJournal:
-    """`standby.seams.Journal`: one run's lines. `copies` are tried in order; `say` hears of a copy that failed."""
+    """`standby.pair.seams.Journal`: one run's lines. `copies` are tried in order; `say` hears of a copy that failed."""
 
     run: str
     file: Path

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from pattern.contract import LOCK
 from standby.errors import CloudError, RefusedError, UnreachableError
-from standby.seams import Parameters
+from standby.pair.seams import Parameters
 
 
 def text(run: str, now: datetime) -> str:

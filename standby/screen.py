@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from standby.facts import Facts, Side
-from standby.steps import IN_ORDER
-from standby.topology import Topology, lag_now, member_of, stale_snapshots, topology
-from standby.verdict import Plan
+from standby.failback.steps import IN_ORDER
+from standby.failback.verdict import Plan
+from standby.pair.facts import Facts, Side
+from standby.pair.topology import Topology, lag_now, member_of, stale_snapshots, topology
 
 _WIDTH = 46
 

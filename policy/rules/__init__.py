@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policy.rule import Rule
+from policy.engine.rule import Rule
 from policy.rules import (
     aurora_global_parity,
     availability_zone_plan,

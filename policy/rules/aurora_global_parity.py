@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 from pulumi_policy import Severity
 
-from policy.aurora import CLUSTER, GLOBAL, Member, members, same_version
-from policy.finding import Finding, unchecked
-from policy.options import option
-from policy.rule import Rule
-from policy.stack import Estate, Stack
-from policy.stack_config import StackConfig
-from policy.subject import Resource
-from policy.unknown import is_set
+from policy.engine.finding import Finding, unchecked
+from policy.engine.options import option
+from policy.engine.rule import Rule
+from policy.engine.stack import Estate, Stack
+from policy.engine.stack_config import StackConfig
+from policy.engine.subject import Resource
+from policy.engine.unknown import is_set
+from policy.knowledge.aurora import CLUSTER, GLOBAL, Member, members, same_version
 
 CREDENTIALS = ("masterUsername", "masterPassword", "masterPasswordWo")
 # Aurora user guide, "Configuration requirements of an Aurora global database": db.r5 or newer, memory optimized.

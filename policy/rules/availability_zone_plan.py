@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from pulumi_policy import Severity
 
 from pattern.zones import VPC_LINK_GAPS, supports_vpc_link
-from policy import subnets
-from policy.finding import Finding, unchecked
-from policy.options import option
-from policy.rule import Rule
-from policy.stack import Estate, Stack
-from policy.stack_config import StackConfig
-from policy.subject import Resource
-from policy.three_zones import NEEDS, wanted_zones
-from policy.unknown import is_set
+from policy.engine.finding import Finding, unchecked
+from policy.engine.options import option
+from policy.engine.rule import Rule
+from policy.engine.stack import Estate, Stack
+from policy.engine.stack_config import StackConfig
+from policy.engine.subject import Resource
+from policy.engine.unknown import is_set
+from policy.knowledge import subnets
+from policy.knowledge.three_zones import NEEDS, wanted_zones
 
 GROUPS: Mapping[str, str] = {
     "aws:rds/subnetGroup:SubnetGroup": "subnetIds",

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from pulumi_policy import Severity
 
-from policy.finding import Finding, unchecked
-from policy.options import option
-from policy.rule import Rule
-from policy.stack import Estate
-from policy.stack_config import StackConfig
-from policy.subject import Resource, arn_region
-from policy.unknown import UNKNOWN, elements, is_set, read
+from policy.engine.finding import Finding, unchecked
+from policy.engine.options import option
+from policy.engine.rule import Rule
+from policy.engine.stack import Estate
+from policy.engine.stack_config import StackConfig
+from policy.engine.subject import Resource, arn_region
+from policy.engine.unknown import UNKNOWN, elements, is_set, read
 
 KEY_TYPES = (
     "aws:kms/key:Key",

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 from pulumi_policy import Severity
 
-from policy.contract_entries import entry
-from policy.finding import Finding, unchecked
-from policy.options import option
-from policy.rule import Rule
-from policy.side import DR_STACKS, is_dr
-from policy.stack import Estate, Side, Stack
-from policy.stack_config import StackConfig
-from policy.subject import Resource
-from policy.unknown import UNKNOWN, elements, is_set, read
+from policy.engine.finding import Finding, unchecked
+from policy.engine.options import option
+from policy.engine.rule import Rule
+from policy.engine.stack import Estate, Side, Stack
+from policy.engine.stack_config import StackConfig
+from policy.engine.subject import Resource
+from policy.engine.unknown import UNKNOWN, elements, is_set, read
+from policy.knowledge.contract_entries import entry
+from policy.knowledge.region_role import DR_STACKS, is_dr
 
 RECORD = "aws:route53/record:Record"
 EXCLUSIVE = "aws:route53/recordsExclusive:RecordsExclusive"

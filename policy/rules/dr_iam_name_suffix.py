@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from pulumi_policy import Severity
 
 from pattern.naming import GLOBAL_TYPES, KINDS, REGIONAL_TYPES
-from policy.finding import Finding, unchecked
-from policy.options import option
-from policy.rule import Rule
-from policy.side import DR_STACKS, is_dr
-from policy.stack import Estate, Side, Stack
-from policy.stack_config import StackConfig
-from policy.subject import Resource, arn_account
+from policy.engine.finding import Finding, unchecked
+from policy.engine.options import option
+from policy.engine.rule import Rule
+from policy.engine.stack import Estate, Side, Stack
+from policy.engine.stack_config import StackConfig
+from policy.engine.subject import Resource, arn_account
+from policy.knowledge.region_role import DR_STACKS, is_dr
 
 OIDC = "aws:iam/openIdConnectProvider:OpenIdConnectProvider"
 # Global names beside those of pattern.naming, each with its reason.

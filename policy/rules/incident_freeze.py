@@ -8,16 +8,25 @@ from dataclasses import dataclass
 from pulumi_policy import Severity
 
 from pattern.contract import FREEZE
-from policy.capacity import SERVICE, TARGET, by_config, in_estate, is_tasks, scaled_service, service_name, wanted
-from policy.contract_entries import entry
-from policy.finding import Finding
-from policy.options import option
-from policy.rule import Rule
+from policy.engine.finding import Finding
+from policy.engine.options import option
+from policy.engine.rule import Rule
+from policy.engine.stack import ROOT, Estate, Stack
+from policy.engine.stack_config import StackConfig
+from policy.engine.subject import Resource
+from policy.engine.unknown import is_set
+from policy.knowledge.capacity import (
+    SERVICE,
+    TARGET,
+    by_config,
+    in_estate,
+    is_tasks,
+    scaled_service,
+    service_name,
+    wanted,
+)
+from policy.knowledge.contract_entries import entry
 from policy.rules.dns_ownership_binary import ADDRESSES, RECORD
-from policy.stack import ROOT, Estate, Stack
-from policy.stack_config import StackConfig
-from policy.subject import Resource
-from policy.unknown import is_set
 
 CLUSTER = "aws:rds/cluster:Cluster"
 GLOBAL = "aws:rds/globalCluster:GlobalCluster"

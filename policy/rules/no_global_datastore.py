@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from pulumi_policy import Severity
 
-from policy.finding import Finding
-from policy.options import option
-from policy.rule import Rule
-from policy.stack_config import StackConfig
-from policy.subject import Resource
-from policy.unknown import is_set
+from policy.engine.finding import Finding
+from policy.engine.options import option
+from policy.engine.rule import Rule
+from policy.engine.stack_config import StackConfig
+from policy.engine.subject import Resource
+from policy.engine.unknown import is_set
 
 GROUP = "aws:elasticache/replicationGroup:ReplicationGroup"
 # A resource of these types is a cache over regions by itself.

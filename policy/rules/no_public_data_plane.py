@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from pulumi_policy import Severity
 
-from policy import exposure, subnets, transport
-from policy.finding import Finding, unchecked
-from policy.options import option
-from policy.rule import Rule
-from policy.stack import Estate
-from policy.stack_config import StackConfig
-from policy.subject import Resource
-from policy.unknown import UNKNOWN
+from policy.engine.finding import Finding, unchecked
+from policy.engine.options import option
+from policy.engine.rule import Rule
+from policy.engine.stack import Estate
+from policy.engine.stack_config import StackConfig
+from policy.engine.subject import Resource
+from policy.engine.unknown import UNKNOWN
+from policy.knowledge import exposure, subnets, transport
 
 DATABASES = (
     "aws:rds/clusterInstance:ClusterInstance",

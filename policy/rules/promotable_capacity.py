@@ -7,14 +7,23 @@ from dataclasses import dataclass
 
 from pulumi_policy import Severity
 
-from policy.capacity import SERVICE, TARGET, by_config, in_estate, is_tasks, scaled_service, service_name, wanted
-from policy.finding import Finding, unchecked
-from policy.options import option
-from policy.rule import Rule
-from policy.side import DR_STACKS, is_dr
-from policy.stack import Estate, Stack
-from policy.stack_config import StackConfig
-from policy.subject import Resource
+from policy.engine.finding import Finding, unchecked
+from policy.engine.options import option
+from policy.engine.rule import Rule
+from policy.engine.stack import Estate, Stack
+from policy.engine.stack_config import StackConfig
+from policy.engine.subject import Resource
+from policy.knowledge.capacity import (
+    SERVICE,
+    TARGET,
+    by_config,
+    in_estate,
+    is_tasks,
+    scaled_service,
+    service_name,
+    wanted,
+)
+from policy.knowledge.region_role import DR_STACKS, is_dr
 
 
 @dataclass(frozen=True)

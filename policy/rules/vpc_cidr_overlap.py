@@ -9,13 +9,13 @@ from ipaddress import IPv4Network, ip_network
 from pulumi_policy import Severity
 
 from pattern.addressing import overlapping
-from policy.finding import Finding, unchecked
-from policy.options import option
-from policy.rule import Rule
-from policy.stack import STACK_REFERENCE, Estate, Stack
-from policy.stack_config import StackConfig
-from policy.subject import Resource
-from policy.unknown import known_texts
+from policy.engine.finding import Finding, unchecked
+from policy.engine.options import option
+from policy.engine.rule import Rule
+from policy.engine.stack import STACK_REFERENCE, Estate, Stack
+from policy.engine.stack_config import StackConfig
+from policy.engine.subject import Resource
+from policy.engine.unknown import known_texts
 
 VPC = "aws:ec2/vpc:Vpc"
 SUBNET = "aws:ec2/subnet:Subnet"

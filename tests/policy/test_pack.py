@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from policy import options
+from policy.engine import options
 from policy.rules import RULES
 from tests.policy.blueprint import Blueprint
 from tests.policy.clean import platform
@@ -96,7 +96,7 @@ def test_the_example_config_names_real_policies_and_options_in_the_right_types()
 
 
 def test_the_pack_imports_neither_pulumi_aws_nor_boto3_nor_pydantic() -> None:
-    program = "import sys, policy.rules, policy.once\nprint(*sys.modules)"
+    program = "import sys, policy.rules, policy.engine.request_cache\nprint(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     loaded = {module.partition(".")[0] for module in done.stdout.split()}
     assert not loaded & {"pulumi_aws", "boto3", "botocore", "pydantic", "components", "lab", "standby"}

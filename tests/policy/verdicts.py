@@ -18,11 +18,11 @@ from pulumi.runtime.proto import analyzer_pb2
 from pulumi_policy import EnforcementLevel, Policy
 from pulumi_policy.policy import _PolicyAnalyzerServicer
 
-from policy import once
+from policy.engine import request_cache
 from policy.rules import RULES
 from tests.policy.blueprint import Blueprint, Node
 
-once.install()  # as the pack does
+request_cache.install()  # as the pack does
 Mode = Literal["preview", "up", "analyze"]
 
 

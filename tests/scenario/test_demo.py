@@ -26,7 +26,11 @@ def below(pid: int) -> list[psutil.Process]:
 def test_ctrl_c_leaves_no_process_and_no_half_state(tmp_path: Path) -> None:
     environ = {**os.environ, "LAB_HOME": str(tmp_path / "lab")}
     with subprocess.Popen(
-        [VIRTUALENV / "bin/lab", "demo"], env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [VIRTUALENV / "bin/python", "-m", "demo"],
+        env=environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     ) as demo:
         deadline = time.monotonic() + 120
         processes: list[psutil.Process] = []

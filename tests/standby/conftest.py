@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from standby.cloud import Cloud
+from standby.aws.cloud import Cloud
 
 
 @pytest.fixture

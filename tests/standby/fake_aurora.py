@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from standby.errors import CloudError, MissingError
-from standby.facts import Cluster, GlobalDatabase, Instance, Lag, Member, Snapshot
+from standby.pair.facts import Cluster, GlobalDatabase, Instance, Lag, Member, Snapshot
 from tests.standby.fake_ground import Ground
 
 ACCOUNT = "123456789012"

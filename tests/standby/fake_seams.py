@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from pattern.contract import ServiceEntry
 from standby.errors import DeclinedError, MissingError, StackError
-from standby.facts import ConfigRole, Instance, PublicAnswer, Record, Service, StackRef
-from standby.seams import Change
+from standby.pair.facts import ConfigRole, Instance, PublicAnswer, Record, Service, StackRef
+from standby.pair.seams import Change
 from tests.standby.fake_aurora import arn_of
 from tests.standby.fake_ground import Ground
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from standby.facts import STACKS, ConfigRole, GlobalDatabase, Limits, Member, Service, StackRef
-from standby.seams import Region
-from standby.world import World
+from standby.pair.facts import STACKS, ConfigRole, GlobalDatabase, Limits, Member, Service, StackRef
+from standby.pair.seams import Region
+from standby.pair.world import World
 from tests.standby.fake_aurora import FakeAurora, FakeDatabases, arn_of
 from tests.standby.fake_ground import Ground
 from tests.standby.fake_seams import (

@@ -12,7 +12,7 @@ from rich.console import Console
 from lab.config import CHECKOUT
 from standby.connect import WallClock, Wishes, connect, write_report
 from standby.errors import UsageError
-from standby.observe import observe
+from standby.pair.observe import observe
 from tests.standby.fake_world import FakePair
 
 

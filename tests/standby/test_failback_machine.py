@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from standby.errors import CloudError, DeclinedError, RefusedError, StepError
-from standby.failback import apply
-from standby.observe import observe
-from standby.plan import plan
-from standby.steps import STEPS
+from standby.failback.loop import apply
+from standby.failback.plan import plan
+from standby.failback.steps import STEPS
+from standby.pair.observe import observe
 from tests.standby.fake_ground import CrashError
 from tests.standby.fake_world import DR, GLOBAL, HOME, FakeOperator, FakePair
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from standby.facts import ConfigRole, Facts
-from standby.observe import observe
-from standby.plan import plan
+from standby.failback.plan import plan
+from standby.failback.steps import IN_ORDER
+from standby.pair.facts import ConfigRole, Facts
+from standby.pair.observe import observe
 from standby.screen import pair_lines, plan_lines, status_lines
-from standby.steps import IN_ORDER
 from tests.standby.fake_world import DR, HOME, FakePair
 
 

@@ -1,0 +1,155 @@
+"""Two stories, step by step: `DEMO` takes a minute, `CIRCLE` is the whole day. The lists at the end are all of it."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from demo.observe import public, writers
+from demo.runner import Stage, Step
+from lab.config import CHECKOUT, VIRTUALENV
+from lab.errors import DemoError
+
+HOME_REGION, AWAY_REGION = "us-east-1", "us-west-2"
+OVERLAP = "10.0.64.0/18"
+_LAYER = {".": "platform", "workloads": "workloads"}
+_PACK = {".": "policy", "workloads": "../policy"}
+_POLICY_LINE = re.compile(r"\[mandatory\]|overlaps")
+_QUOTED_LINES = 6
+
+
+def bring_up(project: str, *stacks: str) -> Step:
+    """`pulumi up` of one stack, or of several at once, with the gate on."""
+
+    def act(stage: Stage) -> str:
+        up = ("pulumi", "up", "--yes", "--skip-preview", "--non-interactive", "--policy-pack", _PACK[project])
+        done = stage.workspace.together(*((project, (*up, "--stack", stack)) for stack in stacks))
+        return f"{sum(_count(one.stdout, 'created') for one in done)} resources created; the gate refused none"
+
+    return Step(f"pulumi up, the {_LAYER[project]} of {' and '.join(stacks)}, with the gate on", act)
+
+
+def refuse_overlap(stage: Stage) -> str:
+    """The DR region in a range that overlaps the primary's: refused, and nothing exists afterwards."""
+    pulumi = stage.workspace.pulumi
+    right = pulumi("config", "get", "standby:vpcCidr", "--stack", "dr").stdout.strip()
+    pulumi("config", "set", "standby:vpcCidr", OVERLAP, "--stack", "dr")
+    refused = pulumi("preview", "--stack", "dr", "--policy-pack", _PACK["."], check=False)
+    pulumi("config", "set", "standby:vpcCidr", right, "--stack", "dr")
+    if refused.returncode == 0 or "vpc-cidr-overlap" not in refused.stdout:
+        raise DemoError(f"the gate let {OVERLAP} through:\n{refused.stdout}")
+    for line in _findings(refused.stdout):
+        stage.screen.quote(line)
+    state = json.loads(pulumi("stack", "export", "--stack", "dr").stdout)
+    if made := state["deployment"].get("resources"):
+        raise DemoError(f"refused, and yet there are {len(made)} resources in the stack")
+    return f"refused with exit code {refused.returncode}; nothing was created"
+
+
+def what_stands_where(stage: Stage) -> str:
+    """A table from the stacks' outputs, and from what the account says about the database."""
+    roles = writers(stage, AWAY_REGION)
+    rows = []
+    for stack in ("primary", "dr"):
+        out = stage.workspace.outputs(stack)
+        stage.found[stack] = out
+        region = out["region"]
+        role = roles.get(region, "not a member")
+        key = f"…{out['key_arn'][-12:]}"
+        rows.append([region, "\n".join(out["zones"]), out["vpc_cidr"], out["database_cluster_id"], role, key])
+    stage.screen.table(["region", "zones", "range", "Aurora cluster", "role", "own key"], rows)
+    if set(roles) != {HOME_REGION, AWAY_REGION}:
+        raise DemoError(f"the global database should have a member in each region; found {roles}")
+    return "one writer, one secondary, each with a key of its own"
+
+
+def serve(stage: Stage) -> str:
+    """What a customer meets."""
+    return _expect_answer(stage, HOME_REGION)
+
+
+def lose_a_region(stage: Stage) -> str:
+    """From here on, waits take a sixtieth of what they take at AWS."""
+    stage.emulator.client.set_profile("scaled", 60)
+    stage.emulator.client.outage(HOME_REGION, "refuse")
+    answer = public(stage, _name(stage))
+    if answer.status == 200:
+        raise DemoError(f"{HOME_REGION} is gone, and yet https://{_name(stage)} answers: {answer}")
+    return f"https://{_name(stage)}: {answer}"
+
+
+def promote(stage: Stage) -> str:
+    """The runbook, as it would be typed at 3 a.m.; only its questions are answered beforehand."""
+    script = str(CHECKOUT / "runbooks" / "promote-dr.sh")
+    wanted = ("--app", "myapp", "--env", "prod", "--region", AWAY_REGION)
+    agreed = ("--yes", "--confirm", "myapp-prod-global", "--report", str(stage.reports))
+    stage.workspace.run(script, *wanted, *agreed, echo=stage.screen.quote)
+    return _expect_answer(stage, AWAY_REGION)
+
+
+def come_home(stage: Stage) -> str:
+    """The region is back; `standby` finds out where things stand and goes home, step by step."""
+    stage.emulator.client.heal()
+    command = str(VIRTUALENV / "bin" / "standby")
+    stage.workspace.run(command, "failback", "apply", "--yes-to", "all", "--poll", "0.5", echo=stage.screen.quote)
+    return _expect_answer(stage, HOME_REGION)
+
+
+def destroy(*projects: str) -> Step:
+    """What a person does who means it: protection off, then destroy; workloads first, the writer last."""
+
+    def act(stage: Stage) -> str:
+        stage.emulator.client.set_profile("instant")
+        yes = ("--yes", "--skip-preview", "--non-interactive", "--stack")
+        both = ("primary", "dr")
+        for stack in both:
+            stage.workspace.pulumi("config", "set", "standby:protect", "false", "--stack", stack)
+        stage.workspace.together(*((".", ("pulumi", "up", *yes, stack)) for stack in both))
+        done = []
+        if "workloads" in projects:
+            done += stage.workspace.together(*(("workloads", ("pulumi", "destroy", *yes, stack)) for stack in both))
+        for stack in reversed(both):
+            done += stage.workspace.together((".", ("pulumi", "destroy", *yes, stack)))
+        return f"{sum(_count(one.stdout, 'deleted') for one in done)} resources deleted"
+
+    return Step(f"pulumi destroy, the {' and the '.join(_LAYER[project] for project in projects)} of both", act)
+
+
+def _expect_answer(stage: Stage, region: str) -> str:
+    name = _name(stage)
+    answer, write = public(stage, name), public(stage, name, "POST")
+    if answer.region != region or write.status != 200:
+        raise DemoError(f"https://{name} should be served by {region}; found {answer}, a write: {write}")
+    return f"https://{name}: {answer}; a write works"
+
+
+def _name(stage: Stage) -> str:
+    return str(stage.found["primary"]["public_name"])
+
+
+def _count(output: str, what: str) -> int:
+    return sum(int(number) for number in re.findall(rf"[+-] (\d+) {what}\b", output))
+
+
+def _findings(output: str) -> list[str]:
+    """The lines of Pulumi's output that say what the gate found."""
+    lines = output.split("Policies:", 1)[-1].splitlines()
+    found = [line.strip() for line in lines if _POLICY_LINE.search(line)]
+    return list(dict.fromkeys(found))[:_QUOTED_LINES]
+
+
+_REFUSE = Step(f"The gate: DR by mistake in {OVERLAP}, inside the primary's range", refuse_overlap)
+_SHOW = Step("What stands where", what_stands_where)
+
+DEMO = (bring_up(".", "primary"), _REFUSE, bring_up(".", "dr"), _SHOW, destroy("."))
+CIRCLE = (
+    bring_up(".", "primary"),
+    bring_up(".", "dr"),
+    bring_up("workloads", "primary", "dr"),
+    _SHOW,
+    Step(f"{HOME_REGION} serves", serve),
+    Step(f"{HOME_REGION} is lost", lose_a_region),
+    Step(f"runbooks/promote-dr.sh: {AWAY_REGION} takes over", promote),
+    Step(f"{HOME_REGION} is back: standby failback, until four previews expect no change", come_home),
+    destroy("workloads", "."),
+)

@@ -1,5 +1,0 @@
-"""ElastiCache replication groups with a life, their member clusters, subnet and parameter groups."""
-
-from lab.emulator.elasticache.extension import OPERATIONS, install
-
-__all__ = ["OPERATIONS", "install"]

@@ -1,5 +1,0 @@
-"""Route 53 as it refuses and propagates: change batches, PENDING → INSYNC, record protections."""
-
-from lab.emulator.route53.extension import OPERATIONS, install
-
-__all__ = ["OPERATIONS", "install"]

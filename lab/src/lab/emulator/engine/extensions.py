@@ -1,0 +1,57 @@
+"""The parts that extend moto: an explicit list, installed in this order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lab.emulator.engine import calls, faults, outage, permissions, probe
+from lab.emulator.engine.context import as_extension
+from lab.emulator.services import acm, apigatewayv2, autoscaling, cloudwatch, ecs, elasticache, elbv2, kms, rds, route53
+from lab.emulator.services import cloudwatch_composite_alarms as composite_alarms
+from lab.emulator.services.apigatewayv2 import tags as gateway_tags
+from lab.emulator.services.elasticache import users as cache_users
+from lab.emulator.services.route53 import existing_zone as furniture
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from lab.emulator.engine.context import Context
+
+EXTENSIONS: tuple[ModuleType, ...] = (
+    calls,
+    outage,
+    faults,
+    kms,
+    rds,
+    cloudwatch,
+    composite_alarms,
+    elbv2,
+    ecs,
+    autoscaling,
+    route53,
+    acm,
+    apigatewayv2,
+    gateway_tags,
+    elasticache,
+    cache_users,
+    permissions,
+    probe,
+    furniture,
+)
+
+
+def install_all(context: Context) -> None:
+    """Install every extension on ``context``."""
+    for module in EXTENSIONS:
+        as_extension(module).install(context)
+
+
+def operations() -> dict[tuple[str, str], tuple[str, str]]:
+    """(service, operation) → (level, note) of all extensions; two parts may not claim the same operation."""
+    found: dict[tuple[str, str], tuple[str, str]] = {}
+    for module in EXTENSIONS:
+        for key, entry in as_extension(module).OPERATIONS.items():
+            if key in found:
+                raise ValueError(f"{key} is claimed twice, the second time by {module.__name__}")
+            found[key] = entry
+    return found

@@ -1,0 +1,5 @@
+"""ElastiCache replication groups with a life, their member clusters, subnet and parameter groups."""
+
+from lab.emulator.services.elasticache.extension import OPERATIONS, install
+
+__all__ = ["OPERATIONS", "install"]

@@ -1,0 +1,161 @@
+"""moto's ElastiCache, extended: groups created, modified and deleted on the clock, with describable members."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from moto.core.responses import ActionResult
+from moto.elasticache.exceptions import ElastiCacheException, ReplicationGroupNotFound
+from moto.elasticache.models import ElastiCacheBackend, ReplicationGroup
+from moto.elasticache.responses import ElastiCacheResponse
+
+from lab.emulator.services.elasticache import parameters
+from lab.emulator.services.elasticache.members import correct, make_members, refresh
+
+if TYPE_CHECKING:
+    from lab.emulator.engine.context import Context
+
+OPERATIONS: dict[tuple[str, str], tuple[str, str]] = {
+    ("elasticache", "CreateReplicationGroup"): ("approximated", "creating, then available; no data, no node failures"),
+    ("elasticache", "ModifyReplicationGroup"): ("approximated", "everything is applied at once and then available"),
+    ("elasticache", "DeleteReplicationGroup"): ("approximated", "deleting, then gone; no final snapshot"),
+    ("elasticache", "DescribeReplicationGroups"): ("emulated", ""),
+    ("elasticache", "IncreaseReplicaCount"): ("approximated", "cluster mode disabled only"),
+    ("elasticache", "DecreaseReplicaCount"): ("approximated", "cluster mode disabled only"),
+    ("elasticache", "DescribeCacheClusters"): ("emulated", "members of replication groups included"),
+    ("elasticache", "CreateCacheParameterGroup"): ("emulated", ""),
+    ("elasticache", "DescribeCacheParameterGroups"): ("approximated", "no pagination"),
+    ("elasticache", "ModifyCacheParameterGroup"): ("approximated", "names and values are not checked"),
+    ("elasticache", "ResetCacheParameterGroup"): ("emulated", ""),
+    ("elasticache", "DescribeCacheParameters"): ("approximated", "what was set, without the family's defaults"),
+    ("elasticache", "DeleteCacheParameterGroup"): ("emulated", "refused while in use"),
+    ("elasticache", "ModifyCacheSubnetGroup"): ("emulated", ""),
+    ("elasticache", "DeleteCacheSubnetGroup"): ("emulated", "refused while in use"),
+}
+_B = ElastiCacheBackend
+_create, _modify = _B.create_replication_group, ElastiCacheResponse.modify_replication_group
+# ModifyReplicationGroup's parameters that moto drops: parameter → attribute of the group
+_KEPT = {
+    "SecurityGroupIds": "security_group_ids",
+    "CacheParameterGroupName": "cache_parameter_group_name",
+    "EngineVersion": "engine_version",
+    "PreferredMaintenanceWindow": "preferred_maintenance_window",
+    "SnapshotWindow": "snapshot_window",
+    "AutoMinorVersionUpgrade": "auto_minor_version_upgrade",
+    "NotificationTopicArn": "notification_topic_arn",
+    "TransitEncryptionEnabled": "transit_encryption_enabled",
+    "TransitEncryptionMode": "transit_encryption_mode",
+}
+
+
+def install(context: Context) -> None:
+    """Extend moto's ElastiCache for ``context`` (the one lab of this process)."""
+    parameters.install(context)
+    _install_groups(context)
+    _install_changes(context)
+
+
+def _becomes(context: Context, backend: _B, group: ReplicationGroup, wait: str, status: str) -> None:
+    """Let ``group`` and its members have ``status`` now and be available when ``wait`` is over."""
+
+    def show(now: str) -> None:
+        group.status = now
+        for name in group.member_clusters:
+            if name in backend.cache_clusters:
+                refresh(backend.cache_clusters[name], group)
+
+    def available() -> None:
+        if group.status == status:
+            show("available")
+
+    show(status)
+    context.clock.after(wait, available, f"replication group {group.replication_group_id} available")
+
+
+def _ready(backend: _B, name: str) -> ReplicationGroup:
+    """The group, which must be available to be changed."""
+    if name not in backend.replication_groups:
+        raise ReplicationGroupNotFound(name)
+    group = backend.replication_groups[name]
+    if group.status != "available":
+        text = f"Replication group {name} must be available; it is {group.status}."
+        raise ElastiCacheException("InvalidReplicationGroupState", text)
+    return group
+
+
+def _install_groups(context: Context) -> None:
+    def create_replication_group(self: _B, **kwargs: Any) -> ReplicationGroup:
+        nodes = kwargs.get("num_cache_clusters")
+        if nodes and not kwargs.get("num_node_groups"):
+            kwargs["replicas_per_node_group"] = int(nodes) - 1
+        if kwargs.get("automatic_failover_enabled") and not (
+            kwargs.get("replicas_per_node_group") or kwargs.get("num_node_groups")
+        ):
+            text = "Automatic failover requires at least one replica in the replication group."
+            raise ElastiCacheException("InvalidParameterCombination", text)
+        group = _create(self, **kwargs)
+        correct(self, group)
+        make_members(self, group)
+        _becomes(context, self, group, "elasticache.create", "creating")
+        return group
+
+    def delete_replication_group(
+        self: _B, replication_group_id: str, retain_primary_cluster: bool | None
+    ) -> ReplicationGroup:
+        if retain_primary_cluster:
+            raise NotImplementedError("RetainPrimaryCluster")
+        group = _ready(self, replication_group_id)
+        _becomes(context, self, group, "elasticache.delete", "deleting")
+
+        def gone() -> None:
+            self.replication_groups.pop(replication_group_id, None)
+            for name in group.member_clusters:
+                self.cache_clusters.pop(name, None)
+            self.tagging_service.delete_all_tags_for_resource(group.arn)
+
+        context.clock.after("elasticache.delete", gone, f"replication group {replication_group_id} gone")
+        return group
+
+    _B.create_replication_group = create_replication_group  # type: ignore[method-assign,assignment]
+    _B.delete_replication_group = delete_replication_group  # type: ignore[method-assign]
+
+
+def _install_changes(context: Context) -> None:
+    def modify_replication_group(self: ElastiCacheResponse) -> ActionResult:
+        backend = self.elasticache_backend
+        group = _ready(backend, self._get_param("ReplicationGroupId"))
+        result = _modify(self)
+        for parameter, attribute in _KEPT.items():
+            if (value := self._get_param(parameter)) is not None:
+                setattr(group, attribute, value)
+        if self._get_param("AuthToken"):
+            group.auth_token_enabled = True
+        _becomes(context, backend, group, "elasticache.modify", "modifying")
+        return result
+
+    def resize(self: ElastiCacheResponse) -> ActionResult:
+        backend = self.elasticache_backend
+        group, wanted = _ready(backend, self._get_param("ReplicationGroupId")), self._get_int_param("NewReplicaCount")
+        if group.cluster_mode == "enabled" or wanted is None:
+            raise NotImplementedError("replica counts per node group")
+        if wanted == 0 and group.automatic_failover == "enabled":
+            text = "Automatic failover requires at least one replica in the replication group."
+            raise ElastiCacheException("InvalidReplicationGroupState", text)
+        (node_group,) = group.node_groups
+        members = node_group["node_group_members"]
+        del members[wanted + 1 :]
+        while len(members) < wanted + 1:
+            name = f"{group.replication_group_id}-{len(members) + 1:0>3}"
+            address = members[0]["read_endpoint"]["address"].replace(members[0]["cache_cluster_id"], name, 1)
+            endpoint = {"address": address, "port": group.port}
+            members.append(
+                members[0] | {"cache_cluster_id": name, "current_role": "replica", "read_endpoint": endpoint}
+            )
+        group.member_clusters[:] = [member["cache_cluster_id"] for member in members]
+        make_members(backend, group)
+        _becomes(context, backend, group, "elasticache.modify", "modifying")
+        return ActionResult({"ReplicationGroup": group})
+
+    ElastiCacheResponse.modify_replication_group = modify_replication_group  # type: ignore[method-assign]
+    ElastiCacheResponse.increase_replica_count = resize  # type: ignore[attr-defined]
+    ElastiCacheResponse.decrease_replica_count = resize  # type: ignore[attr-defined]

@@ -1,0 +1,99 @@
+"""Where moto's own RDS models behave unlike AWS: corrected once, in place, for the whole process.
+
+Each correction names what moto does. They are assignments, so that installing twice changes nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
+from moto.rds.models import DBCluster, DBInstanceClustered, rds_backends
+
+from lab.emulator.services.rds import engines, errors
+
+MAX_CLUSTER_ZONES = 3  # an Aurora volume spans three zones, or as many as the region offers
+
+
+def correct() -> None:
+    """Apply all corrections."""
+    for owner, name, value in _CORRECTIONS:
+        setattr(owner, name, value)
+
+
+def _status(cluster: DBCluster) -> str:
+    """moto turns ``creating`` into ``available`` at the first look; here the clock decides."""
+    return cluster._status
+
+
+def _set_status(cluster: DBCluster, value: str) -> None:
+    cluster._status = value
+
+
+def _members(cluster: DBCluster) -> list[dict[str, Any]]:
+    """moto calls one instance of each cluster its writer; a secondary of a global database has none."""
+    secondary = cluster.replication_source_identifier is not None
+    return [
+        {
+            "DBInstanceIdentifier": instance.db_instance_identifier,
+            "IsClusterWriter": instance.is_cluster_writer and not secondary,
+            "DBClusterParameterGroupStatus": "in-sync",
+            "PromotionTier": instance.promotion_tier,
+        }
+        for instance in cluster.members
+    ]
+
+
+def _multi_az(cluster: DBCluster) -> bool:
+    """moto says yes to every replica; AWS means instances in more than one zone."""
+    return len({instance.availability_zone for instance in cluster._members}) > 1
+
+
+def _save_automated_backup(cluster: DBCluster) -> None:
+    """moto names automated snapshots by the minute and fails when a cluster is made anew within the same one."""
+    stamp = cluster.created.strftime("%Y-%m-%d-%H-%M")
+    name = f"rds:{cluster.db_cluster_identifier}-{stamp}"
+    if name not in cluster.backend.cluster_snapshots:
+        cluster.backend.create_auto_cluster_snapshot(cluster.db_cluster_identifier, name)
+
+
+def _no_backup_of_its_own(_: DBInstanceClustered) -> None:
+    """moto takes a DB snapshot of each Aurora instance; on AWS the cluster alone has snapshots."""
+
+
+def _default_version(engine: str) -> str:
+    """moto's default for Aurora PostgreSQL is 12.7, long retired."""
+    versions = {
+        "aurora-mysql": "8.0.mysql_aurora.3.08.2",
+        engines.AURORA_POSTGRESQL: engines.DEFAULT_VERSION,
+        "mysql": "8.0.42",
+        "neptune": "1.4.5.0",
+        "postgres": "16.9",
+    }
+    if engine not in versions:
+        raise errors.unknown_engine(engine)
+    return versions[engine]
+
+
+_CORRECTIONS: tuple[tuple[type, str, object], ...] = (
+    (DBCluster, "status", property(_status, _set_status)),
+    (DBCluster, "db_cluster_members", property(_members)),
+    (DBCluster, "multi_az", property(_multi_az)),
+    (DBCluster, "save_automated_backup", _save_automated_backup),
+    (DBCluster, "default_engine_version", staticmethod(_default_version)),
+    (DBInstanceClustered, "save_automated_backup", _no_backup_of_its_own),
+)
+
+
+def zones_of(region: str) -> list[str]:
+    """The zones that the account sees in ``region``: moto's own list, the same that DescribeAvailabilityZones gives."""
+    return [zone.name for zone in RegionsAndZonesBackend.zones[region]]
+
+
+def subnet_group_zones(region: str, account_id: str, name: str | None) -> list[str]:
+    """The zones of a DB subnet group, in its order; the region's zones without one."""
+    groups = rds_backends[account_id][region].subnet_groups
+    if name is None or name == "default" or name not in groups:
+        return zones_of(region)
+    found = [subnet["SubnetAvailabilityZone"]["Name"] for subnet in groups[name].subnets]
+    return list(dict.fromkeys(found))

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from moto.rds.exceptions import RDSClientError
+from moto.rds.models import DBCluster
+
+from lab.emulator.services.rds import moto_models
+
+
+def test_installing_twice_changes_nothing() -> None:
+    moto_models.correct()
+    first = DBCluster.save_automated_backup
+    moto_models.correct()
+    assert DBCluster.save_automated_backup is first
+
+
+def test_defaults_of_engines_are_not_retired_versions() -> None:
+    assert DBCluster.default_engine_version("aurora-postgresql") == "16.8"
+    with pytest.raises(RDSClientError, match="Invalid DB engine: aurora"):
+        DBCluster.default_engine_version("aurora")
+
+
+@pytest.mark.parametrize(("region", "count"), [("us-east-1", 6), ("us-west-1", 2), ("us-west-2", 4)])
+def test_zones_are_those_that_ec2_tells(emulator: Any, region: str, count: int) -> None:
+    told = emulator.client("ec2", region).describe_availability_zones()["AvailabilityZones"]
+    assert moto_models.zones_of(region) == [zone["ZoneName"] for zone in told]
+    assert len(told) == count
+
+
+def test_one_automated_snapshot_a_minute_and_none_of_instances(regions: Any) -> None:
+    regions.create_cluster(regions.east, "solo")
+    regions.create_instance(regions.east, "solo-1", "solo")
+    assert regions.east.describe_db_snapshots()["DBSnapshots"] == []
+    found = regions.east.describe_db_cluster_snapshots(SnapshotType="automated")["DBClusterSnapshots"]
+    assert len(found) == 1
+    assert found[0]["DBClusterSnapshotIdentifier"].startswith("rds:solo-20")

@@ -1,0 +1,145 @@
+"""From a rule to Pulumi's policies.
+
+A resource policy blocks before creation; a stack policy compares. Both report only what refuses. What a rule merely
+says (hints, and what could not be checked) is reported by a third policy, `<rule>-advice`, whose level is advisory: a
+policy has one level for all it reports, and an unknown value must neither refuse nor weaken what does.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pulumi_policy import (
+    EnforcementLevel,
+    Policy,
+    ReportViolation,
+    ResourceValidationArgs,
+    ResourceValidationPolicy,
+    Severity,
+    StackValidationArgs,
+    StackValidationPolicy,
+)
+
+from policy.engine import options, stack, stack_config, subject
+from policy.engine.finding import Finding
+from policy.engine.options import NoOptions
+from policy.engine.stack import Estate
+from policy.engine.stack_config import StackConfig
+from policy.engine.subject import Resource
+
+ResourceJudge = Callable[[Resource, StackConfig, Any], Iterator[Finding]]
+StackJudge = Callable[[Estate, Any], Iterator[Finding]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule. `name` is its file's stem with dashes; `fix` is the one sentence of Pulumi's remediation steps.
+
+    `on_resource` judges resources of `types` by their inputs; `on_stack` judges all stacks of the run by outputs and
+    dependencies, and only it may give advice.
+    """
+
+    name: str
+    description: str
+    fix: str
+    severity: Severity
+    options: type[Any] = NoOptions
+    types: frozenset[str] = frozenset()
+    on_resource: ResourceJudge | None = None
+    on_stack: StackJudge | None = None
+    advises: bool = True
+
+    def policies(self) -> list[Policy]:
+        """The rule as Pulumi's policies, in the order in which they must run."""
+        run = _Run(self)
+        made: list[Policy] = []
+        if self.on_resource:
+            made.append(ResourceValidationPolicy(self.name, self.description, validate=run.resource, **self._details()))
+        if self.on_stack:
+            name = f"{self.name}-stack" if self.on_resource else self.name
+            made.append(StackValidationPolicy(name, self.description, validate=run.stack, **self._details()))
+            if self.advises:
+                about = f"What {self.name} advises, or could not check."
+                level = EnforcementLevel.ADVISORY
+                made.append(
+                    StackValidationPolicy(
+                        f"{self.name}-advice",
+                        about,
+                        validate=run.advice,
+                        enforcement_level=level,
+                        severity=Severity.LOW,
+                    )
+                )
+        return made
+
+    def _details(self) -> dict[str, Any]:
+        return {
+            "enforcement_level": EnforcementLevel.MANDATORY,
+            "severity": self.severity,
+            "config_schema": options.schema(self.options),
+            "remediation_steps": self.fix,
+        }
+
+
+class _Run:
+    """The callbacks of one rule. What a request's thread has found for advice waits here for the advice policy."""
+
+    def __init__(self, rule: Rule) -> None:
+        self._rule = rule
+        self._waiting = threading.local()
+        self._told: set[tuple[str | None, str]] = set()
+        self._asked: dict[str, Resource] = {}
+
+    def resource(self, args: ResourceValidationArgs, report: ReportViolation) -> None:
+        judge = self._rule.on_resource
+        if judge is None or args.resource_type not in self._rule.types:
+            return
+
+        asked = self._asked[args.urn] = subject.of_args(args)
+
+        def findings() -> Iterator[Finding]:
+            chosen = options.load(self._rule.options, args.get_config())
+            return judge(asked, stack_config.current(), chosen)
+
+        for finding in self._guarded(findings, args.urn, report):
+            self._told.add((finding.urn, finding.found))
+            report(finding.message, finding.urn)
+
+    def stack(self, args: StackValidationArgs, report: ReportViolation) -> None:
+        judge = self._rule.on_stack
+        self._waiting.advice = []
+        if judge is None:
+            return
+
+        def findings() -> Iterator[Finding]:
+            chosen = options.load(self._rule.options, args.get_config())
+            return judge(stack.estate(args.resources, stack_config.current(), self._asked), chosen)
+
+        for finding in self._guarded(findings, None, report):
+            if finding.advice:
+                self._waiting.advice.append(finding)
+            elif (finding.urn, finding.found) not in self._told:  # said already, by the resource policy
+                report(finding.message, finding.urn)
+
+    def advice(self, _args: StackValidationArgs, report: ReportViolation) -> None:
+        waiting: list[Finding] = getattr(self._waiting, "advice", [])
+        self._waiting.advice = []
+        for finding in waiting:
+            report(finding.message, finding.urn)
+
+    def _guarded(
+        self, findings: Callable[[], Iterator[Finding]], urn: str | None, report: ReportViolation
+    ) -> Iterator[Finding]:
+        """What the judge finds. A rule that crashes has not passed: the crash is reported as a violation."""
+        try:
+            yield from findings()
+        except Exception as crash:
+            report(
+                f"{self._rule.name} could not finish: {type(crash).__name__}: {crash}. Required: a verdict. "
+                "How to fix: correct the value it speaks of, or report this as a fault of the rule; until then "
+                "set the policy to advisory in the policy config.",
+                urn,
+            )

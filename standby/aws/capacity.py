@@ -1,0 +1,93 @@
+"""ECS services and their auto scaling in one region."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pattern.contract import ServiceEntry
+from standby.aws.cloud import Cloud
+from standby.pair.facts import Service
+
+BATCH = 10  # DescribeServices takes at most ten
+DIMENSION = "ecs:service:DesiredCount"
+
+
+class EcsRegion:
+    """`standby.pair.seams.Capacity` on AWS."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self._cloud = cloud
+
+    def services(self, cluster: str, wanted: Iterable[ServiceEntry]) -> tuple[Service, ...]:
+        """Each service of the contract as it runs; one that ECS does not know comes with `found` false."""
+        entries = tuple(wanted)
+        running = self._running(cluster, [entry.ecs_service for entry in entries])
+        scaling = self._scaling(cluster, [entry.ecs_service for entry in entries])
+        return tuple(self._service(entry, running.get(entry.ecs_service), scaling) for entry in entries)
+
+    def raise_to(self, cluster: str, wanted: ServiceEntry) -> None:
+        """Minimum and desired up to `wanted`; whichever is higher already stays."""
+        now = self._running(cluster, [wanted.ecs_service]).get(wanted.ecs_service, {})
+        target = self._scaling(cluster, [wanted.ecs_service]).get(_resource(cluster, wanted.ecs_service))
+        if target is not None and target["MinCapacity"] < wanted.min:
+            self._cloud.call(
+                "application-autoscaling",
+                "register_scalable_target",
+                ServiceNamespace="ecs",
+                ResourceId=_resource(cluster, wanted.ecs_service),
+                ScalableDimension=DIMENSION,
+                MinCapacity=wanted.min,
+                MaxCapacity=max(wanted.max, target["MaxCapacity"]),
+            )
+        if now.get("desiredCount", 0) < wanted.desired:
+            self.lower_to(cluster, wanted.ecs_service, wanted.desired)
+
+    def lower_to(self, cluster: str, service: str, desired: int) -> None:
+        """The desired count, as given."""
+        self._cloud.call("ecs", "update_service", cluster=cluster, service=service, desiredCount=desired)
+
+    def _running(self, cluster: str, names: list[str]) -> dict[str, Mapping[str, Any]]:
+        found: dict[str, Mapping[str, Any]] = {}
+        for first in range(0, len(names), BATCH):
+            batch = names[first : first + BATCH]
+            answer = self._cloud.call("ecs", "describe_services", cluster=cluster, services=batch)
+            found |= {raw["serviceName"]: raw for raw in answer["services"] if raw.get("status") == "ACTIVE"}
+        return found
+
+    def _scaling(self, cluster: str, names: list[str]) -> dict[str, Mapping[str, Any]]:
+        found = self._cloud.pages(
+            "application-autoscaling",
+            "describe_scalable_targets",
+            "ScalableTargets",
+            ServiceNamespace="ecs",
+            ScalableDimension=DIMENSION,
+            ResourceIds=[_resource(cluster, name) for name in names],
+        )
+        return {raw["ResourceId"]: raw for raw in found}
+
+    def _service(
+        self, entry: ServiceEntry, raw: Mapping[str, Any] | None, scaling: Mapping[str, Mapping[str, Any]]
+    ) -> Service:
+        if raw is None:
+            return Service(entry, found=False)
+        target = next((t for name, t in scaling.items() if name.endswith(f"/{entry.ecs_service}")), None)
+        groups = {one["targetGroupArn"] for one in raw.get("loadBalancers", []) if one.get("targetGroupArn")}
+        return Service(
+            entry,
+            found=True,
+            desired=int(raw["desiredCount"]),
+            running=int(raw["runningCount"]),
+            minimum=int(target["MinCapacity"]) if target else None,
+            maximum=int(target["MaxCapacity"]) if target else None,
+            healthy_targets=sum(self._healthy(arn) for arn in groups) if groups else None,
+        )
+
+    def _healthy(self, target_group: str) -> int:
+        answer = self._cloud.call("elbv2", "describe_target_health", TargetGroupArn=target_group)
+        states = [one["TargetHealth"]["State"] for one in answer["TargetHealthDescriptions"]]
+        return states.count("healthy")
+
+
+def _resource(cluster: str, service: str) -> str:
+    return f"service/{cluster}/{service}"

@@ -1,0 +1,134 @@
+"""DR serves: what is next, by how far home has come. One function for each constellation of the database.
+
+Order within each: the record must agree that DR serves, the incident is marked, what would expire is rescued, and a
+stale cluster has its snapshot before anything else happens to it.
+"""
+
+from __future__ import annotations
+
+from standby.failback.verdict import Plan, go, halt
+from standby.pair.facts import Facts
+from standby.pair.topology import lag_now, member_of, stale_snapshots, still_starting, to_raise, unrescued
+
+
+def _served_by_dr(facts: Facts, where: str) -> Plan | None:
+    """DR writes: the record must say so too, or it is for a person to say which side holds the truth."""
+    if facts.served == "dr":
+        return None
+    if facts.served is None:
+        return record_unknown(facts, where)
+    return halt(
+        where,
+        "promotion-unfinished",
+        f"DR writes, but {facts.record.name} still points at home",
+        "finish the promotion first: runbooks/promote-dr.sh --resume",
+    )
+
+
+def record_unknown(facts: Facts, where: str) -> Plan:
+    if facts.record.target is None:
+        return halt(where, "record-unknown", f"{facts.record.name}: {facts.record.why}", "check the zone and its role")
+    return halt(
+        where,
+        "record-foreign",
+        f"{facts.record.name} points at {facts.record.target}, which is neither side's API domain",
+        "point it at the side that serves, or bring that side's contract up to date (`pulumi up`)",
+    )
+
+
+def _opening(facts: Facts, where: str) -> Plan | None:
+    """What comes first whenever DR serves: the freeze, and the rescue of what would expire."""
+    if facts.dr.freeze is None or facts.home.freeze is None:
+        return go(where, "set-freeze")
+    if unrescued(facts):
+        return go(where, "rescue-snapshot")
+    return None
+
+
+def _stale_snapshot(facts: Facts, where: str) -> Plan | None:
+    """A stale cluster gets its snapshot before anything else happens to it."""
+    found = stale_snapshots(facts)
+    if any(snapshot.status == "available" for snapshot in found):
+        return None
+    if found:
+        return go(where, "await-snapshot")
+    cluster = facts.home.cluster
+    return go(where, "snapshot-stale" if cluster and cluster.available else "await-topology")
+
+
+def detached(facts: Facts) -> Plan:
+    where = "DR was detached and serves; home is stale: its data has diverged."
+    cluster = facts.home.cluster
+    early = _served_by_dr(facts, where) or _opening(facts, where)
+    if early is not None:
+        return early
+    if facts.dr.cluster is None or not facts.dr.cluster.serving:
+        return go(where, "await-topology")
+    if cluster is not None and cluster.replicates:
+        return go(where, "await-topology")
+    if cluster is not None and cluster.status == "deleting":
+        return go(where, "await-deleted")
+    return (cluster and _stale_snapshot(facts, where)) or go(
+        where, "retire-global" if facts.database is not None else "found-global"
+    )
+
+
+def home_out(facts: Facts) -> Plan:
+    cluster = facts.home.cluster
+    where = "DR writes; home has no cluster." if cluster is None else "DR writes; home is stale and stands alone."
+    early = _served_by_dr(facts, where) or _opening(facts, where)
+    if early is not None:
+        return early
+    if cluster is None:
+        return _recreate(facts, where)
+    if cluster.replicates:  # made anew, not yet listed as a member
+        return go("DR writes; home is joining.", "await-topology")
+    if cluster.status == "deleting":
+        return go(where, "await-deleted")
+    early = _stale_snapshot(facts, where)
+    if early is not None:
+        return early
+    return go(where, "delete-stale" if cluster.available else "await-topology")
+
+
+def _recreate(facts: Facts, where: str) -> Plan:
+    told = facts.config.is_aurora_secondary and facts.config.aurora_source_region == facts.dr.region
+    return go(where, "recreate-home" if told else "flip-config")
+
+
+def failed_over(facts: Facts) -> Plan:
+    where = "DR writes; home is a member again."
+    early = _served_by_dr(facts, where) or _opening(facts, where)
+    if early is not None:
+        return early
+    cluster, member = facts.home.cluster, member_of(facts.database, facts.home)
+    if cluster is None:
+        return go(where, "await-topology")
+    if cluster.available and len(cluster.instances) < facts.limits.home_instances:
+        return _recreate(facts, "DR writes; home copies, but instances are missing.")
+    if member is None or member.sync != "connected" or not cluster.serving:
+        return go("DR writes; Aurora is rebuilding home.", "await-connected")
+    if facts.dr.cluster is None or not facts.dr.cluster.serving:
+        return go("DR's writer is not available.", "await-topology")
+    return _unfit(facts) or go("DR writes; home is connected and ready.", "switchover")
+
+
+def _unfit(facts: Facts) -> Plan | None:
+    """Why home cannot take over yet."""
+    home, dr = facts.home.cluster, facts.dr.cluster
+    where = "DR writes; home is connected."
+    if home and dr and home.engine_version != dr.engine_version:
+        found = f"home runs {home.engine_version}, DR {dr.engine_version}"
+        return halt(where, "engine-mismatch", found, "upgrade the global database so that both run the same version")
+    missing = [service.wanted.name for service in facts.home.services if not service.found]
+    if missing or not facts.home.services:
+        found = f"services missing at home: {', '.join(missing) or 'all (no contract entry)'}"
+        return halt(where, "home-services-missing", found, "`pulumi up` of the home workloads stack")
+    if to_raise(facts):
+        return go(where, "raise-home")
+    if still_starting(facts):
+        return go(where, "await-capacity")
+    lag = lag_now(facts)
+    if lag is None or lag.milliseconds > facts.limits.max_lag_ms:
+        return go(where, "await-lag")
+    return None

@@ -1,0 +1,63 @@
+"""All seams of one pair in one value, and what this run has proved about its stacks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from standby.pair.facts import STACKS, Facts, Limits, SideName, StackRef
+from standby.pair.seams import Clock, Journal, Operator, Probe, Region, Stacks, Zone
+
+
+@dataclass
+class Evidence:
+    """Which previews showed no change, and after which deed: a later deed makes a proof worthless."""
+
+    deeds: int = 0
+    clean_at: dict[StackRef, int] = field(default_factory=dict)
+    proved_at: int | None = None
+
+    def did(self, stack: StackRef | None = None) -> None:
+        """Something was changed; `stack` was, if named."""
+        self.deeds += 1
+        if stack is not None:
+            self.clean_at.pop(stack, None)
+
+    def saw_clean(self, stack: StackRef) -> None:
+        """A preview of `stack` showed no change just now."""
+        self.clean_at[stack] = self.deeds
+
+    @property
+    def clean(self) -> frozenset[StackRef]:
+        """Stacks seen clean since they were last touched."""
+        return frozenset(self.clean_at)
+
+    @property
+    def proved(self) -> bool:
+        """All four clean in one pass, and nothing done since."""
+        return self.proved_at == self.deeds and set(STACKS) <= self.clean
+
+
+@dataclass
+class World:
+    """One pair."""
+
+    database_id: str
+    home: Region
+    dr: Region
+    zone: Zone
+    probe: Probe
+    stacks: Stacks
+    clock: Clock
+    operator: Operator
+    journal: Journal
+    limits: Limits = field(default_factory=Limits)
+    poll_seconds: float = 5.0
+    patience: float = 1.0  # multiplies every wait's limit
+    at_once: int = 3  # reads in parallel; 1: one after the other, in order
+    evidence: Evidence = field(default_factory=Evidence)
+    closing: Callable[[Facts], object] = lambda _: None  # called right before the incident is closed: the report
+
+    def region(self, side: SideName) -> Region:
+        """Home's seams, or DR's."""
+        return self.home if side == "home" else self.dr

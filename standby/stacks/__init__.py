@@ -1,0 +1,1 @@
+"""The project folder and its Pulumi stacks; the Automation API is known to `automation` alone."""

@@ -1,0 +1,121 @@
+"""The project folder: what its config files say, without Pulumi, so that a look works while a backend is away.
+
+A stack's config is the `config:` block of `Pulumi.yaml` under that of `Pulumi.<stack>.yaml`, as a program gets it:
+full keys, every value as text, objects and lists as JSON. Secrets stay out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pattern import services, settings
+from pattern.errors import PatternError
+from standby.errors import UsageError
+from standby.pair.facts import ConfigRole, Layer, SideName, StackRef
+
+WORKLOADS = "workloads"
+
+
+@dataclass(frozen=True)
+class Project:
+    """Both layers' folders, the names of the two stacks, and what the platform's config says of each side."""
+
+    root: Path
+    stacks: Mapping[SideName, str]
+    home: settings.Settings
+    dr: settings.Settings
+
+    def folder(self, layer: Layer) -> Path:
+        """Where a layer's program lies."""
+        return self.root if layer == "platform" else self.root / WORKLOADS
+
+    def file(self, stack: StackRef) -> Path:
+        """A stack's config file."""
+        return self.folder(stack.layer) / f"Pulumi.{self.stacks[stack.side]}.yaml"
+
+    def warm_tasks(self) -> int:
+        """What each of DR's services runs in peace."""
+        name = self.stacks["dr"]
+        loaded = services.load(stack_config(self.folder("workloads"), name), name)
+        return services.WARM_TASKS if loaded.capacity == "warm" else max(s.production.desired for s in loaded.services)
+
+    def role(self) -> ConfigRole:
+        """What the home platform's file says of its database, now."""
+        return role_of(stack_config(self.root, self.stacks["home"]))
+
+
+def open_project(root: Path) -> Project:
+    """The pair of this folder: home is the stack without a name suffix, DR the peer that it names.
+
+    Raises:
+        UsageError: no project here, no pair in it, or config that cannot be read; with what to do.
+    """
+    if not (root / "Pulumi.yaml").is_file():
+        raise UsageError(f"there is no Pulumi.yaml in {root}; run this in the project's folder, or name it: --project")
+    names = sorted(path.name.removeprefix("Pulumi.").removesuffix(".yaml") for path in root.glob("Pulumi.*.yaml"))
+    try:
+        loaded = {name: settings.load(stack_config(root, name), name) for name in names}
+    except PatternError as problem:
+        raise UsageError(str(problem)) from None
+    founders = [name for name, found in loaded.items() if found.names.founder and found.peer.stack in loaded]
+    if len(founders) != 1:
+        raise UsageError(
+            f"{root} has {len(founders)} stacks without standby:nameSuffix whose peer is there too (stacks: "
+            f"{', '.join(names) or 'none'}); exactly one is required: it is home"
+        )
+    home = founders[0]
+    dr = loaded[home].peer.stack
+    return Project(root, {"home": home, "dr": dr}, loaded[home], loaded[dr])
+
+
+def stack_config(folder: Path, stack: str) -> dict[str, str]:
+    """All config of a stack, by full key.
+
+    Raises:
+        UsageError: a file that is missing or no YAML.
+    """
+    project = _read(folder / "Pulumi.yaml")
+    own = _read(folder / f"Pulumi.{stack}.yaml")
+    namespace = str(project.get("name", ""))
+    shared = {_full(key, namespace): _shared(value) for key, value in (project.get("config") or {}).items()}
+    merged = {**shared, **{_full(key, namespace): value for key, value in (own.get("config") or {}).items()}}
+    return {key: _text(value) for key, value in merged.items() if value is not None and not _secret(value)}
+
+
+def role_of(config: Mapping[str, str]) -> ConfigRole:
+    """The two keys that a failback flips."""
+    source = config.get("standby:auroraSourceRegion") or None
+    return ConfigRole(config.get("standby:isAuroraSecondary", "false").lower() == "true", source)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        found = yaml.safe_load(path.read_text())
+    except FileNotFoundError:
+        raise UsageError(f"{path} is missing") from None
+    except yaml.YAMLError as problem:
+        raise UsageError(f"{path} is no YAML: {problem}") from None
+    return found if isinstance(found, dict) else {}
+
+
+def _full(key: str, namespace: str) -> str:
+    return key if ":" in key else f"{namespace}:{key}"
+
+
+def _shared(value: Any) -> Any:
+    """A project's config entry: `{value: …}` or `{default: …}` where it is no plain value."""
+    return value.get("value", value.get("default")) if isinstance(value, dict) else value
+
+
+def _secret(value: Any) -> bool:
+    return isinstance(value, dict) and set(value) == {"secure"}
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)

@@ -1,0 +1,65 @@
+"""The stories' lists, and how they read other tools' output. `tests/scenario/test_demo.py` plays one."""
+
+from __future__ import annotations
+
+import pytest
+
+from demo import story
+from demo.runner import Step
+from lab.config import CHECKOUT, PROJECTS, STACKS
+
+REFUSED = """Previewing update (dr):
+ +  aws:ec2:Vpc network-vpc create
+Policies:
+    ❌ standby@v0.1.0 (local: policy)
+        - [mandatory] [severity: critical]  vpc-cidr-overlap  (aws:ec2:Vpc: network-vpc)
+          Ranges of VPCs must not overlap.
+          aws:ec2/vpc:Vpc 'network-vpc' (stack dr): found 10.0.64.0/18, which overlaps 10.0.0.0/16
+        - [mandatory] [severity: critical]  vpc-cidr-overlap  (aws:ec2:Vpc: network-vpc)
+
+Outputs:
+    vpc_cidr: "10.0.64.0/18"
+"""
+
+
+def test_what_the_gate_found_is_quoted_once() -> None:
+    assert story._findings(REFUSED) == [
+        "- [mandatory] [severity: critical]  vpc-cidr-overlap  (aws:ec2:Vpc: network-vpc)",
+        "aws:ec2/vpc:Vpc 'network-vpc' (stack dr): found 10.0.64.0/18, which overlaps 10.0.0.0/16",
+    ]
+
+
+def test_resources_are_counted_as_pulumi_sums_them_up() -> None:
+    assert story._count("Resources:\n    + 143 created\n    3 unchanged\n", "created") == 143
+    assert story._count("Resources:\n    - 20 deleted\n", "deleted") == 20
+    assert story._count("Resources:\n    12 unchanged\n", "created") == 0
+
+
+@pytest.mark.parametrize(
+    ("steps", "words"),
+    [
+        (story.DEMO, ["platform of primary", "gate: DR by mistake", "platform of dr", "stands where", "destroy"]),
+        (
+            story.CIRCLE,
+            [
+                "platform of primary",
+                "platform of dr",
+                "workloads of primary and dr",
+                "stands where",
+                "serves",
+                "lost",
+                "promote-dr.sh",
+                "failback",
+                "destroy",
+            ],
+        ),
+    ],
+)
+def test_a_story_has_its_parts_in_order(steps: tuple[Step, ...], words: list[str]) -> None:
+    assert len(steps) == len(words)
+    assert all(word in step.title for word, step in zip(words, steps, strict=True))
+
+
+def test_what_it_runs_is_there() -> None:
+    assert (CHECKOUT / "runbooks/promote-dr.sh").is_file()
+    assert all((CHECKOUT / project / f"Pulumi.{stack}.yaml").is_file() for project in PROJECTS for stack in STACKS)

@@ -1,0 +1,62 @@
+"""ECS and its auto scaling through the seam on the lab."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from pattern.contract import ServiceEntry
+from standby.aws.capacity import EcsRegion
+from standby.aws.cloud import Cloud
+from tests.scenario.promotion.seed_pair import DESIRED, MAXIMUM, MINIMUM, STEM, seed_pair
+
+DR = "us-west-2"
+Prepared = tuple[EcsRegion, tuple[ServiceEntry, ...]]
+
+
+@pytest.fixture
+def dr(cloud: Callable[[str], Cloud], aws: Any) -> Prepared:
+    """DR of a pair in peace, with twelve warm services."""
+    pair = seed_pair(aws, services=12)
+    return EcsRegion(cloud(DR)), pair.dr.services
+
+
+def test_all_services_of_more_than_one_batch(dr: Prepared) -> None:
+    region, entries = dr
+    found = region.services(STEM, entries)
+    assert [service.wanted.name for service in found] == [entry.name for entry in entries]
+    assert all(service.found for service in found)
+    assert {(s.desired, s.minimum, s.maximum) for s in found} == {(1, 1, MAXIMUM)}
+
+
+def test_service_that_is_not_there_is_said_so(dr: Prepared) -> None:
+    region, entries = dr
+    (found,) = region.services(STEM, [replace(entries[0], ecs_service="nope")])
+    assert not found.found
+
+
+def test_raised_to_production_and_never_lowered(dr: Prepared) -> None:
+    region, entries = dr
+    region.raise_to(STEM, entries[0])
+    (found,) = region.services(STEM, entries[:1])
+    assert (found.desired, found.minimum, found.maximum) == (DESIRED, MINIMUM, MAXIMUM)
+    assert found.running == DESIRED
+    region.raise_to(STEM, replace(entries[0], desired=2, min=1))
+    (found,) = region.services(STEM, entries[:1])
+    assert (found.desired, found.minimum) == (DESIRED, MINIMUM)
+
+
+def test_front_service_counts_its_healthy_targets(dr: Prepared) -> None:
+    region, entries = dr
+    healthy = {s.wanted.name: s.healthy_targets for s in region.services(STEM, entries)}
+    assert healthy[entries[0].name] == 1
+    assert None in healthy.values()
+
+
+def test_lowered_as_told(dr: Prepared) -> None:
+    region, entries = dr
+    region.lower_to(STEM, entries[1].ecs_service, 3)
+    assert region.services(STEM, entries[1:2])[0].desired == 3

@@ -1,0 +1,130 @@
+"""DR serves: each fact that is missing or in the way leads to its own step or its own reason."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from standby.failback.plan import plan
+from standby.pair.facts import ConfigRole, Facts, Instance, Lag
+from standby.pair.observe import observe
+from tests.standby.fake_world import DR, FakePair
+
+
+def rejoined() -> Facts:
+    """Home connected, marked, rescued: ready to switch over."""
+    pair = FakePair()
+    pair.promote("managed")
+    pair.ground.advance(600)
+    facts = observe(pair.world())
+    home = replace(facts.home, contract={**facts.home.contract, "incident/freeze": "x"}, snapshots=())
+    return replace(facts, home=home)
+
+
+def next_of(facts: Facts) -> str:
+    now = plan(facts)
+    return now.step.name if now.step else f"stop:{now.stop.reason}" if now.stop else "home"
+
+
+def home(facts: Facts, **changes: object) -> Facts:
+    return replace(facts, home=replace(facts.home, **changes))  # type: ignore[arg-type]
+
+
+def cluster(facts: Facts, **changes: object) -> Facts:
+    assert facts.home.cluster is not None
+    return home(facts, cluster=replace(facts.home.cluster, **changes))  # type: ignore[arg-type]
+
+
+def test_everything_ready_is_the_switchover() -> None:
+    assert next_of(rejoined()) == "switchover"
+
+
+@pytest.mark.parametrize("side", ["home", "dr"])
+def test_incident_is_marked_in_both_regions_first(side: str) -> None:
+    facts = rejoined()
+    one = facts.home if side == "home" else facts.dr
+    bare = {key: value for key, value in one.contract.items() if key != "incident/freeze"}
+    changed = replace(one, contract=bare)
+    assert next_of(replace(facts, home=changed) if side == "home" else replace(facts, dr=changed)) == "set-freeze"
+
+
+def test_record_decides_who_is_right() -> None:
+    facts = rejoined()
+    assert (
+        next_of(replace(facts, record=replace(facts.record, target=facts.home.target))) == "stop:promotion-unfinished"
+    )
+    assert next_of(replace(facts, record=replace(facts.record, target="x.example.com"))) == "stop:record-foreign"
+    assert next_of(replace(facts, record=replace(facts.record, target=None, why="denied"))) == "stop:record-unknown"
+
+
+def test_copy_that_is_not_connected_is_waited_for() -> None:
+    facts = rejoined()
+    assert facts.database is not None
+    members = tuple(replace(m, sync="pending-resync") if not m.writer else m for m in facts.database.members)
+    database = replace(facts.database, members=members)
+    both = replace(home(facts, database=database), dr=replace(facts.dr, database=database))
+    assert next_of(both) == "await-connected"
+    assert next_of(cluster(facts, status="modifying")) == "await-connected"
+    assert (
+        next_of(cluster(facts, instances=(Instance("a", "creating"), Instance("b", "creating")))) == "await-connected"
+    )
+
+
+def test_copy_without_its_instances_is_completed_by_pulumi_after_the_flip() -> None:
+    headless = cluster(rejoined(), instances=())
+    assert next_of(headless) == "flip-config"
+    assert next_of(replace(headless, config=ConfigRole(True, DR))) == "recreate-home"
+    assert next_of(replace(headless, config=ConfigRole(True, "eu-west-1"))) == "flip-config"
+
+
+def test_home_must_be_fit_before_the_switchover() -> None:
+    facts = rejoined()
+    assert next_of(cluster(facts, engine_version="15.4")) == "stop:engine-mismatch"
+    assert next_of(home(facts, services=())) == "stop:home-services-missing"
+    gone = tuple(replace(s, found=False) for s in facts.home.services)
+    assert next_of(home(facts, services=gone)) == "stop:home-services-missing"
+    low = tuple(replace(s, desired=1) for s in facts.home.services)
+    assert next_of(home(facts, services=low)) == "raise-home"
+    starting = tuple(replace(s, running=1) for s in facts.home.services)
+    assert next_of(home(facts, services=starting)) == "await-capacity"
+
+
+@pytest.mark.parametrize("lag", [None, 5001.0])
+def test_lag_unknown_or_large_is_waited_for(lag: float | None) -> None:
+    facts = rejoined()
+    assert next_of(replace(facts, lag=Lag(lag, facts.at) if lag else None)) == "await-lag"
+    assert next_of(replace(facts, lag=Lag(5000.0, facts.at))) == "switchover"
+
+
+def detached() -> Facts:
+    pair = FakePair()
+    pair.promote("detach")
+    facts = observe(pair.world())
+    return home(facts, contract={**facts.home.contract, "incident/freeze": "x"})
+
+
+def test_stale_home_is_snapshotted_before_anything_else() -> None:
+    facts = detached()
+    assert next_of(facts) == "snapshot-stale"
+    assert next_of(cluster(facts, status="promoting")) == "await-topology"
+    assert next_of(cluster(facts, status="deleting")) == "await-deleted"
+    assert next_of(cluster(facts, replicates=True)) == "await-topology"
+
+
+def test_detached_without_a_home_cluster_goes_straight_to_the_global_database() -> None:
+    facts = home(detached(), cluster=None)
+    assert next_of(facts) == "retire-global"
+    nothing = replace(home(facts, database=None), dr=replace(facts.dr, database=None))
+    assert next_of(nothing) == "found-global"
+    sick = replace(nothing, dr=replace(nothing.dr, cluster=replace(nothing.dr.cluster, instances=())))  # type: ignore[type-var]
+    assert next_of(sick) == "await-topology"
+
+
+def test_home_joining_but_not_yet_listed_is_never_taken_for_stale() -> None:
+    facts = rejoined()
+    assert facts.database is not None
+    alone = replace(facts.database, members=tuple(m for m in facts.database.members if m.writer))
+    both = replace(home(facts, database=alone), dr=replace(facts.dr, database=alone))
+    assert next_of(cluster(both, replicates=True, status="creating")) == "await-topology"
+    assert next_of(home(both, cluster=None)) == "flip-config"

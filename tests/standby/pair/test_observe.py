@@ -1,0 +1,56 @@
+"""Looking: silence is a fact, an error is an error, and what is not worth asking is not asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from standby.errors import CloudError
+from standby.pair.observe import observe
+from tests.standby.fake_world import DR, HOME, FakePair
+
+
+def test_silent_region_is_a_fact_with_its_reason() -> None:
+    pair = FakePair()
+    pair.die()
+    facts = observe(pair.world())
+    assert not facts.home.answers
+    assert HOME in facts.home.why
+    assert facts.home.cluster is None
+    assert facts.dr.answers
+
+
+def test_refusal_is_not_silence() -> None:
+    pair = FakePair()
+    pair.ground.faults["DescribeDBClusters"] = ["AccessDenied"]
+    with pytest.raises(CloudError, match="AccessDenied"):
+        observe(pair.world())
+
+
+def test_record_that_cannot_be_read_is_unknown_with_its_reason() -> None:
+    pair = FakePair()
+    pair.ground.faults["ListResourceRecordSets"] = ["AccessDenied"]
+    record = observe(pair.world()).record
+    assert record.target is None
+    assert "AccessDenied" in record.why
+
+
+def test_lag_and_public_name_are_asked_only_where_they_decide() -> None:
+    pair = FakePair()
+    peace = observe(pair.world())
+    assert (peace.lag, peace.public) == (None, None)
+    pair.promote("managed")
+    copying = observe(pair.world())
+    assert copying.lag is not None
+    assert copying.public is None
+    pair = FakePair()
+    pair.parameters[DR]["incident/freeze"] = "x"
+    assert observe(pair.world()).public is not None
+
+
+def test_both_regions_at_once_or_in_order_see_the_same() -> None:
+    world = FakePair().world()
+    one = observe(world)
+    world.at_once = 3
+    assert replace(observe(world), at=one.at) == one
