@@ -1,4 +1,4 @@
-"""The region's way in, private half: the internal load balancer with its two colours."""
+"""The region's way in, private half: the internal load balancer with its two colors."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ import pulumi_aws as aws
 
 from pattern.naming import Names
 
-COLOURS = ("blue", "green")
+COLORS = ("blue", "green")
 DEFAULT_PORT = 8080
 
 
 @dataclass(frozen=True)
 class IngressArgs:
-    """`live_colour` is where the default action leads; `certificate_arn` makes the listener HTTPS (None: HTTP, inside
+    """`live_color` is where the default action leads; `certificate_arn` makes the listener HTTPS (None: HTTP, inside
     the VPC only)."""
 
     names: Names
-    live_colour: str
+    live_color: str
     health_path: str
     protect: bool
     vpc_id: pulumi.Input[str]
@@ -31,7 +31,7 @@ class IngressArgs:
 
 class Ingress(pulumi.ComponentResource):
     """Creates: internal application load balancer over the private subnets, its security group and the VPC link's,
-    target groups blue and green for the front service, a listener whose default action is the live colour."""
+    target groups blue and green for the front service, a listener whose default action is the live color."""
 
     listener_arn: pulumi.Output[str]
     load_balancer_arn_suffix: pulumi.Output[str]
@@ -56,7 +56,7 @@ class Ingress(pulumi.ComponentResource):
             enable_deletion_protection=args.protect,
             opts=self._child,
         )
-        groups = {colour: self._target_group(colour) for colour in COLOURS}
+        groups = {color: self._target_group(color) for color in COLORS}
         listener = aws.lb.Listener(
             f"{name}-listener",
             load_balancer_arn=balancer.arn,
@@ -64,25 +64,25 @@ class Ingress(pulumi.ComponentResource):
             protocol="HTTPS" if args.certificate_arn else "HTTP",
             certificate_arn=args.certificate_arn,
             ssl_policy="ELBSecurityPolicy-TLS13-1-2-2021-06" if args.certificate_arn else None,
-            default_actions=[{"type": "forward", "target_group_arn": groups[args.live_colour].arn}],
+            default_actions=[{"type": "forward", "target_group_arn": groups[args.live_color].arn}],
             opts=self._child,
         )
         self.listener_arn = listener.arn
         self.load_balancer_arn_suffix = balancer.arn_suffix
         self.security_group_id = balancer_group.id
         self.link_security_group_id = link.id
-        self.target_group_arns = {colour: group.arn for colour, group in groups.items()}
-        self.target_group_arn_suffixes = {colour: group.arn_suffix for colour, group in groups.items()}
+        self.target_group_arns = {color: group.arn for color, group in groups.items()}
+        self.target_group_arn_suffixes = {color: group.arn_suffix for color, group in groups.items()}
         self.register_outputs({"listener_arn": self.listener_arn, "security_group_id": self.security_group_id})
 
     @property
     def _port(self) -> int:
         return 443 if self._args.certificate_arn else 80
 
-    def _target_group(self, colour: str) -> aws.lb.TargetGroup:
+    def _target_group(self, color: str) -> aws.lb.TargetGroup:
         return aws.lb.TargetGroup(
-            f"{self._name}-{colour}",
-            name=self._args.names.of("target-group", colour),
+            f"{self._name}-{color}",
+            name=self._args.names.of("target-group", color),
             port=DEFAULT_PORT,  # each task registers its own port; this one is only the group's default
             protocol="HTTP",
             target_type="ip",

@@ -15,7 +15,7 @@ from pattern.naming import Names
 from pattern.services import Production, contract_entry
 from pattern.services import Service as ServiceSettings
 
-COLOURS = ("blue", "green")
+COLORS = ("blue", "green")
 CPU_TARGET_PERCENT = 60
 CPU_ALARM_PERCENT = 85
 
@@ -32,7 +32,7 @@ class ServiceArgs:
     settings: ServiceSettings
     tasks: Production
     priority: int
-    live_colour: pulumi.Input[str]
+    live_color: pulumi.Input[str]
     target_group_arns: Mapping[str, pulumi.Input[str]]
     vpc_id: pulumi.Input[str]
     subnet_ids: pulumi.Input[list[str]]
@@ -50,7 +50,7 @@ class ServiceArgs:
 class Service(pulumi.ComponentResource):
     """Creates: log group, task definition, ECS service (its desired count belongs to auto scaling), scalable target
     with CPU tracking, alarms, the service's entry of the failover contract; with a path also its blue and green
-    target groups and a listener rule to the live colour."""
+    target groups and a listener rule to the live color."""
 
     service_name: pulumi.Output[str]
 
@@ -60,7 +60,7 @@ class Service(pulumi.ComponentResource):
         self._child = pulumi.ResourceOptions(parent=self)
         groups, rules = dict(args.target_group_arns), list[pulumi.Resource]()
         if args.settings.path:
-            groups = {colour: self._target_group(colour).arn for colour in COLOURS}
+            groups = {color: self._target_group(color).arn for color in COLORS}
             rules.append(self._rule(groups, args.settings.path))
         service = aws.ecs.Service(
             f"{name}-service",
@@ -87,8 +87,8 @@ class Service(pulumi.ComponentResource):
         self.register_outputs({"service_name": self.service_name})
 
     def _attachment(self, groups: Mapping[str, pulumi.Input[str]]) -> aws.ecs.ServiceLoadBalancerArgs:
-        """Tasks register with the live colour."""
-        live = pulumi.Output.all(colour=self._args.live_colour, **groups).apply(lambda all_: str(all_[all_["colour"]]))
+        """Tasks register with the live color."""
+        live = pulumi.Output.all(color=self._args.live_color, **groups).apply(lambda all_: str(all_[all_["color"]]))
         return aws.ecs.ServiceLoadBalancerArgs(
             target_group_arn=live, container_name=self._args.settings.name, container_port=self._args.settings.port
         )
@@ -117,11 +117,11 @@ class Service(pulumi.ComponentResource):
             opts=self._child,
         )
 
-    def _target_group(self, colour: str) -> aws.lb.TargetGroup:
+    def _target_group(self, color: str) -> aws.lb.TargetGroup:
         settings = self._args.settings
         return aws.lb.TargetGroup(
-            f"{self._name}-{colour}",
-            name=self._args.names.of("target-group", f"{settings.name}-{colour}"),
+            f"{self._name}-{color}",
+            name=self._args.names.of("target-group", f"{settings.name}-{color}"),
             port=settings.port,
             protocol="HTTP",
             target_type="ip",
@@ -132,7 +132,7 @@ class Service(pulumi.ComponentResource):
         )
 
     def _rule(self, groups: Mapping[str, pulumi.Input[str]], path: str) -> aws.lb.ListenerRule:
-        live = pulumi.Output.all(colour=self._args.live_colour, **groups).apply(lambda all_: str(all_[all_["colour"]]))
+        live = pulumi.Output.all(color=self._args.live_color, **groups).apply(lambda all_: str(all_[all_["color"]]))
         return aws.lb.ListenerRule(
             f"{self._name}-rule",
             listener_arn=self._args.listener_arn,
@@ -199,7 +199,7 @@ class Service(pulumi.ComponentResource):
             type="String",
             value=pulumi.Output.all(service=service.name, **groups).apply(
                 lambda known: contract_entry(
-                    settings, str(known["service"]), {c: str(known[c]) for c in COLOURS if c in known}
+                    settings, str(known["service"]), {c: str(known[c]) for c in COLORS if c in known}
                 ).encode()
             ),
             description=f"Production numbers of service {settings.name}",

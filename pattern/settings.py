@@ -120,7 +120,7 @@ class Settings(Section):
     cache: Cache = Cache()
     serves_traffic: bool
     protect: bool = True
-    live_colour: Literal["blue", "green"] = "blue"
+    live_color: Literal["blue", "green"] = "blue"
     https_listener: bool = False
     domain: Domain
     probe: Probe = Probe()

@@ -9,7 +9,7 @@ from pulumi.runtime.config import CONFIG
 
 from components.incident import read_freeze
 from components.platform import Platform
-from components.service import COLOURS, Service, ServiceArgs
+from components.service import COLORS, Service, ServiceArgs
 from pattern.errors import PatternError
 from pattern.services import Service as ServiceSettings
 from pattern.services import WorkloadSettings, load
@@ -25,8 +25,8 @@ def build(settings: WorkloadSettings, platform: Platform, place: int, service: S
             settings=service,
             tasks=settings.tasks(service),
             priority=place + 1,
-            live_colour=platform.text("live_colour"),
-            target_group_arns={c: platform.entry("target_group_arns", c) for c in COLOURS} if front else {},
+            live_color=platform.text("live_color"),
+            target_group_arns={c: platform.entry("target_group_arns", c) for c in COLORS} if front else {},
             vpc_id=platform.text("vpc_id"),
             subnet_ids=platform.texts("private_subnet_ids"),
             security_group_id=platform.text("task_security_group_id"),

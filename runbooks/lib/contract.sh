@@ -2,9 +2,10 @@
 # The failover contract: what the stacks left in SSM for this hour. One read brings the platform's keys, the services,
 # and what earlier runs wrote under incident/. Format: pattern/contract.py.
 
-CONTRACT_VERSION=1
+CONTRACT_VERSION=2
+CONTRACT_READABLE='1 2'
 CONTRACT_KEYS='version app environment region peer-region database/global-cluster database/cluster
-  database/cluster-arn ecs/cluster ingress/listener-arn ingress/live-colour ingress/blue-target-group-arn
+  database/cluster-arn ecs/cluster ingress/listener-arn ingress/live-color ingress/blue-target-group-arn
   ingress/green-target-group-arn ingress/vpc-link-id ingress/api-domain ingress/api-domain-target
   ingress/api-domain-zone-id ingress/certificate-arn dns/zone-id dns/record dns/role-arn probe/health-path
   probe/write-path'
@@ -32,6 +33,9 @@ contract_load() {
     [[ "$name" == "$prefix"* ]] || continue
     CONTRACT["${name#"$prefix"}"]="$value"
   done <"$WORK/contract"
+  # contract version 1 spelled it so
+  CONTRACT[ingress/live-color]="${CONTRACT[ingress/live-color]:-${CONTRACT[ingress/live-colour]:-}}"
+  [[ -n "${CONTRACT[ingress/live-color]}" ]] || unset 'CONTRACT[ingress/live-color]'
   local key
   while IFS= read -r key; do
     [[ "$key" != services/* ]] || contract_service "${key#services/}" "${CONTRACT[$key]}"
@@ -75,7 +79,7 @@ contract_problems() {
     [[ -n "${CONTRACT[$key]:-}" ]] || missing+=" $key"
   done
   [[ -z "$missing" ]] || CONTRACT_PROBLEMS+="keys are missing:$missing; "
-  contract_expect version "$CONTRACT_VERSION"
+  contract_version_known
   contract_expect app "$APP"
   contract_expect environment "$ENVIRONMENT"
   contract_expect region "$REGION"
@@ -94,6 +98,13 @@ contract_expect() {
   [[ -z "$found" || "$found" == "$2" ]] || CONTRACT_PROBLEMS+="$1 is '$found', but '$2' is required; "
 }
 
+# contract_version_known: adds a problem when this command does not read the contract's version.
+contract_version_known() {
+  local found="${CONTRACT[version]:-}"
+  [[ -z "$found" || " $CONTRACT_READABLE " == *" $found "* ]] ||
+    CONTRACT_PROBLEMS+="version is '$found', but one of $CONTRACT_READABLE is required; "
+}
+
 # contract_only_known: adds a problem for each name of --services that the contract does not have.
 contract_only_known() {
   local name
@@ -104,7 +115,7 @@ contract_only_known() {
 
 # contract_live_group: CONTRACT_VALUE = ARN of the target group of the live colour; empty when there is none.
 contract_live_group() {
-  contract_get ingress/live-colour
+  contract_get ingress/live-color
   contract_get "ingress/${CONTRACT_VALUE:-none}-target-group-arn"
 }
 
@@ -116,7 +127,7 @@ contract_names() {
   TARGET_CLUSTER="${TARGET_ARN##*:}"
   contract_get ecs/cluster && ECS_CLUSTER="$CONTRACT_VALUE"
   contract_get ingress/listener-arn && LISTENER_ARN="$CONTRACT_VALUE"
-  contract_get ingress/live-colour && LIVE_COLOUR="$CONTRACT_VALUE"
+  contract_get ingress/live-color && LIVE_COLOUR="$CONTRACT_VALUE"
   contract_live_group && LIVE_GROUP="$CONTRACT_VALUE"
   contract_get ingress/vpc-link-id && VPC_LINK="$CONTRACT_VALUE"
   contract_get ingress/api-domain && API_DOMAIN="$CONTRACT_VALUE"

@@ -34,7 +34,7 @@ def test_the_runbook_by_hand_does_the_same_five_things() -> None:
     values = {
         "database/cluster-arn": "arn:cluster",
         "ingress/listener-arn": "arn:listener",
-        "ingress/live-colour": "blue",
+        "ingress/live-color": "blue",
         "ingress/blue-target-group-arn": "arn:blue",
         "ingress/api-domain-zone-id": "Z2",
         "ingress/api-domain-target": "d-1",

@@ -1,4 +1,4 @@
-"""The load balancer and its colours, on mocks."""
+"""The load balancer and its colors, on mocks."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LISTENER = "aws:lb/listener:Listener"
 def args(**changes: Any) -> IngressArgs:
     given = {
         "names": DR,
-        "live_colour": "blue",
+        "live_color": "blue",
         "health_path": "/healthz",
         "protect": True,
         "vpc_id": "vpc-1",
@@ -33,13 +33,13 @@ def test_the_load_balancer_is_internal(build: Callable[..., Any]) -> None:
     assert (balancer["name"], balancer["enableDeletionProtection"]) == ("myapp-prod", True)
 
 
-@pytest.mark.parametrize("colour", ["blue", "green"])
-def test_the_default_action_is_the_live_colour(build: Callable[..., Any], colour: str) -> None:
-    built = build(lambda: Ingress("ingress", args(live_colour=colour)))
+@pytest.mark.parametrize("color", ["blue", "green"])
+def test_the_default_action_is_the_live_color(build: Callable[..., Any], color: str) -> None:
+    built = build(lambda: Ingress("ingress", args(live_color=color)))
     (action,) = built.one(LISTENER).inputs["defaultActions"]
     assert (action["type"], action["targetGroupArn"]) == (
         "forward",
-        f"arn:aws:mock:us-west-2:123456789012:ingress-{colour}",
+        f"arn:aws:mock:us-west-2:123456789012:ingress-{color}",
     )
     assert {g.inputs["name"] for g in built.all("aws:lb/targetGroup:TargetGroup")} == {
         "myapp-prod-blue",

@@ -34,7 +34,7 @@ def args(**changes: Any) -> ServiceArgs:
         "settings": WEB,
         "tasks": WARM,
         "priority": 1,
-        "live_colour": "blue",
+        "live_color": "blue",
         "target_group_arns": GROUPS,
         "vpc_id": "vpc-1",
         "subnet_ids": ["subnet-1"],
@@ -66,11 +66,11 @@ def test_the_contract_holds_production_numbers_even_when_warm(build: Callable[..
     assert ServiceEntry.decode(parameter["value"]) == ServiceEntry("web", "myapp-prod-web", 6, 4, 12, GROUPS)
 
 
-@pytest.mark.parametrize("colour", ["blue", "green"])
-def test_the_front_registers_with_the_live_colour(build: Callable[..., Any], colour: str) -> None:
-    built = build(lambda: Service("web", args(live_colour=colour)))
+@pytest.mark.parametrize("color", ["blue", "green"])
+def test_the_front_registers_with_the_live_color(build: Callable[..., Any], color: str) -> None:
+    built = build(lambda: Service("web", args(live_color=color)))
     (attached,) = built.one("aws:ecs/service:Service").inputs["loadBalancers"]
-    assert (attached["targetGroupArn"], attached["containerPort"]) == (f"arn:{colour}", 8080)
+    assert (attached["targetGroupArn"], attached["containerPort"]) == (f"arn:{color}", 8080)
     assert not built.all("aws:lb/targetGroup:TargetGroup")
 
 
@@ -80,7 +80,7 @@ def test_a_service_without_a_path_is_behind_no_listener(build: Callable[..., Any
     assert ServiceEntry.decode(built.one("aws:ssm/parameter:Parameter").inputs["value"]).target_group_arns == {}
 
 
-def test_a_service_with_a_path_has_colours_and_a_rule_of_its_own(build: Callable[..., Any]) -> None:
+def test_a_service_with_a_path_has_colors_and_a_rule_of_its_own(build: Callable[..., Any]) -> None:
     billing = WEB.model_copy(update={"name": "billing", "path": "/billing/*"})
     built = build(lambda: Service("billing", args(settings=billing, target_group_arns={}, priority=2)))
     names = {group.inputs["name"] for group in built.all("aws:lb/targetGroup:TargetGroup")}

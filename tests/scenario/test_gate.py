@@ -136,7 +136,7 @@ def stand_in(workspace: Workspace, tmp_path: Path) -> None:
         "map of strings": {"blue": group, "green": group},
     }
     outputs = {output.name: arn if "_arn" in output.name else plain[output.type] for output in PLATFORM_OUTPUTS}
-    outputs |= {"live_colour": "blue", "target_group_arns": plain["map of strings"], "ecs_cluster_id": arn}
+    outputs |= {"live_color": "blue", "target_group_arns": plain["map of strings"], "ecs_cluster_id": arn}
     root = "urn:pulumi:dr::standby::pulumi:pulumi:Stack::standby-dr"
     state = deployment()
     state["deployment"]["resources"] = [

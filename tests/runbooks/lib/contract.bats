@@ -14,7 +14,7 @@ write_contract() {
       printf '/myapp/prod/standby/%s\tvalue-of-%s\n' "$key" "${key//\//-}"
     done
     printf '/myapp/prod/standby/%s\t%s\n' version 1 app myapp environment prod region us-west-2 dns/role-arn - \
-      ingress/live-colour green database/cluster-arn arn:aws:rds:us-west-2:1:cluster:c \
+      ingress/live-color green database/cluster-arn arn:aws:rds:us-west-2:1:cluster:c \
       services/worker 'name=worker service=myapp-worker desired=4 min=2 max=8 blue=- green=-' \
       services/api 'name=api service=api desired=6 min=4 max=12 blue=arn:b green=arn:g'
   } >"$WORK/contract"
@@ -57,9 +57,9 @@ write_contract() {
 }
 
 @test "a newer contract and one of the other region are refused" {
-  CONTRACT[version]=2 CONTRACT[region]=us-east-1
+  CONTRACT[version]=3 CONTRACT[region]=us-east-1
   contract_problems
-  [[ "$CONTRACT_PROBLEMS" == *"version is '2', but '1' is required"* ]]
+  [[ "$CONTRACT_PROBLEMS" == *"version is '3', but one of 1 2 is required"* ]]
   [[ "$CONTRACT_PROBLEMS" == *"region is 'us-east-1', but 'us-west-2' is required"* ]]
 }
 
@@ -77,7 +77,14 @@ write_contract() {
   [[ "$CONTRACT_PROBLEMS" == *"names 'ghost'"* ]]
 }
 
-@test "the live colour chooses the target group" {
+@test "version 1 spelled the live color otherwise, and is read" {
+  sed -i -e 's,ingress/live-color\t.*,ingress/live-colour\tblue,' "$WORK/contract"
+  contract_load
+  contract_live_group
+  [ "$CONTRACT_VALUE" = value-of-ingress-blue-target-group-arn ]
+}
+
+@test "the live color chooses the target group" {
   contract_live_group
   [ "$CONTRACT_VALUE" = value-of-ingress-green-target-group-arn ]
 }

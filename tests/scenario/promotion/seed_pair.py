@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pattern.contract import NONE, PLATFORM_KEYS, ServiceEntry
+from pattern.contract import VERSION as CONTRACT_VERSION
 
 AwsFactory = Callable[..., Any]
 
@@ -37,7 +38,7 @@ class Region:
 
     @property
     def live_group(self) -> str:
-        return self.values[f"ingress/{self.values['ingress/live-colour']}-target-group-arn"]
+        return self.values[f"ingress/{self.values['ingress/live-color']}-target-group-arn"]
 
 
 @dataclass
@@ -136,15 +137,15 @@ def _network(aws: AwsFactory, region: str) -> tuple[str, list[str]]:
 
 
 def _entrance(aws: AwsFactory, region: str, peer: str, zone_id: str, write_path: str, warm: bool) -> dict[str, str]:
-    """Load balancer, two colours, API with its link and domain; returns the platform's part of the contract."""
+    """Load balancer, two colors, API with its link and domain; returns the platform's part of the contract."""
     vpc, subnets = _network(aws, region)
     elb, api = aws("elbv2", region), aws("apigatewayv2", region)
     balancer = elb.create_load_balancer(Name=STEM, Subnets=subnets, Scheme="internal", Type="application")
     groups = {
-        colour: elb.create_target_group(
-            Name=f"{STEM}-{colour}", Protocol="HTTP", Port=8080, VpcId=vpc, TargetType="ip", HealthCheckPath=HEALTH_PATH
+        color: elb.create_target_group(
+            Name=f"{STEM}-{color}", Protocol="HTTP", Port=8080, VpcId=vpc, TargetType="ip", HealthCheckPath=HEALTH_PATH
         )["TargetGroups"][0]["TargetGroupArn"]
-        for colour in ("blue", "green")
+        for color in ("blue", "green")
     }
     listener = elb.create_listener(
         LoadBalancerArn=balancer["LoadBalancers"][0]["LoadBalancerArn"],
@@ -172,8 +173,9 @@ def _entrance(aws: AwsFactory, region: str, peer: str, zone_id: str, write_path:
     api.create_api_mapping(ApiId=gateway, DomainName=RECORD, Stage="$default")
     aws("ecs", region).create_cluster(clusterName=STEM)
     made = {
+        "ingress/kind": "api",
         "ingress/listener-arn": listener,
-        "ingress/live-colour": "blue",
+        "ingress/live-color": "blue",
         "ingress/blue-target-group-arn": groups["blue"],
         "ingress/green-target-group-arn": groups["green"],
         "ingress/api-id": gateway,
@@ -194,7 +196,7 @@ def _identity(aws: AwsFactory, region: str, peer: str) -> dict[str, str]:
     """The part of the contract that says whose it is, and about which objects."""
     account = aws("sts").get_caller_identity()["Account"]
     return {
-        "version": "1",
+        "version": CONTRACT_VERSION,
         "app": APP,
         "environment": ENVIRONMENT,
         "region": region,
@@ -202,6 +204,7 @@ def _identity(aws: AwsFactory, region: str, peer: str) -> dict[str, str]:
         "database/global-cluster": GLOBAL,
         "database/cluster": cluster_name(region),
         "database/cluster-arn": f"arn:aws:rds:{region}:{account}:cluster:{cluster_name(region)}",
+        "database/min-acu": NONE,
         "ecs/cluster": STEM,
         "iam/promotion-role-arn": f"arn:aws:iam::{account}:role/{STEM}-dr-promotion",
         "watch/topic-arn": f"arn:aws:sns:{region}:{account}:{STEM}",
@@ -211,7 +214,7 @@ def _identity(aws: AwsFactory, region: str, peer: str) -> dict[str, str]:
 def _weighted(groups: Mapping[str, str], warm: bool) -> list[dict[str, Any]]:
     """Blue serves at home; DR was left on green, so that the promotion has a listener to switch."""
     live = "green" if warm else "blue"
-    return [{"TargetGroupArn": arn, "Weight": int(colour == live)} for colour, arn in groups.items()]
+    return [{"TargetGroupArn": arn, "Weight": int(color == live)} for color, arn in groups.items()]
 
 
 def _certificate(aws: AwsFactory, region: str, zone_id: str) -> str:
@@ -237,7 +240,7 @@ def _certificate(aws: AwsFactory, region: str, zone_id: str) -> str:
 def _services(
     aws: AwsFactory, values: Mapping[str, str], count: int, desired: int, warm: bool
 ) -> tuple[ServiceEntry, ...]:
-    """Services `api`, `worker-01`, …; the first is the front, behind the colours."""
+    """Services `api`, `worker-01`, …; the first is the front, behind the colors."""
     region = values["region"]
     ecs, scaling = aws("ecs", region), aws("application-autoscaling", region)
     vpc = {"Name": "vpc-id", "Values": [aws("ec2", region).describe_vpcs(Filters=[_OURS])["Vpcs"][0]["VpcId"]]}
