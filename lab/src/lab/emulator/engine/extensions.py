@@ -6,7 +6,19 @@ from typing import TYPE_CHECKING
 
 from lab.emulator.engine import calls, faults, outage, permissions, probe
 from lab.emulator.engine.context import as_extension
-from lab.emulator.services import acm, apigatewayv2, autoscaling, cloudwatch, ecs, elasticache, elbv2, kms, rds, route53
+from lab.emulator.services import (
+    acm,
+    apigatewayv2,
+    autoscaling,
+    cloudwatch,
+    ecs,
+    elasticache,
+    elbv2,
+    events,
+    kms,
+    rds,
+    route53,
+)
 from lab.emulator.services import cloudwatch_composite_alarms as composite_alarms
 from lab.emulator.services.apigatewayv2 import tags as gateway_tags
 from lab.emulator.services.elasticache import users as cache_users
@@ -25,6 +37,7 @@ EXTENSIONS: tuple[ModuleType, ...] = (
     rds,
     cloudwatch,
     composite_alarms,
+    events,
     elbv2,
     ecs,
     autoscaling,

@@ -106,6 +106,17 @@ def _change(parameters: Parameters, _: Scope) -> list[str]:
     return [f"arn:aws:route53:::change/{str(parameters.get('Id', '')).rsplit('/', 1)[-1]}"]
 
 
+def _rule(parameters: Parameters, scope: Scope) -> list[str]:
+    name, bus = parameters.get("Rule") or parameters.get("Name"), str(parameters.get("EventBusName") or "default")
+    folder = "" if bus == "default" else f"{bus.rsplit('/', 1)[-1]}/"
+    return [f"arn:aws:events:{scope.region}:{scope.account}:rule/{folder}{name}"] if name else []
+
+
+def _repository(parameters: Parameters, scope: Scope) -> list[str]:
+    names = [parameters.get("repositoryName"), *(parameters.get("repositoryNames") or [])]
+    return [f"arn:aws:ecr:{scope.region}:{scope.account}:repository/{name}" for name in names if name]
+
+
 def _scalable_target(_: Parameters, scope: Scope) -> list[str]:
     return [f"arn:aws:application-autoscaling:{scope.region}:{scope.account}:scalable-target/*"]
 
@@ -114,6 +125,7 @@ _GLOBAL = _rds_named(
     GlobalClusterIdentifier="global-cluster", TargetDbClusterIdentifier="cluster", DbClusterIdentifier="cluster"
 )
 _CLUSTER = _rds_named(DBClusterIdentifier="cluster", DBClusterSnapshotIdentifier="cluster-snapshot")
+_SUBSCRIPTION = _rds_named(SubscriptionName="es")
 _INSTANCE = _rds_named(DBInstanceIdentifier="db", DBClusterIdentifier="cluster")
 
 _RESOURCES: dict[tuple[str, str], Callable[[Parameters, Scope], list[str]]] = {
@@ -129,6 +141,11 @@ _RESOURCES: dict[tuple[str, str], Callable[[Parameters, Scope], list[str]]] = {
     ("ecs", "DescribeServices"): _ecs_services,
     **{("ssm", name): _ssm for name in ("GetParameter", "GetParameters", "GetParametersByPath", "PutParameter")},
     **{("ssm", name): _ssm for name in ("DeleteParameter", "DeleteParameters", "GetParameterHistory")},
+    **{("rds", f"{verb}EventSubscription"): _SUBSCRIPTION for verb in ("Create", "Modify", "Delete")},
+    **{("events", f"{verb}Rule"): _rule for verb in ("Put", "Describe", "Enable", "Disable", "Delete")},
+    **{("events", name): _rule for name in ("PutTargets", "RemoveTargets", "ListTargetsByRule")},
+    **{("ecr", name): _repository for name in ("DescribeImages", "BatchGetImage", "ListImages", "PutImage")},
+    **{("ecr", name): _repository for name in ("CreateRepository", "DescribeRepositories", "DeleteRepository")},
     ("elbv2", "ModifyListener"): _given("ListenerArn"),
     ("elbv2", "ModifyTargetGroup"): _given("TargetGroupArn"),
     ("elbv2", "RegisterTargets"): _given("TargetGroupArn"),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
+from lab.emulator.services.rds import event_subscriptions
 from lab.emulator.services.rds.state import backend_of
 
 if TYPE_CHECKING:
@@ -53,7 +54,9 @@ def tell(state: RdsState, kind: str, about: Member, *others: Member) -> None:
         if state.context.outages.is_out(member.region):
             continue
         event = ClusterEvent(member.cluster_id, "db-cluster", message, [CATEGORY], member.arn, date)
-        backend_of(member.region).events.append(cast("Event", event))
+        backend = backend_of(member.region)
+        backend.events.append(cast("Event", event))
+        event_subscriptions.deliver(backend, event)
 
 
 def within(found: Any, params: Any) -> list[Any]:

@@ -5,7 +5,7 @@ Each method is one operation: it reads the parameters, asks the module that owns
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from moto.core.responses import ActionResult, EmptyResult, PaginatedResult
 from moto.rds import urls
@@ -17,6 +17,7 @@ from lab.emulator.services.rds import (
     clusters,
     detaching,
     engines,
+    event_subscriptions,
     events,
     global_operations,
     instances,
@@ -151,6 +152,26 @@ class LabRdsResponse(RDSResponse):
     def describe_events(self) -> ActionResult:
         return ActionResult({"Events": events.within(super().describe_events().result, self.params)})
 
+    # --- event subscriptions
+    def create_event_subscription(self) -> ActionResult:
+        return _subscription(event_subscriptions.create(self.backend, self.params))
+
+    def describe_event_subscriptions(self) -> ActionResult:
+        return ActionResult({"EventSubscriptionsList": event_subscriptions.describe(self.backend, self.params)})
+
+    def modify_event_subscription(self) -> ActionResult:
+        return _subscription(event_subscriptions.modify(self.backend, self.params))
+
+    def delete_event_subscription(self) -> ActionResult:
+        return _subscription(event_subscriptions.delete(self.backend, self.params))
+
+    def add_source_identifier_to_subscription(self) -> ActionResult:
+        return _subscription(event_subscriptions.add_source(self.backend, self.params))
+
+    def remove_source_identifier_from_subscription(self) -> ActionResult:
+        return _subscription(event_subscriptions.remove_source(self.backend, self.params))
+
+    # --- tags
     def list_tags_for_resource(self) -> ActionResult:
         database = self._tagged_global()
         return ActionResult({"TagList": database.tags}) if database else super().list_tags_for_resource()
@@ -179,6 +200,10 @@ class LabRdsResponse(RDSResponse):
 
 def _global(database: GlobalDatabase) -> ActionResult:
     return ActionResult({"GlobalCluster": database.describe()})
+
+
+def _subscription(shown: dict[str, Any]) -> ActionResult:
+    return ActionResult({"EventSubscription": shown})
 
 
 def _cluster(cluster: DBCluster) -> ActionResult:
