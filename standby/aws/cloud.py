@@ -27,6 +27,13 @@ _SILENT = (
 _MISSING_CODES = ("NotFound", "NotFoundFault", "NotFoundException", "ParameterNotFound", "DoesNotExist")
 
 
+def known_regions() -> frozenset[str]:
+    """Every region that the SDK's own data names for Aurora, in all partitions; asks nobody."""
+    session = boto3.Session()
+    partitions = session.get_available_partitions()
+    return frozenset(name for part in partitions for name in session.get_available_regions("rds", part))
+
+
 class Cloud:
     """AWS in one region, as this shell's credentials see it, or as `role_arn` does (a zone of another account)."""
 
