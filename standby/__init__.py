@@ -1,4 +1,4 @@
-"""The operator's command: where the pair stands, and the way home after a failover.
+"""The operator's command: where the pair stands, and failback after a failover.
 
 StandbyError                 errors.py
 ├── UsageError               what was asked makes no sense (exit 2)

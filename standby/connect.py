@@ -1,14 +1,11 @@
-"""Wires a project folder to the world: AWS in both regions, the zone, the app's door, the four stacks, the console."""
+"""Wires a project folder to the world: AWS in both regions, the zone, the application, the four stacks, the console."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-
-from rich.console import Console
 
 from standby.aws.aurora import AuroraRegion
 from standby.aws.capacity import EcsRegion
@@ -16,11 +13,13 @@ from standby.aws.cloud import Cloud
 from standby.aws.parameters import SsmRegion
 from standby.aws.probe import CurlProbe
 from standby.aws.zone import Route53Zone
-from standby.console import ConsoleOperator
+from standby.console import ConsoleOperator, output
 from standby.errors import UsageError
-from standby.failback.report import PRICE_PER_GIB_MONTH, report
-from standby.journal import FileJournal, read_lines, run_name, state_folder
+from standby.failback.report import FileReport
+from standby.journal import FileJournal, run_name, state_folder
+from standby.options import Options
 from standby.pair.facts import Facts, Limits
+from standby.pair.observe import observe
 from standby.pair.seams import Region
 from standby.pair.world import World
 from standby.stacks.automation import PulumiStacks
@@ -43,78 +42,65 @@ class WallClock:
 
 
 @dataclass(frozen=True)
-class Wishes:
-    """What the command line says, beyond the command itself."""
-
-    project: Path = Path()
-    policy_pack: Path | None = None
-    policy_config: Path | None = None
-    max_lag_ms: float = Limits.max_lag_ms
-    poll_seconds: float = 5.0
-    patience: float = 1.0
-    snapshot_price: float = PRICE_PER_GIB_MONTH
-    yes_to: Collection[str] = ()
-
-
-@dataclass(frozen=True)
-class Desk:
-    """A pair, opened: its project, its world, and where this run keeps its files."""
+class Connection:
+    """A pair, opened: its project, its world, and the journal of this run."""
 
     project: Project
     world: World
-    folder: Path
     journal_file: Path
-    operator: ConsoleOperator
+
+    @property
+    def title(self) -> str:
+        """`myapp-prod`."""
+        return f"{self.project.primary.app}-{self.project.primary.environment}"
 
 
-def connect(wishes: Wishes, console: Console) -> Desk:
+def look(options: Options) -> tuple[Connection, Facts]:
+    """The pair of a project folder and what is true of it now; needs no policy pack."""
+    connection = open_pair(options, gate=False)
+    return connection, observe(connection.world)
+
+
+def open_pair(options: Options, *, gate: bool = True) -> Connection:
     """Open the pair of a project folder; makes no call yet.
 
     Raises:
-        UsageError: no pair in that folder, or a policy pack that is not there.
+        UsageError: no pair in that folder, or (with `gate`) a policy pack that is not there.
     """
-    project = open_project(wishes.project.resolve())
-    home = project.home
+    project = open_project(options.project.resolve())
+    primary = project.primary
     run = run_name(datetime.now(UTC))
-    folder = state_folder(home.app, home.environment)
-    operator = ConsoleOperator(console, wishes.yes_to)
-    regions = {name: _region(project, name) for name in ("home", "dr")}
-    copies = (regions["dr"].parameters, regions["home"].parameters)
-    journal = FileJournal(run, folder / f"{run}.jsonl", copies, operator.say)
-    gate = _gate(wishes, project)
+    folder = state_folder(primary.app, primary.environment)
+    file = folder / f"{run}.jsonl"
+    operator = ConsoleOperator(output(), options.yes_to)
+    regions = {name: _region(project, name) for name in ("primary", "dr")}
+    copies = (regions["dr"].parameters, regions["primary"].parameters)
+    pack = _pack(options, project) if gate else None
     world = World(
-        database_id=home.names.of("global-cluster"),
-        home=regions["home"],
+        database_id=primary.names.of("global-cluster"),
+        primary=regions["primary"],
         dr=regions["dr"],
-        zone=Route53Zone(
-            Cloud(ROUTE53_REGION, home.domain.role_arn), home.domain.hosted_zone_id, home.domain.name.rstrip(".")
-        ),
-        probe=CurlProbe(home.domain.name, home.probe.path, home.probe.write_path),
-        stacks=PulumiStacks(project, run, folder / run, gate, wishes.policy_config, operator.say),
+        zone=_zone(project),
+        probe=CurlProbe(primary.domain.name, primary.probe.path, primary.probe.write_path),
+        stacks=PulumiStacks(project, run, folder / run, pack, options.policy_config, operator.say),
         clock=WallClock(),
         operator=operator,
-        journal=journal,
-        limits=Limits(wishes.max_lag_ms, project.warm_tasks(), home.database.instances),
-        poll_seconds=wishes.poll_seconds,
-        patience=wishes.patience,
+        journal=FileJournal(run, file, copies, operator.say),
+        report=FileReport(file, run, options.snapshot_price, operator.say),
+        limits=Limits(options.max_lag_ms, project.warm_tasks(), primary.database.instances),
+        poll_seconds=options.poll_seconds,
+        patience=options.patience,
     )
-    desk = Desk(project, world, folder, journal.file, operator)
-    world.closing = lambda facts: write_report(desk, facts, wishes.snapshot_price)
-    return desk
+    return Connection(project, world, file)
 
 
-def write_report(desk: Desk, facts: Facts, price: float) -> Path:
-    """The report of this run, beside its journal."""
-    file = desk.journal_file.with_suffix(".md")
-    lines = read_lines(desk.journal_file)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(report(facts, lines, desk.world.journal.run, price))
-    desk.operator.say(f"report: {file}")
-    return file
+def _zone(project: Project) -> Route53Zone:
+    domain = project.primary.domain
+    return Route53Zone(Cloud(ROUTE53_REGION, domain.role_arn), domain.hosted_zone_id, domain.name.rstrip("."))
 
 
 def _region(project: Project, name: str) -> Region:
-    settings = project.home if name == "home" else project.dr
+    settings = project.primary if name == "primary" else project.dr
     cloud = Cloud(settings.region)
     return Region(
         settings.region,
@@ -125,9 +111,9 @@ def _region(project: Project, name: str) -> Region:
     )
 
 
-def _gate(wishes: Wishes, project: Project) -> Path:
+def _pack(options: Options, project: Project) -> Path:
     """The policy pack: as told, or the project's own. Without a gate nothing is brought up in a failback."""
-    pack = wishes.policy_pack or project.root / "policy"
+    pack = options.policy_pack or project.root / "policy"
     if not (pack / "PulumiPolicy.yaml").is_file():
         raise UsageError(f"there is no policy pack in {pack} (no PulumiPolicy.yaml); name it: --policy-pack")
     return pack

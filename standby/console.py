@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+import typer
 from rich.console import Console
 
 from standby.errors import DeclinedError
+
+
+def output() -> Console:
+    """The terminal: long lines stay whole, nothing is colored that was not asked for."""
+    return Console(soft_wrap=True, highlight=False)
+
+
+def show(lines: Iterable[str]) -> None:
+    """What a command answers, line by line."""
+    for line in lines:
+        typer.echo(line)
 
 
 @dataclass

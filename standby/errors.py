@@ -18,7 +18,7 @@ class UsageError(StandbyError):
 class RefusedError(StandbyError):
     """A named reason not to go on; nothing was done.
 
-    `reason` is a stable slug (`lag-unknown`, `record-still-home`) that scripts can match.
+    `reason` is a stable slug (`lag-unknown`, `record-still-primary`) that scripts can match.
     """
 
     exit_code = 3

@@ -1,7 +1,7 @@
 """The journal: JSON lines of what was done, in a local file at once, and in SSM for whoever takes over.
 
-Decisions never read it. The copy in SSM goes to DR (which lives through the incident), or home while DR is silent; a
-copy that fails is said once and does not stop the way home.
+Decisions never read it. The copy in SSM goes to DR, or to the primary while DR is silent; a
+copy that fails is said once and does not stop the way primary.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 from pattern.contract import JOURNAL
 from standby.errors import CloudError
 from standby.pair.seams import Parameters
+from standby.private_files import private_append, private_folder
 
 LONGEST = 4000  # characters; an SSM standard parameter holds 4 KB
 
@@ -47,11 +48,8 @@ class FileJournal:
         self.number += 1
         entry = {"n": self.number, "run": self.run, "time": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")}
         line = json.dumps({**entry, "step": step, "event": event, **details}, default=str)
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        with self.file.open("a") as file:
-            file.write(line + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+        private_folder(self.file.parent)
+        private_append(self.file, f"{line}\n", sync=True)
         self._copy(line)
 
     def _copy(self, line: str) -> None:

@@ -32,7 +32,7 @@ def fields(lock: str) -> dict[str, str]:
 def held(
     places: tuple[Parameters, ...], mine: str, take_over: str | None, say: Callable[[str], None]
 ) -> Iterator[None]:
-    """Hold the lock in the first of `places` that answers (DR, then home), and let go at the end of a living run.
+    """Hold the lock in the first of `places` that answers (DR, then the primary), and release it at the end.
 
     Raises:
         RefusedError: `locked`: somebody else holds it.

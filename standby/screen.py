@@ -14,13 +14,13 @@ def pair_lines(facts: Facts) -> list[str]:
     """Both regions side by side."""
     served = facts.served
     rows = [
-        ("", *(f"{side.region} ({'home' if side.name == 'home' else 'DR'})" for side in (facts.home, facts.dr))),
-        ("answers", *("yes" if side.answers else f"no: {side.why}"[:_WIDTH] for side in (facts.home, facts.dr))),
-        ("cluster", *(_cluster(side) for side in (facts.home, facts.dr))),
-        ("role", *(_role(facts, side) for side in (facts.home, facts.dr))),
-        ("tasks", *(_tasks(side) for side in (facts.home, facts.dr))),
-        ("served", *("<- the record points here" if served == side.name else "" for side in (facts.home, facts.dr))),
-        ("freeze", *((side.freeze or "-")[:_WIDTH] for side in (facts.home, facts.dr))),
+        ("", *(f"{side.region} ({'DR' if side.name == 'dr' else side.name})" for side in (facts.primary, facts.dr))),
+        ("answers", *("yes" if side.answers else f"no: {side.why}"[:_WIDTH] for side in (facts.primary, facts.dr))),
+        ("cluster", *(_cluster(side) for side in (facts.primary, facts.dr))),
+        ("role", *(_role(facts, side) for side in (facts.primary, facts.dr))),
+        ("tasks", *(_tasks(side) for side in (facts.primary, facts.dr))),
+        ("served", *("<- the record points here" if served == side.name else "" for side in (facts.primary, facts.dr))),
+        ("freeze", *((side.freeze or "-")[:_WIDTH] for side in (facts.primary, facts.dr))),
     ]
     return [f"{label:<9}{left:<{_WIDTH + 2}}{right}".rstrip() for label, left, right in rows]
 
@@ -38,7 +38,7 @@ def status_lines(facts: Facts, now: Plan, title: str) -> list[str]:
         )
     lines += [f"snapshot {s.identifier}: {s.status}" for s in stale_snapshots(facts)[:3]]
     if facts.config.flipped:
-        lines.append(f"config   home's file is flipped: copies from {facts.config.aurora_source_region}")
+        lines.append(f"config   the primary's file is flipped: copies from {facts.config.aurora_source_region}")
     return [*lines, "", *next_lines(now)]
 
 
@@ -81,7 +81,9 @@ def _role(facts: Facts, side: Side) -> str:
         return "stands alone, outside the global database"
     if member.writer:
         return (
-            "writer" if member_of(facts.database, facts.dr if side.name == "home" else facts.home) else "writer, alone"
+            "writer"
+            if member_of(facts.database, facts.dr if side.name == "primary" else facts.primary)
+            else "writer, alone"
         )
     return f"copy, {member.sync or 'sync unknown'}"
 

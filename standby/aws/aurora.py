@@ -1,4 +1,4 @@
-"""Aurora in one region: what AWS says as facts, and the calls of the way home."""
+"""Aurora in one region: what AWS says as facts, and the calls of the way primary."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ class AuroraRegion:
             FinalDBSnapshotIdentifier=final_snapshot,
         )
 
-    def leave(self, identifier: str, cluster_arn: str) -> None:
+    def remove_member(self, identifier: str, cluster_arn: str) -> None:
         """Take a cluster out of its global database; it stays, on its own."""
         self._do("remove_from_global_cluster", GlobalClusterIdentifier=identifier, DbClusterIdentifier=cluster_arn)
 
@@ -117,7 +117,7 @@ class AuroraRegion:
         """Delete an empty global database; AWS refuses one with members."""
         self._do("delete_global_cluster", GlobalClusterIdentifier=identifier)
 
-    def found_database(self, identifier: str, source_arn: str) -> None:
+    def create_database(self, identifier: str, source_arn: str) -> None:
         """A global database around an existing cluster; engine, version and encryption come from it."""
         self._do(
             "create_global_cluster",

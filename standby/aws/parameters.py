@@ -1,4 +1,4 @@
-"""The failover contract in SSM, of one region: only what the way home reads, never the whole journal."""
+"""The failover contract in SSM, of one region: only what failback reads, never the whole journal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Home writes again: what is next until the incident can be closed, and the constellations in which nothing is."""
+"""The primary writes again: what is left until the incident can be closed, and states in which nothing is next."""
 
 from __future__ import annotations
 
@@ -6,39 +6,39 @@ from standby.failback.stages import record_unknown
 from standby.failback.steps import reconcile_name
 from standby.failback.verdict import Plan, go, halt
 from standby.pair.facts import STACKS, Facts
-from standby.pair.topology import member_of, to_lower, topology, unrescued
+from standby.pair.topology import member_of, to_lower, topology, uncopied
 
 
 def normal(facts: Facts) -> Plan:
     if facts.served is None:
-        return record_unknown(facts, "Home writes.")
+        return record_unknown(facts, "The primary writes.")
     if facts.served == "dr":
-        where = "Home writes again, the record still points at DR."
-        if facts.home.cluster is None or not facts.home.cluster.serving:
+        where = "The primary writes again, the record still points at DR."
+        if facts.primary.cluster is None or not facts.primary.cluster.serving:
             return go(where, "await-writer")
-        return go(where, "record-home")
-    if facts.home.freeze is None and facts.dr.freeze is None:
-        return go("At home, config not restored.", "restore-config") if facts.config.flipped else Plan("At home.")
+        return go(where, "move-record-to-primary")
+    if facts.primary.freeze is None and facts.dr.freeze is None:
+        return go("The primary writes and serves; its config is not restored.", "restore-config") if facts.config.flipped else Plan("Normal operation: the primary writes and serves.")
     return _closing(facts)
 
 
 def _closing(facts: Facts) -> Plan:
-    """Home writes and is served: what is left until the incident can be closed."""
-    where = "Home writes and is served; the incident is not closed."
+    """The primary writes and is served: what is left until the incident can be closed."""
+    where = "The primary writes and is served; the incident is not closed."
     dr, member = facts.dr.cluster, member_of(facts.database, facts.dr)
-    if facts.public is None or not facts.public.good or facts.public.region not in (None, facts.home.region):
+    if facts.public is None or not facts.public.good or facts.public.region not in (None, facts.primary.region):
         return go(where, "await-public")
     if dr is None or not dr.serving or member is None or member.sync != "connected":
-        return go(where, "await-dr-copy")
-    if unrescued(facts):
-        return go(where, "rescue-snapshot")
+        return go(where, "await-dr-connected")
+    if uncopied(facts):
+        return go(where, "copy-snapshot")
     if facts.config.flipped:
         return go(where, "restore-config")
     for stack in STACKS:
         if stack not in facts.clean:
             return go(where, reconcile_name(stack))
     if to_lower(facts):
-        return go(where, "warm-dr")
+        return go(where, "lower-dr")
     return go(where, "lift-freeze" if facts.proved else "prove")
 
 
@@ -52,7 +52,7 @@ def unknown(facts: Facts) -> Plan:
     return halt(
         "The database is in a constellation that this tool does not know.",
         "topology-unknown",
-        f"global database: {members or 'none'}; home cluster: {facts.home.cluster and facts.home.cluster.status}; "
+        f"members: {members or 'none'}; primary cluster: {facts.primary.cluster and facts.primary.cluster.status}; "
         f"DR cluster: {facts.dr.cluster and facts.dr.cluster.status}",
         "look at both regions by hand; nothing is deleted from here",
     )

@@ -18,11 +18,11 @@ from standby.pair.facts import STACKS, Cluster, ConfigRole, Facts, StackRef
 from standby.pair.topology import (
     FINAL_PREFIX,
     STALE_PREFIX,
-    rescued_name,
+    copy_name,
     stale_snapshots,
     to_lower,
     to_raise,
-    unrescued,
+    uncopied,
 )
 from standby.pair.world import World
 from standby.stacks.reconcile import Setting, demand_harmless
@@ -44,52 +44,52 @@ def _cluster(cluster: Cluster | None, whose: str) -> Cluster:
 
 def set_freeze(world: World, facts: Facts) -> None:
     """Mark the incident in each region that is not marked yet, with the text of the other if that has one."""
-    text = facts.dr.freeze or facts.home.freeze
+    text = facts.dr.freeze or facts.primary.freeze
     text = text or f"failback run={world.journal.run} since={facts.at.strftime('%Y-%m-%dT%H:%M:%SZ')}"
-    for side in (facts.dr, facts.home):
+    for side in (facts.dr, facts.primary):
         if side.freeze is None:
             world.region(side.name).parameters.put(FREEZE, text)
 
 
-def rescue_snapshot(world: World, facts: Facts) -> None:
+def copy_snapshot_of_old_writer(world: World, facts: Facts) -> None:
     """A manual copy of each automated snapshot of the old writer: those expire with its retention."""
-    for snapshot in unrescued(facts):
-        world.home.databases.copy_snapshot(snapshot.identifier, rescued_name(snapshot.identifier))
+    for snapshot in uncopied(facts):
+        world.primary.databases.copy_snapshot(snapshot.identifier, copy_name(snapshot.identifier))
 
 
 def snapshot_stale(world: World, facts: Facts) -> None:
     """A snapshot of the stale cluster, unless one is there."""
     if stale_snapshots(facts):
         return
-    cluster = _cluster(facts.home.cluster, "home")
+    cluster = _cluster(facts.primary.cluster, "the primary")
     name = f"{STALE_PREFIX}-{cluster.identifier}-{stamp(facts.at)}"
-    world.home.databases.take_snapshot(cluster.identifier, name)
+    world.primary.databases.take_snapshot(cluster.identifier, name)
 
 
-def retire_global(world: World, facts: Facts) -> None:
+def delete_global(world: World, facts: Facts) -> None:
     """The stale cluster leaves the old global database; once that is empty, it goes."""
-    guards.demand(facts, "retire-global", guards.retire_global)
+    guards.demand(facts, "delete-global", guards.delete_global)
     database = facts.database
     assert database is not None  # the guard saw it
     for member in database.members:
-        world.home.databases.leave(world.database_id, member.arn)
+        world.primary.databases.remove_member(world.database_id, member.arn)
     if not database.members:
         if database.deletion_protection:
             world.dr.databases.unprotect_database(world.database_id)
         world.dr.databases.delete_database(world.database_id)
 
 
-def found_global(world: World, facts: Facts) -> None:
+def recreate_global(world: World, facts: Facts) -> None:
     """A new global database around DR, under the identifier that both stacks know."""
-    guards.demand(facts, "found-global", guards.found_global)
-    world.dr.databases.found_database(world.database_id, _cluster(facts.dr.cluster, "DR").arn)
+    guards.demand(facts, "recreate-global", guards.recreate_global)
+    world.dr.databases.create_database(world.database_id, _cluster(facts.dr.cluster, "DR").arn)
 
 
 def delete_stale(world: World, facts: Facts) -> None:
     """The stale cluster goes, instances first, with a final snapshot on top of the one that the guard demands."""
     guards.demand(facts, "delete-stale", guards.delete_stale)
-    cluster = _cluster(facts.home.cluster, "home")
-    databases = world.home.databases
+    cluster = _cluster(facts.primary.cluster, "the primary")
+    databases = world.primary.databases
     if cluster.deletion_protection:
         databases.unprotect_cluster(cluster.identifier)
     for instance in cluster.instances:
@@ -99,19 +99,19 @@ def delete_stale(world: World, facts: Facts) -> None:
 
 
 def give_up_rejoin(world: World, facts: Facts) -> None:
-    """Home leaves the global database: from then on it is stale."""
+    """The primary leaves the global database: from then on it is stale."""
     guards.demand(facts, "give-up-rejoin", guards.give_up_rejoin)
-    cluster = _cluster(facts.home.cluster, "home")
-    world.home.databases.leave(world.database_id, cluster.arn)
+    cluster = _cluster(facts.primary.cluster, "the primary")
+    world.primary.databases.remove_member(world.database_id, cluster.arn)
 
 
 def flip_config(world: World, facts: Facts) -> None:
-    """The home stack's file says that its cluster copies from DR."""
+    """The primary stack's file says that its cluster replicates from DR."""
     world.operator.say(world.stacks.set_role(ConfigRole(True, facts.dr.region)))
 
 
 def restore_config(world: World, _: Facts) -> None:
-    """The home stack's file says what it said in peace."""
+    """The primary stack's file says what it said in its normal state."""
     world.operator.say(world.stacks.restore_role())
 
 
@@ -129,9 +129,9 @@ def _up(world: World, facts: Facts, stack: StackRef) -> None:
     world.stacks.up(stack)
 
 
-def recreate_home(world: World, facts: Facts) -> None:
-    """`up` of the home platform makes the cluster anew as a copy of DR; refresh has dropped the old one."""
-    _up(world, facts, StackRef("platform", "home"))
+def recreate_primary(world: World, facts: Facts) -> None:
+    """`up` of the primary platform makes the cluster anew as a secondary of DR; refresh has dropped the old one."""
+    _up(world, facts, StackRef("platform", "primary"))
 
 
 def _reconcile(stack: StackRef) -> Deed:
@@ -142,32 +142,32 @@ def _reconcile(stack: StackRef) -> Deed:
     return reconcile
 
 
-def raise_home(world: World, facts: Facts) -> None:
-    """Minimum and desired of home's services up to production; never down."""
-    ecs_cluster = facts.home.contract["ecs/cluster"]
+def raise_primary(world: World, facts: Facts) -> None:
+    """Minimum and desired of the primary's services up to production; never down."""
+    ecs_cluster = facts.primary.contract["ecs/cluster"]
     for wanted in to_raise(facts):
-        world.home.capacity.raise_to(ecs_cluster, wanted)
+        world.primary.capacity.raise_to(ecs_cluster, wanted)
 
 
 def switchover(world: World, facts: Facts) -> None:
     """The planned switchover; the call goes to the region of the present writer."""
     guards.demand(facts, "switchover", guards.switchover)
-    world.dr.databases.switchover(world.database_id, _cluster(facts.home.cluster, "home").arn)
+    world.dr.databases.switchover(world.database_id, _cluster(facts.primary.cluster, "the primary").arn)
 
 
-def record_home(world: World, facts: Facts) -> None:
-    """A write through home's own door, then the record, then INSYNC."""
-    guards.demand(facts, "record-home", guards.record_home)
-    target = facts.home.contract["ingress/api-domain-target"]
+def move_record_to_primary(world: World, facts: Facts) -> None:
+    """A write through the primary's own door, then the record, then INSYNC."""
+    guards.demand(facts, "move-record-to-primary", guards.move_record_to_primary)
+    target = facts.primary.contract["ingress/api-domain-target"]
     answer = world.probe.ask(via=target)
     if not answer.good:
         raise RefusedError(
-            "home-write-probe-failed",
-            f"home answers health {answer.health}, write {answer.write}; 200 is required before the record moves. "
-            "Look at home's services and database; then run again. Until then writes fail: "
+            "primary-write-probe-failed",
+            f"it answers health {answer.health}, write {answer.write}; 200 is required before the record moves. "
+            "Look at the primary's services and database; then run again. Until then writes fail: "
             "`aws rds switchover-global-cluster` back to DR is the other way out.",
         )
-    change = world.zone.point_at(target, facts.home.contract.get("ingress/api-domain-zone-id", NONE))
+    change = world.zone.point_at(target, facts.primary.contract.get("ingress/api-domain-zone-id", NONE))
     waited = 0.0
     while not world.zone.in_sync(change):
         if waited > SYNC_SECONDS:
@@ -176,9 +176,9 @@ def record_home(world: World, facts: Facts) -> None:
         waited += world.poll_seconds
 
 
-def warm_dr(world: World, facts: Facts) -> None:
-    """DR's services down to warm: home serves and has been verified, and DR's stacks no longer hold them up."""
-    guards.demand(facts, "warm-dr", guards.warm_dr)
+def lower_dr(world: World, facts: Facts) -> None:
+    """DR's services down to warm: the primary serves and has been verified, and DR's stacks no longer hold them up."""
+    guards.demand(facts, "lower-dr", guards.lower_dr)
     ecs_cluster = facts.dr.contract["ecs/cluster"]
     for service in to_lower(facts):
         world.dr.capacity.lower_to(ecs_cluster, service.wanted.ecs_service, world.limits.warm_tasks)
@@ -198,10 +198,10 @@ def prove(world: World, _: Facts) -> None:
 
 
 def lift_freeze(world: World, facts: Facts) -> None:
-    """The incident is closed: home's mark goes first, so that a cut in between still reads as open."""
+    """The incident is closed: the primary's mark goes first, so that a cut in between still reads as open."""
     guards.demand(facts, "lift-freeze", guards.close)
-    world.closing(facts)
-    for side in (facts.home, facts.dr):
+    world.report.write(facts)
+    for side in (facts.primary, facts.dr):
         if side.freeze is not None:
             try:
                 world.region(side.name).parameters.delete(FREEZE)
@@ -211,20 +211,20 @@ def lift_freeze(world: World, facts: Facts) -> None:
 
 DEEDS: dict[str, Deed] = {
     "set-freeze": set_freeze,
-    "rescue-snapshot": rescue_snapshot,
+    "copy-snapshot": copy_snapshot_of_old_writer,
     "snapshot-stale": snapshot_stale,
-    "retire-global": retire_global,
-    "found-global": found_global,
+    "delete-global": delete_global,
+    "recreate-global": recreate_global,
     "delete-stale": delete_stale,
     "give-up-rejoin": give_up_rejoin,
     "flip-config": flip_config,
-    "recreate-home": recreate_home,
-    "raise-home": raise_home,
+    "recreate-primary": recreate_primary,
+    "raise-primary": raise_primary,
     "switchover": switchover,
-    "record-home": record_home,
+    "move-record-to-primary": move_record_to_primary,
     "restore-config": restore_config,
     **{reconcile_name(stack): _reconcile(stack) for stack in STACKS},
-    "warm-dr": warm_dr,
+    "lower-dr": lower_dr,
     "prove": prove,
     "lift-freeze": lift_freeze,
 }

@@ -1,4 +1,4 @@
-"""The loop home: look, plan, do one step, look again - until home, a named reason to stop, or the operator's no.
+"""The loop primary: look, plan, do one step, look again - until primary, a named reason to stop, or the operator's no.
 
 The loop keeps no state that matters: killed anywhere and started by anybody, it goes on from what it sees. It counts
 only to give up: a wait that lasts too long, a step that changes nothing three times over.
@@ -22,7 +22,7 @@ from standby.pair.topology import Topology, stale_snapshots, topology
 from standby.pair.world import World
 
 ATTEMPTS = 3  # of one acting step that changes nothing, and of a look that fails
-PASSING = frozenset({"home-still-down", "dr-still-down", "nothing-answers"})
+PASSING = frozenset({"primary-still-down", "dr-still-down", "nothing-answers"})
 
 
 @dataclass
@@ -47,10 +47,10 @@ class _Progress:
 
 
 def apply(world: World, only: str | None = None) -> Plan:
-    """All steps home, or `only` the one named.
+    """All steps primary, or `only` the one named.
 
     Returns:
-        The last plan: at home, or (with `only`) what comes after that step.
+        The last plan: at primary, or (with `only`) what comes after that step.
 
     Raises:
         UsageError: `only` is no step.
@@ -154,34 +154,34 @@ def _settled_look(world: World, started: bool) -> Facts:
 
 
 def _word(step: Step, facts: Facts, database_id: str) -> str:
-    return {"cluster": facts.home.cluster_id, "global-database": database_id}.get(step.types, "yes")
+    return {"cluster": facts.primary.cluster_id, "global-database": database_id}.get(step.types, "yes")
 
 
 def question(step: Step, facts: Facts, database_id: str) -> str:
     """What the operator reads before an asking step: what will be lost, and what protects it."""
-    if step.name == "delete-stale" and facts.home.cluster is not None:
+    if step.name == "delete-stale" and facts.primary.cluster is not None:
         return _what_is_lost(facts)
-    if step.name == "retire-global":
+    if step.name == "delete-global":
         members = ", ".join(m.arn for m in facts.database.members) if facts.database else ""
         return (
             f"The global database {database_id} still names the dead side ({members or 'it is empty'}).\n"
-            f"Home leaves it, and it is deleted; it is then made anew around {facts.dr.cluster_id}. No data is deleted."
+            f"The primary leaves it and it is deleted, then recreated around {facts.dr.cluster_id}. No data is deleted."
         )
     if step.name == "switchover":
         lag = f"{facts.lag.milliseconds:.0f} ms" if facts.lag else "unknown"
         return (
-            f"Writes move from {facts.dr.region} to {facts.home.region}. They pause for a minute or two until the "
+            f"Writes move from {facts.dr.region} to {facts.primary.region}. They pause for a minute or two until the "
             f"record has followed. Lag now: {lag}."
         )
-    return f"{step.title}. From then on {facts.home.cluster_id} is stale and has to be made anew."
+    return f"{step.title}. From then on {facts.primary.cluster_id} is stale and has to be recreated."
 
 
 def _what_is_lost(facts: Facts) -> str:
-    cluster = facts.home.cluster
+    cluster = facts.primary.cluster
     assert cluster is not None
     last = f"{cluster.restorable_to:%Y-%m-%d %H:%M:%S} UTC" if cluster.restorable_to else "not known"
     lines = [
-        "This deletes the stale home cluster. What DR wrote since the promotion stays; what only home holds goes:",
+        "This deletes the stale primary cluster. What DR wrote stays; what only the primary holds is lost:",
         f"  cluster     {cluster.identifier} ({cluster.arn})",
         f"  instances   {', '.join(one.identifier for one in cluster.instances) or 'none'}",
         f"  last write  {last} (the latest time that AWS can restore to)",
@@ -198,15 +198,17 @@ def _what_is_lost(facts: Facts) -> str:
 def left_behind(facts: Facts) -> list[str]:
     """Where stopping now leaves the pair: what protects users, and what does not."""
     lines = ["Stopped; nothing was undone. `standby failback apply` goes on from here, today or next week."]
-    cluster, now = facts.home.cluster, topology(facts)
+    cluster, now = facts.primary.cluster, topology(facts)
     if facts.served == "dr":
-        lines.append(f"{facts.dr.region} serves. Leave the freeze on until home is back: the gate reads it.")
-    if now in (Topology.HOME_OUT, Topology.DETACHED):
-        lines.append("There is NO copy of the database in another region until home has joined again.")
+        lines.append(f"{facts.dr.region} serves. Leave the freeze on until the primary is back: the gate reads it.")
+    if now in (Topology.PRIMARY_OUT, Topology.DETACHED):
+        lines.append("There is NO copy of the database in another region until the primary has joined again.")
     if facts.config.flipped and cluster is None:
         lines.append(
-            "Home's config stays flipped on purpose: `pulumi up` must make the cluster as a copy, not as a writer."
+            "The primary's config stays flipped on purpose: `pulumi up` must create the cluster as a secondary."
         )
     if now is Topology.NORMAL and facts.served == "dr":
-        lines.append("Home writes, but the record points at DR: writes FAIL until the record has followed. Go on soon.")
+        lines.append(
+            "The primary writes, but the record points at DR: writes FAIL until the record has followed. Go on soon."
+        )
     return lines

@@ -1,6 +1,6 @@
-"""From facts to the next step: pure, and the only place that knows the order of the way home.
+"""From facts to the next step: pure, and the only place that knows the order of the way primary.
 
-`plan` answers with one step, or with a named reason not to go on, or with neither: the pair is at home. It is asked
+`plan` answers with one step, or with a named reason not to go on, or with neither: the pair is at primary. It is asked
 again after every step; nothing is remembered in between, which is what makes a crash harmless.
 """
 
@@ -25,41 +25,41 @@ def plan(facts: Facts) -> Plan:
 
 def _silent(facts: Facts) -> Plan | None:
     """A region that does not answer: mostly a reason to wait, never one to act against it."""
-    home, dr = facts.home, facts.dr
-    if home.answers and dr.answers:
+    primary, dr = facts.primary, facts.dr
+    if primary.answers and dr.answers:
         return None
-    if not home.answers and not dr.answers:
-        return halt("Neither region answers.", "nothing-answers", f"{home.why}; {dr.why}", "check network and login")
-    if not home.answers:
-        dr_writes = topology(facts) in (Topology.FAILED_OVER, Topology.HOME_OUT, Topology.DETACHED)
+    if not primary.answers and not dr.answers:
+        return halt("Neither region answers.", "nothing-answers", f"{primary.why}; {dr.why}", "check network and login")
+    if not primary.answers:
+        dr_writes = topology(facts) in (Topology.FAILED_OVER, Topology.PRIMARY_OUT, Topology.DETACHED)
         if dr_writes:
             return halt(
-                f"DR writes; {home.region} is still down.",
-                "home-still-down",
-                f"{home.region} does not answer: {home.why}",
+                f"DR writes; {primary.region} is still down.",
+                "primary-still-down",
+                f"{primary.region} does not answer: {primary.why}",
                 "nothing to do but wait: run `standby failback plan` again when the region is back",
             )
         return halt(
-            f"{home.region} does not answer, and DR was not promoted.",
+            f"{primary.region} does not answer, and DR was not promoted.",
             "not-promoted",
-            home.why,
+            primary.why,
             "this is a failover, not a failback: runbooks/promote-dr.sh",
         )
-    # NORMAL, not just "home writes": after a detach, home still calls itself the writer of a database without DR
-    home_writes = topology(facts) is Topology.NORMAL and home.cluster is not None and home.cluster.serving
-    if home_writes and facts.record.target not in (None, home.target):
-        return go("Home writes, the record still points away, and DR is silent.", "record-home")
+    # NORMAL, not just "the primary writes": after a detach the stale primary still calls itself a writer
+    primary_writes = topology(facts) is Topology.NORMAL and primary.cluster is not None and primary.cluster.serving
+    if primary_writes and facts.record.target not in (None, primary.target):
+        return go("The primary writes, the record still points away, and DR is silent.", "move-record-to-primary")
     return halt(
         f"{dr.region} does not answer.",
         "dr-still-down",
         dr.why,
-        "a failback needs both regions; if users are down and home is whole, promote home: runbooks/promote-dr.sh",
+        "a failback needs both regions; if users are down and the primary is whole: runbooks/promote-dr.sh",
     )
 
 
 def _locked(facts: Facts) -> Plan | None:
     """A promotion that runs now owns the pair."""
-    for side in (facts.dr, facts.home):
+    for side in (facts.dr, facts.primary):
         if side.lock and not side.lock.startswith("failback"):
             return halt(
                 "A promotion holds the lock.",
@@ -73,7 +73,7 @@ def _locked(facts: Facts) -> Plan | None:
 _BY_TOPOLOGY: dict[Topology, Callable[[Facts], Plan]] = {
     Topology.NORMAL: closing.normal,
     Topology.FAILED_OVER: stages.failed_over,
-    Topology.HOME_OUT: stages.home_out,
+    Topology.PRIMARY_OUT: stages.primary_out,
     Topology.DETACHED: stages.detached,
     Topology.MOVING: closing.moving,
     Topology.SPLIT_VIEW: closing.moving,

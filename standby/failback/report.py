@@ -5,19 +5,40 @@ Made from the run's journal file and the facts at the end; Markdown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 
+from standby.journal import read_lines
 from standby.pair.facts import Facts, Snapshot
-from standby.pair.topology import FINAL_PREFIX, RESCUED_PREFIX, STALE_PREFIX
+from standby.pair.topology import COPY_PREFIX, FINAL_PREFIX, STALE_PREFIX
+from standby.private_files import private_folder, private_write
 
 # Aurora pricing page, "Backup storage", us-east-1, read second hand: check it for your region (--snapshot-price).
 PRICE_PER_GIB_MONTH = 0.021
 
 
+@dataclass(frozen=True)
+class FileReport:
+    """`standby.pair.seams.Report`: the report of one run, beside its journal."""
+
+    journal_file: Path
+    run: str
+    price: float = PRICE_PER_GIB_MONTH
+    say: Callable[[str], None] = lambda _: None
+
+    def write(self, facts: Facts) -> None:
+        """The report as of these facts."""
+        file = self.journal_file.with_suffix(".md")
+        private_folder(file.parent)
+        private_write(file, report(facts, read_lines(self.journal_file), self.run, self.price))
+        self.say(f"report: {file}")
+
+
 def kept_snapshots(facts: Facts) -> tuple[Snapshot, ...]:
-    """Manual snapshots that a failback made at home, of this and earlier incidents, by name."""
-    prefixes = (STALE_PREFIX, FINAL_PREFIX, RESCUED_PREFIX)
-    found = [s for s in facts.home.snapshots if s.manual and s.identifier.startswith(prefixes)]
+    """Manual snapshots that a failback made at primary, of this and earlier incidents, by name."""
+    prefixes = (STALE_PREFIX, FINAL_PREFIX, COPY_PREFIX)
+    found = [s for s in facts.primary.snapshots if s.manual and s.identifier.startswith(prefixes)]
     return tuple(sorted(found, key=lambda snapshot: snapshot.identifier))
 
 
@@ -43,8 +64,9 @@ def report(facts: Facts, lines: Iterable[Mapping[str, object]], run: str, price:
     text = [
         f"# Failback {run}",
         "",
-        f"From {started} to {facts.at:%Y-%m-%dT%H:%M:%SZ}. Home is {facts.home.region}, DR is {facts.dr.region}.",
-        f"The incident that it closes: {facts.dr.freeze or facts.home.freeze or 'not marked any more'}.",
+        f"From {started} to {facts.at:%Y-%m-%dT%H:%M:%SZ}.",
+        f"The primary is {facts.primary.region}, DR is {facts.dr.region}.",
+        f"The incident that it closes: {facts.dr.freeze or facts.primary.freeze or 'not marked any more'}.",
         "",
         "## What was done",
         "| time | step | event | seconds |",

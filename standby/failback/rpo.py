@@ -41,8 +41,11 @@ def rpo_report(facts: Facts, subnet_group: str) -> str:
 
 
 def _restore(facts: Facts, newest: Snapshot, subnet_group: str) -> list[str]:
-    region, version = facts.home.region, facts.home.cluster.engine_version if facts.home.cluster else "<version>"
-    scratch = f"{facts.home.cluster_id}-scratch"
+    region, version = (
+        facts.primary.region,
+        facts.primary.cluster.engine_version if facts.primary.cluster else "<version>",
+    )
+    scratch = f"{facts.primary.cluster_id}-scratch"
     return [
         f"What the old writer had is in `{newest.identifier}` ({newest.size_gib} GiB) in {region}.",
         "Other snapshots are listed by `standby failback status` and in the report.",
@@ -67,7 +70,7 @@ def _compare(moment: str) -> list[str]:
 
 
 def _clean(facts: Facts) -> list[str]:
-    region, scratch = facts.home.region, f"{facts.home.cluster_id}-scratch"
+    region, scratch = facts.primary.region, f"{facts.primary.cluster_id}-scratch"
     return [
         "4. Take the scratch cluster down:",
         f"   aws rds delete-db-instance --region {region} --db-instance-identifier {scratch}-1",

@@ -1,4 +1,4 @@
-"""DR serves: what is next, by how far home has come. One function for each constellation of the database.
+"""DR serves: what is next, by how far the primary has come. One function for each constellation of the database.
 
 Order within each: the record must agree that DR serves, the incident is marked, what would expire is rescued, and a
 stale cluster has its snapshot before anything else happens to it.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from standby.failback.verdict import Plan, go, halt
 from standby.pair.facts import Facts
-from standby.pair.topology import lag_now, member_of, stale_snapshots, still_starting, to_raise, unrescued
+from standby.pair.topology import lag_now, member_of, stale_snapshots, still_starting, to_raise, uncopied
 
 
 def _served_by_dr(facts: Facts, where: str) -> Plan | None:
@@ -20,7 +20,7 @@ def _served_by_dr(facts: Facts, where: str) -> Plan | None:
     return halt(
         where,
         "promotion-unfinished",
-        f"DR writes, but {facts.record.name} still points at home",
+        f"DR writes, but {facts.record.name} still points at the primary",
         "finish the promotion first: runbooks/promote-dr.sh --resume",
     )
 
@@ -38,10 +38,10 @@ def record_unknown(facts: Facts, where: str) -> Plan:
 
 def _opening(facts: Facts, where: str) -> Plan | None:
     """What comes first whenever DR serves: the freeze, and the rescue of what would expire."""
-    if facts.dr.freeze is None or facts.home.freeze is None:
+    if facts.dr.freeze is None or facts.primary.freeze is None:
         return go(where, "set-freeze")
-    if unrescued(facts):
-        return go(where, "rescue-snapshot")
+    if uncopied(facts):
+        return go(where, "copy-snapshot")
     return None
 
 
@@ -52,13 +52,13 @@ def _stale_snapshot(facts: Facts, where: str) -> Plan | None:
         return None
     if found:
         return go(where, "await-snapshot")
-    cluster = facts.home.cluster
+    cluster = facts.primary.cluster
     return go(where, "snapshot-stale" if cluster and cluster.available else "await-topology")
 
 
 def detached(facts: Facts) -> Plan:
-    where = "DR was detached and serves; home is stale: its data has diverged."
-    cluster = facts.home.cluster
+    where = "DR was detached and serves; the primary is stale: its data has diverged."
+    cluster = facts.primary.cluster
     early = _served_by_dr(facts, where) or _opening(facts, where)
     if early is not None:
         return early
@@ -69,20 +69,24 @@ def detached(facts: Facts) -> Plan:
     if cluster is not None and cluster.status == "deleting":
         return go(where, "await-deleted")
     return (cluster and _stale_snapshot(facts, where)) or go(
-        where, "retire-global" if facts.database is not None else "found-global"
+        where, "delete-global" if facts.database is not None else "recreate-global"
     )
 
 
-def home_out(facts: Facts) -> Plan:
-    cluster = facts.home.cluster
-    where = "DR writes; home has no cluster." if cluster is None else "DR writes; home is stale and stands alone."
+def primary_out(facts: Facts) -> Plan:
+    cluster = facts.primary.cluster
+    where = (
+        "DR writes; the primary has no cluster."
+        if cluster is None
+        else "DR writes; the primary is stale and stands alone."
+    )
     early = _served_by_dr(facts, where) or _opening(facts, where)
     if early is not None:
         return early
     if cluster is None:
         return _recreate(facts, where)
-    if cluster.replicates:  # made anew, not yet listed as a member
-        return go("DR writes; home is joining.", "await-topology")
+    if cluster.replicates:  # recreated, not yet listed as a member
+        return go("DR writes; the primary is joining.", "await-topology")
     if cluster.status == "deleting":
         return go(where, "await-deleted")
     early = _stale_snapshot(facts, where)
@@ -93,39 +97,39 @@ def home_out(facts: Facts) -> Plan:
 
 def _recreate(facts: Facts, where: str) -> Plan:
     told = facts.config.is_aurora_secondary and facts.config.aurora_source_region == facts.dr.region
-    return go(where, "recreate-home" if told else "flip-config")
+    return go(where, "recreate-primary" if told else "flip-config")
 
 
 def failed_over(facts: Facts) -> Plan:
-    where = "DR writes; home is a member again."
+    where = "DR writes; the primary is a member again."
     early = _served_by_dr(facts, where) or _opening(facts, where)
     if early is not None:
         return early
-    cluster, member = facts.home.cluster, member_of(facts.database, facts.home)
+    cluster, member = facts.primary.cluster, member_of(facts.database, facts.primary)
     if cluster is None:
         return go(where, "await-topology")
-    if cluster.available and len(cluster.instances) < facts.limits.home_instances:
-        return _recreate(facts, "DR writes; home copies, but instances are missing.")
+    if cluster.available and len(cluster.instances) < facts.limits.primary_instances:
+        return _recreate(facts, "DR writes; the primary copies, but instances are missing.")
     if member is None or member.sync != "connected" or not cluster.serving:
-        return go("DR writes; Aurora is rebuilding home.", "await-connected")
+        return go("DR writes; Aurora is rebuilding primary.", "await-connected")
     if facts.dr.cluster is None or not facts.dr.cluster.serving:
         return go("DR's writer is not available.", "await-topology")
-    return _unfit(facts) or go("DR writes; home is connected and ready.", "switchover")
+    return _unfit(facts) or go("DR writes; the primary is connected and ready.", "switchover")
 
 
 def _unfit(facts: Facts) -> Plan | None:
-    """Why home cannot take over yet."""
-    home, dr = facts.home.cluster, facts.dr.cluster
-    where = "DR writes; home is connected."
-    if home and dr and home.engine_version != dr.engine_version:
-        found = f"home runs {home.engine_version}, DR {dr.engine_version}"
+    """Why the primary cannot take over yet."""
+    primary, dr = facts.primary.cluster, facts.dr.cluster
+    where = "DR writes; the primary is connected."
+    if primary and dr and primary.engine_version != dr.engine_version:
+        found = f"the primary runs {primary.engine_version}, DR {dr.engine_version}"
         return halt(where, "engine-mismatch", found, "upgrade the global database so that both run the same version")
-    missing = [service.wanted.name for service in facts.home.services if not service.found]
-    if missing or not facts.home.services:
-        found = f"services missing at home: {', '.join(missing) or 'all (no contract entry)'}"
-        return halt(where, "home-services-missing", found, "`pulumi up` of the home workloads stack")
+    missing = [service.wanted.name for service in facts.primary.services if not service.found]
+    if missing or not facts.primary.services:
+        found = f"services missing at primary: {', '.join(missing) or 'all (no contract entry)'}"
+        return halt(where, "primary-services-missing", found, "`pulumi up` of the primary workloads stack")
     if to_raise(facts):
-        return go(where, "raise-home")
+        return go(where, "raise-primary")
     if still_starting(facts):
         return go(where, "await-capacity")
     lag = lag_now(facts)

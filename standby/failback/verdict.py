@@ -1,4 +1,4 @@
-"""What a look at the facts can end in: a step, a named reason to stop, or "at home"."""
+"""What a look at the facts can end in: a step, a named reason to stop, or "at the primary"."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ class Stop:
 
 @dataclass(frozen=True)
 class Plan:
-    """Where the pair is (`where`) and what is next: a step, a stop, or neither (`at_home`)."""
+    """Where the pair is (`where`) and what is next: a step, a stop, or neither (`nothing_to_do`)."""
 
     where: str
     step: Step | None = None
     stop: Stop | None = None
 
     @property
-    def at_home(self) -> bool:
+    def nothing_to_do(self) -> bool:
         """Nothing to do."""
         return self.step is None and self.stop is None
 

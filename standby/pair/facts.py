@@ -14,7 +14,7 @@ from typing import Literal
 
 from pattern.contract import ServiceEntry
 
-SideName = Literal["home", "dr"]
+SideName = Literal["primary", "dr"]
 Layer = Literal["platform", "workloads"]
 
 
@@ -31,9 +31,9 @@ class StackRef:
 
 # The order in which stacks are reconciled: platforms first, the side that will sleep again last.
 STACKS: tuple[StackRef, ...] = (
-    StackRef("platform", "home"),
+    StackRef("platform", "primary"),
     StackRef("platform", "dr"),
-    StackRef("workloads", "home"),
+    StackRef("workloads", "primary"),
     StackRef("workloads", "dr"),
 )
 
@@ -53,7 +53,7 @@ class Instance:
 
 @dataclass(frozen=True)
 class Cluster:
-    """An Aurora cluster. `incarnation` (its creation time) differs when a cluster is made anew under the same name."""
+    """An Aurora cluster. `incarnation` (its creation time) differs when a cluster is recreated under the same name."""
 
     identifier: str
     arn: str
@@ -62,7 +62,7 @@ class Cluster:
     engine_version: str
     deletion_protection: bool
     instances: tuple[Instance, ...]
-    replicates: bool  # AWS says that it copies from another cluster
+    replicates: bool  # AWS says that it replicates from another cluster
     restorable_to: datetime | None = None  # LatestRestorableTime: the last write that a restore can bring back
 
     @property
@@ -195,14 +195,14 @@ class PublicAnswer:
 
 @dataclass(frozen=True)
 class ConfigRole:
-    """The two keys of the home platform stack that failback flips, as its file says them."""
+    """The two keys of the primary platform stack that failback flips, as its file says them."""
 
     is_aurora_secondary: bool
     aurora_source_region: str | None
 
     @property
     def flipped(self) -> bool:
-        """Whether it differs from what peace asks."""
+        """Whether it differs from whin its normal state asks."""
         return self.is_aurora_secondary or self.aurora_source_region is not None
 
 
@@ -212,7 +212,7 @@ class Limits:
 
     max_lag_ms: float = 5000.0
     warm_tasks: int = 1
-    home_instances: int = 1
+    primary_instances: int = 1
 
 
 @dataclass(frozen=True)
@@ -220,31 +220,31 @@ class Facts:
     """All that is known at `at`."""
 
     at: datetime
-    home: Side
+    primary: Side
     dr: Side
     record: Record
     config: ConfigRole
     limits: Limits = Limits()
-    lag: Lag | None = None  # of the home cluster while it copies from DR; None: no datapoint
-    public: PublicAnswer | None = None  # asked only once the record points home
+    lag: Lag | None = None  # of the primary cluster while it replicates from DR; None: no datapoint
+    public: PublicAnswer | None = None  # asked only once the record points at the primary
     clean: frozenset[StackRef] = frozenset()  # stacks whose preview showed no change, in this run
     proved: bool = False  # all four, in one pass, with nothing done since
 
     def side(self, name: SideName) -> Side:
-        """Home or DR."""
-        return self.home if name == "home" else self.dr
+        """The primary or DR."""
+        return self.primary if name == "primary" else self.dr
 
     @property
     def database(self) -> GlobalDatabase | None:
-        """The global database, as DR sees it or else home: DR is where the truth lives until the switchover."""
-        return self.dr.database if self.dr.answers else self.home.database
+        """The global database, as DR sees it or else primary: DR is where the truth lives until the switchover."""
+        return self.dr.database if self.dr.answers else self.primary.database
 
     @property
     def served(self) -> SideName | None:
         """The side that the record points at; None: neither, or not known."""
         if self.record.target is None:
             return None
-        for side in (self.home, self.dr):
+        for side in (self.primary, self.dr):
             if side.target is not None and side.target.rstrip(".").lower() == self.record.target.rstrip(".").lower():
                 return side.name
         return None

@@ -19,10 +19,10 @@ def observe(world: World) -> Facts:
     Raises:
         CloudError: a region answers, but with an error (denied, throttled to the end): not the same as silence.
     """
-    home, dr, record = _gather(world)
+    primary, dr, record = _gather(world)
     facts = Facts(
         at=world.clock.now(),
-        home=home,
+        primary=primary,
         dr=dr,
         record=record,
         config=world.stacks.role(),
@@ -35,20 +35,20 @@ def observe(world: World) -> Facts:
 
 def _gather(world: World) -> tuple[Side, Side, Record]:
     if world.at_once < 2:
-        return _side(world, "home"), _side(world, "dr"), _record(world.zone)
+        return _side(world, "primary"), _side(world, "dr"), _record(world.zone)
     with ThreadPoolExecutor(max_workers=world.at_once) as pool:
-        home, dr = pool.submit(_side, world, "home"), pool.submit(_side, world, "dr")
+        primary, dr = pool.submit(_side, world, "primary"), pool.submit(_side, world, "dr")
         record = pool.submit(_record, world.zone)
-        return home.result(), dr.result(), record.result()
+        return primary.result(), dr.result(), record.result()
 
 
 def _deeper(world: World, facts: Facts) -> Facts:
-    """What is only worth asking in some constellations: the lag of a copy, the public name once home serves."""
+    """What is only worth asking in some constellations: the lag of a copy, the public name once the primary serves."""
     now = topology(facts)
-    if now is Topology.FAILED_OVER and facts.home.answers:
-        return replace(facts, lag=world.home.databases.lag(world.home.cluster_id))
-    frozen = facts.home.freeze is not None or facts.dr.freeze is not None
-    if now is Topology.NORMAL and facts.served == "home" and frozen:
+    if now is Topology.FAILED_OVER and facts.primary.answers:
+        return replace(facts, lag=world.primary.databases.lag(world.primary.cluster_id))
+    frozen = facts.primary.freeze is not None or facts.dr.freeze is not None
+    if now is Topology.NORMAL and facts.served == "primary" and frozen:
         return replace(facts, public=_public(world))
     return facts
 

@@ -1,4 +1,4 @@
-"""What the way home needs of the world, as protocols: the same logic runs on a fake, on the lab and on the cloud.
+"""What failback needs of the world, as protocols: the same logic runs on a fake, on the lab and on the cloud.
 
 Reads return facts, writes return nothing; each method is one call or one wait-free group of reads. All raise
 `CloudError` (AWS) or `StackError` (Pulumi).
@@ -15,6 +15,7 @@ from pattern.contract import ServiceEntry
 from standby.pair.facts import (
     Cluster,
     ConfigRole,
+    Facts,
     GlobalDatabase,
     Lag,
     PublicAnswer,
@@ -46,13 +47,13 @@ class Databases(Protocol):
 
     def delete_cluster(self, cluster: str, final_snapshot: str) -> None: ...
 
-    def leave(self, identifier: str, cluster_arn: str) -> None: ...
+    def remove_member(self, identifier: str, cluster_arn: str) -> None: ...
 
     def unprotect_database(self, identifier: str) -> None: ...
 
     def delete_database(self, identifier: str) -> None: ...
 
-    def found_database(self, identifier: str, source_arn: str) -> None: ...
+    def create_database(self, identifier: str, source_arn: str) -> None: ...
 
     def switchover(self, identifier: str, target_arn: str) -> None: ...
 
@@ -157,6 +158,12 @@ class Journal(Protocol):
     def run(self) -> str: ...
 
     def note(self, step: str, event: str, **details: object) -> None: ...
+
+
+class Report(Protocol):
+    """What is written when the incident is closed."""
+
+    def write(self, facts: Facts) -> None: ...
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from standby.pair.facts import Facts, GlobalDatabase, Lag, Member, Service, Side
 
 STALE_PREFIX = "standby-stale"
 FINAL_PREFIX = "standby-final"
-RESCUED_PREFIX = "standby-rescued"
+COPY_PREFIX = "standby-copy"
 UNPLANNED_PREFIX = "rds:unplanned-global-failover-"
 LAG_FRESH_SECONDS = 300.0  # an older datapoint says nothing about now
 
@@ -21,9 +21,9 @@ LAG_FRESH_SECONDS = 300.0  # an older datapoint says nothing about now
 class Topology(StrEnum):
     """Where the pair's database stands."""
 
-    NORMAL = "home writes, DR copies"
-    FAILED_OVER = "DR writes, home is a member again"
-    HOME_OUT = "DR writes, home is no member"
+    NORMAL = "the primary writes, DR replicates"
+    FAILED_OVER = "DR writes, primary is a member again"
+    PRIMARY_OUT = "DR writes, primary is no member"
     DETACHED = "DR writes on its own, outside the global database"
     MOVING = "a failover, switchover or status change is under way"
     SPLIT_VIEW = "the two regions describe the global database differently"
@@ -40,16 +40,16 @@ def topology(facts: Facts) -> Topology:
     """The database's constellation; with one region silent, as the other sees it."""
     if _views_differ(facts):
         return Topology.SPLIT_VIEW
-    database, home, dr = facts.database, facts.home, facts.dr
+    database, primary, dr = facts.database, facts.primary, facts.dr
     if database is not None and database.moving:
         return Topology.MOVING
     writer = database.writer if database else None
-    home_in, dr_in = member_of(database, home), member_of(database, dr)
-    if home.owns(writer) and dr_in is not None:
+    primary_in, dr_in = member_of(database, primary), member_of(database, dr)
+    if primary.owns(writer) and dr_in is not None:
         return Topology.NORMAL
     if dr.owns(writer):
-        return Topology.FAILED_OVER if home_in is not None else Topology.HOME_OUT
-    if dr_in is not None or (writer is not None and not home.owns(writer)):
+        return Topology.FAILED_OVER if primary_in is not None else Topology.PRIMARY_OUT
+    if dr_in is not None or (writer is not None and not primary.owns(writer)):
         return Topology.UNKNOWN
     if not dr.answers or dr.cluster is None:
         return Topology.UNKNOWN
@@ -60,18 +60,18 @@ def topology(facts: Facts) -> Topology:
 
 def _views_differ(facts: Facts) -> bool:
     """Whether both regions answer and name other members or another writer."""
-    if not (facts.home.answers and facts.dr.answers):
+    if not (facts.primary.answers and facts.dr.answers):
         return False
     views = [
         frozenset((member.arn, member.writer) for member in side.database.members) if side.database else None
-        for side in (facts.home, facts.dr)
+        for side in (facts.primary, facts.dr)
     ]
     return views[0] != views[1]
 
 
 def frozen_since(facts: Facts) -> datetime | None:
     """When the incident began, as the freeze says (`… since=2026-01-31T03:12:00Z …`); None: it does not say."""
-    for side in (facts.dr, facts.home):
+    for side in (facts.dr, facts.primary):
         for word in (side.freeze or "").split():
             key, _, value = word.partition("=")
             if key == "since":
@@ -84,17 +84,17 @@ def frozen_since(facts: Facts) -> datetime | None:
 
 
 def stale_snapshots(facts: Facts) -> tuple[Snapshot, ...]:
-    """Snapshots of the home cluster as it is now, taken by this tool after it went stale; newest first, any status.
+    """Snapshots of the primary cluster as it is now, taken by this tool after it went stale; newest first, any status.
 
     The tool takes a snapshot under this prefix only while it sees the cluster stale. A snapshot of an earlier cluster
     of the same name, or from before the incident, is not among them.
     """
-    cluster, since = facts.home.cluster, frozen_since(facts)
+    cluster, since = facts.primary.cluster, frozen_since(facts)
     if cluster is None:
         return ()
     found = [
         snapshot
-        for snapshot in facts.home.snapshots
+        for snapshot in facts.primary.snapshots
         if snapshot.manual
         and snapshot.identifier.startswith(f"{STALE_PREFIX}-{cluster.identifier}-")
         and snapshot.incarnation == cluster.incarnation
@@ -104,20 +104,20 @@ def stale_snapshots(facts: Facts) -> tuple[Snapshot, ...]:
     return tuple(sorted(found, key=lambda snapshot: snapshot.identifier, reverse=True))
 
 
-def rescued_name(automatic: str) -> str:
+def copy_name(automatic: str) -> str:
     """The manual copy's name of an automated snapshot: the same each time, so that looking tells whether it exists."""
-    return f"{RESCUED_PREFIX}-{automatic.partition(':')[2] or automatic}"
+    return f"{COPY_PREFIX}-{automatic.partition(':')[2] or automatic}"
 
 
-def unrescued(facts: Facts) -> tuple[Snapshot, ...]:
+def uncopied(facts: Facts) -> tuple[Snapshot, ...]:
     """Aurora's own snapshots of what the old writer had, that no manual copy exists of yet."""
-    manual = {snapshot.identifier for snapshot in facts.home.snapshots if snapshot.manual}
+    manual = {snapshot.identifier for snapshot in facts.primary.snapshots if snapshot.manual}
     return tuple(
         snapshot
-        for snapshot in facts.home.snapshots
+        for snapshot in facts.primary.snapshots
         if snapshot.identifier.startswith(UNPLANNED_PREFIX)
         and snapshot.status == "available"
-        and rescued_name(snapshot.identifier) not in manual
+        and copy_name(snapshot.identifier) not in manual
     )
 
 
@@ -129,7 +129,7 @@ def lag_now(facts: Facts) -> Lag | None:
 
 
 def needed(service: Service, others: tuple[Service, ...]) -> ServiceEntry:
-    """What home must run of a service before it takes over: production's numbers, or what DR runs now if more."""
+    """What the primary must run of a service first: the production numbers, or what DR runs now if more."""
     wanted = service.wanted
     busy = next((other.desired for other in others if other.wanted.name == wanted.name), 0)
     desired = min(max(wanted.desired, busy), wanted.max)
@@ -137,8 +137,8 @@ def needed(service: Service, others: tuple[Service, ...]) -> ServiceEntry:
 
 
 def to_raise(facts: Facts) -> tuple[ServiceEntry, ...]:
-    """Home's services whose minimum or desired count is below what they must run."""
-    pairs = [(service, needed(service, facts.dr.services)) for service in facts.home.services]
+    """The primary's services whose minimum or desired count is below what they must run."""
+    pairs = [(service, needed(service, facts.dr.services)) for service in facts.primary.services]
     return tuple(
         wanted
         for service, wanted in pairs
@@ -147,10 +147,10 @@ def to_raise(facts: Facts) -> tuple[ServiceEntry, ...]:
 
 
 def still_starting(facts: Facts) -> tuple[str, ...]:
-    """Home's services that do not yet run what they must, or stand behind a listener without a healthy target."""
+    """Services of the primary that run too little, or stand behind a listener without a healthy target."""
     return tuple(
         service.wanted.name
-        for service in facts.home.services
+        for service in facts.primary.services
         if service.running < needed(service, facts.dr.services).desired or service.healthy_targets == 0
     )
 

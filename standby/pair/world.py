@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from standby.pair.facts import STACKS, Facts, Limits, SideName, StackRef
-from standby.pair.seams import Clock, Journal, Operator, Probe, Region, Stacks, Zone
+from standby.pair.facts import STACKS, Limits, SideName, StackRef
+from standby.pair.seams import Clock, Journal, Operator, Probe, Region, Report, Stacks, Zone
 
 
 @dataclass
@@ -43,7 +42,7 @@ class World:
     """One pair."""
 
     database_id: str
-    home: Region
+    primary: Region
     dr: Region
     zone: Zone
     probe: Probe
@@ -51,13 +50,13 @@ class World:
     clock: Clock
     operator: Operator
     journal: Journal
+    report: Report
     limits: Limits = field(default_factory=Limits)
     poll_seconds: float = 5.0
     patience: float = 1.0  # multiplies every wait's limit
     at_once: int = 3  # reads in parallel; 1: one after the other, in order
     evidence: Evidence = field(default_factory=Evidence)
-    closing: Callable[[Facts], object] = lambda _: None  # called right before the incident is closed: the report
 
     def region(self, side: SideName) -> Region:
-        """Home's seams, or DR's."""
-        return self.home if side == "home" else self.dr
+        """The primary's seams, or DR's."""
+        return self.primary if side == "primary" else self.dr

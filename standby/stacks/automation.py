@@ -20,13 +20,14 @@ from pulumi import automation
 from standby.errors import StackError
 from standby.pair.facts import ConfigRole, StackRef
 from standby.pair.seams import Change
+from standby.private_files import private_append, private_folder, private_write
 from standby.stacks import config_flip
 from standby.stacks.pending import repairs, settled
 from standby.stacks.project import Project
 
 NO_CHANGE = ("same", "refresh", "read", "discard-read")
 FREEZE_POLICIES = ("incident-freeze", "incident-freeze-stack")
-HOME_PLATFORM = StackRef("platform", "home")
+PRIMARY_PLATFORM = StackRef("platform", "primary")
 _LOCK = re.compile(r"created by \S+@(\S+) \(pid (\d+)\)")
 _LAST_LINES = 25
 CUT_SHORT = (
@@ -59,24 +60,24 @@ class PulumiStacks:
         for policy in FREEZE_POLICIES:
             told[policy] = {**told.get(policy, {}), "exemptRun": self._run}
         file = self._scratch / "policy-config.json"
-        file.write_text(json.dumps(told, indent=2) + "\n")
+        private_write(file, json.dumps(told, indent=2) + "\n")
         return {"policy_packs": [str(self._policy_pack.resolve())], "policy_pack_configs": [str(file)]}
 
     def role(self) -> ConfigRole:
-        """As the home platform's file says."""
+        """As the primary platform's file says."""
         return self._project.role()
 
     def set_role(self, role: ConfigRole) -> str:
         """Flip the file by `pulumi config`; returns the diff."""
-        config_flip.keep_peace(self._project.file(HOME_PLATFORM), self._kept)
+        config_flip.keep_original(self._project.file(PRIMARY_PLATFORM), self._kept)
         return self._write(config_flip.commands(role))
 
     def restore_role(self) -> str:
-        """The file as in peace; returns the diff."""
-        peace = self._kept.read_text() if self._kept.is_file() else None
-        file = self._project.file(HOME_PLATFORM)
+        """The file as in its normal state; returns the diff."""
+        normal = self._kept.read_text() if self._kept.is_file() else None
+        file = self._project.file(PRIMARY_PLATFORM)
         before = file.read_text()
-        self._write(config_flip.commands_back(peace))
+        self._write(config_flip.commands_back(normal))
         config_flip.put_back(file, self._kept)
         return config_flip.diff(before, file.read_text(), file.name)
 
@@ -87,7 +88,7 @@ class PulumiStacks:
         todo = repairs(state["deployment"], existing)
         if todo:
             state["deployment"] = settled(state["deployment"], todo)
-            self._scratch.mkdir(parents=True, exist_ok=True)
+            private_folder(self._scratch)
             with tempfile.NamedTemporaryFile("w", dir=self._scratch, suffix=".json") as file:
                 json.dump(state, file)
                 file.flush()
@@ -129,18 +130,18 @@ class PulumiStacks:
 
     @property
     def _kept(self) -> Path:
-        return self._scratch.parent / f"{self._project.file(HOME_PLATFORM).name}.peace"
+        return self._scratch.parent / f"{self._project.file(PRIMARY_PLATFORM).name}.before-failback"
 
     def _write(self, told: config_flip.Commands) -> str:
-        file = self._project.file(HOME_PLATFORM)
+        file = self._project.file(PRIMARY_PLATFORM)
         before = file.read_text()
-        opened = self._open(HOME_PLATFORM)
+        opened = self._open(PRIMARY_PLATFORM)
         for key, value in told:
             if value is None:
-                self._guarded(HOME_PLATFORM, lambda key=key: opened.remove_config(key))  # type: ignore[misc]
+                self._guarded(PRIMARY_PLATFORM, lambda key=key: opened.remove_config(key))  # type: ignore[misc]
             else:
                 wanted = automation.ConfigValue(value)
-                self._guarded(HOME_PLATFORM, lambda key=key, wanted=wanted: opened.set_config(key, wanted))  # type: ignore[misc]
+                self._guarded(PRIMARY_PLATFORM, lambda key=key, wanted=wanted: opened.set_config(key, wanted))  # type: ignore[misc]
         return config_flip.diff(before, file.read_text(), file.name)
 
     def _open(self, stack: StackRef) -> automation.Stack:
@@ -162,12 +163,11 @@ class PulumiStacks:
             raise StackError(f"Pulumi cannot be run: {error}; put `pulumi` on PATH") from None
 
     def _flags(self, stack: StackRef, what: str) -> dict[str, Any]:
-        self._scratch.mkdir(parents=True, exist_ok=True)
+        private_folder(self._scratch)
         file = self._scratch / f"{stack}-{what}.log"
 
         def log(text: str) -> None:
-            with file.open("a") as opened:
-                opened.write(f"{text}\n")
+            private_append(file, f"{text}\n")
 
         return {"refresh": True, "color": "never", "on_output": log, **self._gate()}
 

@@ -1,7 +1,7 @@
-"""The config flip of the home platform stack: which keys to set or remove, and the file back to the byte at the end.
+"""The config flip of the primary platform stack: which keys to set or remove, and the file back to the byte at the end.
 
 Pulumi's own commands write the file (they keep comments, but turn a bare `true` into a quoted one). What stood there in
-peace is kept beside the journal, so that the working tree ends as it began; without that copy, on another machine, the
+normal is kept beside the journal, so that the working tree ends as it began; without that copy, on another machine, the
 end is the same in meaning.
 """
 
@@ -27,14 +27,14 @@ def commands(role: ConfigRole) -> Commands:
     )
 
 
-def commands_back(peace: str | None) -> Commands:
-    """What Pulumi is told so that both keys are as in `peace`, the file's text before the flip (None: not known)."""
-    before = _config(peace) if peace is not None else {SECONDARY: "false"}
+def commands_back(normal: str | None) -> Commands:
+    """What Pulumi is told so that both keys are as in `normal`, the file's text before the flip (None: not known)."""
+    before = _config(normal) if normal is not None else {SECONDARY: "false"}
     return tuple((key, before.get(key)) for key in (SECONDARY, SOURCE))
 
 
-def keep_peace(file: Path, kept: Path) -> None:
-    """Keep what the file says in peace; a file that is flipped already is not peace."""
+def keep_original(file: Path, kept: Path) -> None:
+    """Keep what the file says in its normal state; a file that is flipped already is not normal."""
     text = file.read_text()
     if not role_of(_config(text)).flipped:
         kept.parent.mkdir(parents=True, exist_ok=True)
@@ -42,7 +42,7 @@ def keep_peace(file: Path, kept: Path) -> None:
 
 
 def put_back(file: Path, kept: Path) -> None:
-    """The very bytes of peace, if the file means the same by now."""
+    """The very bytes of normal, if the file means the same by now."""
     if kept.is_file() and _config(kept.read_text()) == _config(file.read_text()):
         file.write_text(kept.read_text())
         kept.unlink()

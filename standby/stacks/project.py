@@ -28,7 +28,7 @@ class Project:
 
     root: Path
     stacks: Mapping[SideName, str]
-    home: settings.Settings
+    primary: settings.Settings
     dr: settings.Settings
 
     def folder(self, layer: Layer) -> Path:
@@ -40,18 +40,18 @@ class Project:
         return self.folder(stack.layer) / f"Pulumi.{self.stacks[stack.side]}.yaml"
 
     def warm_tasks(self) -> int:
-        """What each of DR's services runs in peace."""
+        """What each of DR's services runs in its normal state."""
         name = self.stacks["dr"]
         loaded = services.load(stack_config(self.folder("workloads"), name), name)
         return services.WARM_TASKS if loaded.capacity == "warm" else max(s.production.desired for s in loaded.services)
 
     def role(self) -> ConfigRole:
-        """What the home platform's file says of its database, now."""
-        return role_of(stack_config(self.root, self.stacks["home"]))
+        """What the primary platform's file says of its database, now."""
+        return role_of(stack_config(self.root, self.stacks["primary"]))
 
 
 def open_project(root: Path) -> Project:
-    """The pair of this folder: home is the stack without a name suffix, DR the peer that it names.
+    """The pair of this folder: the primary is the stack without a name suffix, DR the peer that it names.
 
     Raises:
         UsageError: no project here, no pair in it, or config that cannot be read; with what to do.
@@ -67,11 +67,11 @@ def open_project(root: Path) -> Project:
     if len(founders) != 1:
         raise UsageError(
             f"{root} has {len(founders)} stacks without standby:nameSuffix whose peer is there too (stacks: "
-            f"{', '.join(names) or 'none'}); exactly one is required: it is home"
+            f"{', '.join(names) or 'none'}); exactly one is required: it is the primary"
         )
-    home = founders[0]
-    dr = loaded[home].peer.stack
-    return Project(root, {"home": home, "dr": dr}, loaded[home], loaded[dr])
+    primary = founders[0]
+    dr = loaded[primary].peer.stack
+    return Project(root, {"primary": primary, "dr": dr}, loaded[primary], loaded[dr])
 
 
 def stack_config(folder: Path, stack: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""A full circle on the lab: four stacks up with the gate on, a region lost, DR promoted, home again."""
+"""A full circle on the lab: four stacks up with the gate on, a region lost, DR promoted, primary again."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from lab.client import Client
 from lab.config import CHECKOUT
 from lab.workspace import Workspace
 
-HOME = "us-east-1"
+PRIMARY = "us-east-1"
 STACKS = tuple((project, stack) for project in (".", "workloads") for stack in ("primary", "dr"))
 PACK = {".": "policy", "workloads": "../policy"}
 IN_FLIGHT_SECONDS = 1.5
@@ -115,7 +115,7 @@ class Circle:
         return {**json.loads(get), "post": int(post)}
 
     def config(self) -> str:
-        """The home platform's config file."""
+        """The primary platform's config file."""
         return (self.workspace.folder / "Pulumi.primary.yaml").read_text()
 
     def calls(self, since: int = 0) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Four stacks from nothing, away and home again, with the real commands on the lab, proved by Pulumi at the end.
+"""Four stacks from nothing, away and the primary again, with the real commands on the lab, proved by Pulumi at the end.
 
 By default one pair goes both ways in a row. With `STANDBY_FULL=1` also: each branch twice in a row, killed again and
 again, a two-zone region, waits that last, a plan that would harm; minutes each.
@@ -14,7 +14,7 @@ import pytest
 
 from lab.process import Emulator
 from lab.workspace import Workspace
-from tests.scenario.circle import HOME, UP, Circle
+from tests.scenario.circle import PRIMARY, UP, Circle
 
 pytestmark = pytest.mark.scenario
 IRREVERSIBLE = ("FailoverGlobalCluster", "RemoveFromGlobalCluster")
@@ -36,8 +36,8 @@ def circle(keep_checkpoints: Workspace, lab: Emulator, tmp_path: Path) -> Circle
 
 
 def go_round(circle: Circle, mode: str) -> None:
-    """Home lost, DR promoted, home again."""
-    circle.lab.outage(HOME)
+    """The primary lost, DR promoted, primary again."""
+    circle.lab.outage(PRIMARY)
     circle.lab.forget_calls()
     circle.promote(mode)
     calls = circle.calls()
@@ -50,31 +50,31 @@ def go_round(circle: Circle, mode: str) -> None:
     assert "nothing to do but wait" in down.stderr
     circle.lab.heal()
     done = circle.apply()
-    assert "At home." in done.stdout
+    assert "Normal operation" in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
-    assert circle.writer().split(":")[3] == HOME
-    assert circle.public() == {**circle.public(), "region": HOME, "post": 200}
+    assert circle.writer().split(":")[3] == PRIMARY
+    assert circle.public() == {**circle.public(), "region": PRIMARY, "post": 200}
     assert "next     nothing to do" in circle.standby("failback", "status").stdout
-    assert circle.desired(HOME) == PRODUCTION
+    assert circle.desired(PRIMARY) == PRODUCTION
     assert circle.desired(circle.dr) == WARM
 
 
 def test_away_and_home_by_both_branches(circle: Circle) -> None:
-    peace = circle.config()
-    assert (circle.desired(HOME), circle.desired(circle.dr)) == (PRODUCTION, WARM)
+    normal = circle.config()
+    assert (circle.desired(PRIMARY), circle.desired(circle.dr)) == (PRODUCTION, WARM)
     assert circle.dirty(WORKLOADS) == {}  # test_platform.py says it of the platforms
     assert_that_global_names_differ(circle)
     assert_that_an_image_rolls_without_the_platform(circle)
     go_round(circle, "detach")
     go_round(circle, "managed")
-    assert circle.config() == peace
+    assert circle.config() == normal
     assert circle.dirty() == {}
 
 
 def assert_that_global_names_differ(circle: Circle) -> None:
     """Both regions stand in one account."""
     for listed in IAM:
-        names = [name.lower() for name in circle.aws(HOME, "iam", *listed) if name.startswith("myapp-prod")]
+        names = [name.lower() for name in circle.aws(PRIMARY, "iam", *listed) if name.startswith("myapp-prod")]
         assert len(names) == len(set(names))
         assert "list-policies" in listed or {"myapp-prod-task-role", "myapp-prod-dr-task-role"} <= set(names)
 
@@ -91,11 +91,11 @@ def assert_that_an_image_rolls_without_the_platform(circle: Circle) -> None:
 @full
 @pytest.mark.parametrize("mode", ["managed", "detach"])
 def test_full_circle_twice_in_a_row(circle: Circle, mode: str) -> None:
-    peace = circle.config()
+    normal = circle.config()
     for _ in range(2):
         go_round(circle, mode)
         assert circle.dirty() == {}
-        assert circle.config() == peace
+        assert circle.config() == normal
 
 
 KILLS = (
@@ -113,7 +113,7 @@ KILLS = (
 
 @full
 def test_killed_again_and_again_also_inside_pulumi(circle: Circle) -> None:
-    circle.promote("detach")  # home is alive: what it holds is stale all the same
+    circle.promote("detach")  # the primary is alive: what it holds is stale all the same
     killed = []
     for operation in KILLS:
         if circle.apply_and_be_killed(operation):
@@ -125,13 +125,13 @@ def test_killed_again_and_again_also_inside_pulumi(circle: Circle) -> None:
         assert "cut a file of a file backend short" in last.stderr, last.stderr
         assert circle.mend_backend()
         last = circle.apply()
-    assert "At home." in last.stdout
+    assert "Normal operation" in last.stdout
     assert {"CreateDBCluster", "DeleteDBCluster", "SwitchoverGlobalCluster"} <= set(killed)
-    assert circle.writer().split(":")[3] == HOME
+    assert circle.writer().split(":")[3] == PRIMARY
     assert circle.public()["post"] == 200
     assert circle.dirty() == {}
     made = [call for call in circle.calls() if call["operation"] == "CreateDBCluster" and call["status"] == 200]
-    assert len(made) == 3  # two in the beginning, one on the way home
+    assert len(made) == 3  # two in the beginning, one on failback
 
 
 @full
@@ -140,30 +140,30 @@ def test_two_zone_dr_region(workspace: Workspace, lab: Emulator, tmp_path: Path)
         file.write_text(file.read_text().replace("us-west-2", "us-west-1"))
     circle = Circle(workspace, lab.client, tmp_path / "standby", dr="us-west-1")
     circle.up()
-    peace = circle.config()
-    circle.lab.outage(HOME, "5xx")
+    normal = circle.config()
+    circle.lab.outage(PRIMARY, "5xx")
     circle.promote("detach")
     circle.lab.heal()
-    assert "At home." in circle.apply().stdout
-    assert circle.writer().split(":")[3] == HOME
+    assert "Normal operation" in circle.apply().stdout
+    assert circle.writer().split(":")[3] == PRIMARY
     assert circle.dirty() == {}
-    assert circle.config() == peace
+    assert circle.config() == normal
 
 
 @full
 def test_waits_are_waited_for_and_the_gap_without_a_writer_is_short(circle: Circle) -> None:
     """Scaled time: Aurora, snapshots and Route 53 take their time, and DNS follows the switchover at once."""
     circle.lab.set_profile("scaled", 120)
-    circle.lab.outage(HOME)
+    circle.lab.outage(PRIMARY)
     circle.promote("managed")
     circle.lab.heal()
     circle.apply()
     order = [call["operation"] for call in circle.calls() if call["status"] == 200]
     assert order.index("SwitchoverGlobalCluster") < len(order) - 1 - order[::-1].index("ChangeResourceRecordSets")
-    copies = circle.aws(HOME, "rds", "describe-db-cluster-snapshots", "--query", "DBClusterSnapshots[]")
-    rescued = [one for one in copies if one["DBClusterSnapshotIdentifier"].startswith("standby-rescued-")]
+    copies = circle.aws(PRIMARY, "rds", "describe-db-cluster-snapshots", "--query", "DBClusterSnapshots[]")
+    rescued = [one for one in copies if one["DBClusterSnapshotIdentifier"].startswith("standby-copy-")]
     assert [one["SnapshotType"] for one in rescued] == ["manual"]
-    assert circle.public()["region"] == HOME
+    assert circle.public()["region"] == PRIMARY
 
 
 @full
@@ -180,5 +180,5 @@ def test_an_up_that_would_harm_is_refused_by_line(circle: Circle) -> None:
     assert "Traceback" not in refused.stderr
     assert not any(call["operation"] == "DeleteDBInstance" for call in circle.calls())
     file.write_text(whole)
-    assert "At home." in circle.apply().stdout
+    assert "Normal operation" in circle.apply().stdout
     assert circle.dirty() == {}

@@ -1,4 +1,4 @@
-"""Aurora Global Database as the way home meets it: members, fencing, rejoin, snapshots, and the errors AWS gives.
+"""Aurora Global Database as failback meets it: members, fencing, rejoin, snapshots, and the errors AWS gives.
 
 Written from aws-facts; the lab's emulator is the thorough one. Time moves by `Ground.advance`.
 """
@@ -38,8 +38,8 @@ class FakeAurora:
         cluster = self.clusters.get(arn)
         if cluster is None or not cluster.serving or cluster.replicates:
             return False
-        home = self.database_of(arn)
-        return home is None or home.writer == arn
+        database = self.database_of(arn)
+        return database is None or database.writer == arn
 
     def database_of(self, arn: str) -> GlobalDatabase | None:
         return next((d for d in self.databases.values() if any(m.arn == arn for m in d.members)), None)
@@ -235,7 +235,7 @@ class FakeDatabases:
 
             self.ground.later(60, gone)
 
-    def leave(self, identifier: str, cluster_arn: str) -> None:
+    def remove_member(self, identifier: str, cluster_arn: str) -> None:
         with self.ground.call(self.region, "RemoveFromGlobalCluster"):
             database = self._database(identifier, "RemoveFromGlobalCluster")
             rest = tuple(m for m in database.members if m.arn != cluster_arn)
@@ -265,7 +265,7 @@ class FakeDatabases:
             self._refuse(blocked, "DeleteGlobalCluster", "InvalidGlobalClusterStateFault", "not empty or protected")
             del self.aurora.databases[identifier]
 
-    def found_database(self, identifier: str, source_arn: str) -> None:
+    def create_database(self, identifier: str, source_arn: str) -> None:
         with self.ground.call(self.region, "CreateGlobalCluster"):
             known = identifier in self.aurora.databases
             self._refuse(known, "CreateGlobalCluster", "GlobalClusterAlreadyExistsFault", identifier)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pattern.contract import ServiceEntry
 from standby.errors import DeclinedError, MissingError, StackError
-from standby.pair.facts import ConfigRole, Instance, PublicAnswer, Record, Service, StackRef
+from standby.pair.facts import ConfigRole, Facts, Instance, PublicAnswer, Record, Service, StackRef
 from standby.pair.seams import Change
 from tests.standby.fake_aurora import arn_of
 from tests.standby.fake_ground import Ground
@@ -18,14 +18,14 @@ from tests.standby.fake_ground import Ground
 if TYPE_CHECKING:
     from tests.standby.fake_world import FakePair
 
-HOME, DR, GLOBAL = "us-east-1", "us-west-2", "myapp-prod-global"
-CLUSTERS = {HOME: f"myapp-prod-{HOME}", DR: f"myapp-prod-{DR}"}
-TARGETS = {HOME: f"d-home.execute-api.{HOME}.amazonaws.com", DR: f"d-dr.execute-api.{DR}.amazonaws.com"}
+PRIMARY, DR, GLOBAL = "us-east-1", "us-west-2", "myapp-prod-global"
+CLUSTERS = {PRIMARY: f"myapp-prod-{PRIMARY}", DR: f"myapp-prod-{DR}"}
+TARGETS = {PRIMARY: f"d-primary.execute-api.{PRIMARY}.amazonaws.com", DR: f"d-dr.execute-api.{DR}.amazonaws.com"}
 ENTRIES = (
     ServiceEntry("api", "api", 4, 2, 10, {"blue": "arn:blue"}),
     ServiceEntry("worker", "worker", 2, 1, 6, {}),
 )
-HOME_PLATFORM, DR_WORKLOADS = StackRef("platform", "home"), StackRef("workloads", "dr")
+PRIMARY_PLATFORM, DR_WORKLOADS = StackRef("platform", "primary"), StackRef("workloads", "dr")
 
 
 @dataclass
@@ -124,15 +124,15 @@ class FakeStacks:
     def repair(self, stack: StackRef, existing: Sequence[str]) -> tuple[str, ...]:
         return ()
 
-    def _home_missing(self) -> int:
-        """How many of home's two instances are missing; 3: the cluster is, too."""
-        cluster = self.pair.aurora.clusters.get(self.pair.arn(HOME))
+    def _missing_at_primary(self) -> int:
+        """How many of the primary's two instances are missing; 3: the cluster is, too."""
+        cluster = self.pair.aurora.clusters.get(self.pair.arn(PRIMARY))
         return 3 if cluster is None else 2 - len(cluster.instances)
 
     def preview(self, stack: StackRef) -> tuple[Change, ...]:
         with self.pair.ground.call(self.pair.region_of(stack), f"pulumi preview {stack}"):
             urn = f"urn:pulumi:{stack.side}::standby::x::one"
-            if stack == HOME_PLATFORM and self._home_missing():
+            if stack == PRIMARY_PLATFORM and self._missing_at_primary():
                 return (Change(urn, "aws:rds/cluster:Cluster", "create"),)
             if stack == DR_WORKLOADS and self.pair.services[DR]["api"].minimum != 1:
                 before, after = {"minCapacity": self.pair.services[DR]["api"].minimum}, {"minCapacity": 1}
@@ -147,19 +147,19 @@ class FakeStacks:
             self.pair.dirty.discard(stack)
             if stack == DR_WORKLOADS:
                 self.pair.lower_minimum(DR)
-        if stack == HOME_PLATFORM and self._home_missing():
-            self._make_home()
+        if stack == PRIMARY_PLATFORM and self._missing_at_primary():
+            self._make_primary()
 
-    def _make_home(self) -> None:
-        aurora, arn = self.pair.aurora, self.pair.arn(HOME)
-        with self.pair.ground.call(HOME, "CreateDBCluster"):
+    def _make_primary(self) -> None:
+        aurora, arn = self.pair.aurora, self.pair.arn(PRIMARY)
+        with self.pair.ground.call(PRIMARY, "CreateDBCluster"):
             if arn not in aurora.clusters:
                 database = aurora.databases.get(GLOBAL)
                 if database is None or not self.pair.role.is_aurora_secondary or database.writer is None:
                     raise StackError("creating Cluster: InvalidParameterCombination")
-                aurora.join(GLOBAL, HOME, CLUSTERS[HOME], instances=0)
-        for _ in range(self._home_missing()):
-            with self.pair.ground.call(HOME, "CreateDBInstance"):
+                aurora.join(GLOBAL, PRIMARY, CLUSTERS[PRIMARY], instances=0)
+        for _ in range(self._missing_at_primary()):
+            with self.pair.ground.call(PRIMARY, "CreateDBInstance"):
                 cluster = aurora.clusters[arn]
                 one = Instance(f"{cluster.identifier}-{len(cluster.instances) + 1}", "available")
                 aurora.change(arn, instances=(*cluster.instances, one))
@@ -189,6 +189,14 @@ class FakeOperator:
         self.asked.append((step, question, word))
         if not self.agrees:
             raise DeclinedError(f"{step} was not confirmed")
+
+
+@dataclass
+class FakeReport:
+    pair: FakePair
+
+    def write(self, facts: Facts) -> None:
+        self.pair.journal.append(("report", facts.primary.region))
 
 
 @dataclass

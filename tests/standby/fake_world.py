@@ -18,7 +18,7 @@ from tests.standby.fake_seams import (
     DR,
     ENTRIES,
     GLOBAL,
-    HOME,
+    PRIMARY,
     TARGETS,
     FakeCapacity,
     FakeClock,
@@ -26,16 +26,17 @@ from tests.standby.fake_seams import (
     FakeOperator,
     FakeParameters,
     FakeProbe,
+    FakeReport,
     FakeStacks,
     FakeZone,
 )
 
-__all__ = ["DR", "GLOBAL", "HOME", "FakeOperator", "FakePair"]
+__all__ = ["DR", "GLOBAL", "PRIMARY", "FakeOperator", "FakePair"]
 
 
 @dataclass
 class FakePair:
-    """The ground truth of one pair, in peace."""
+    """The ground truth of one pair, in its normal state."""
 
     ground: Ground = field(default_factory=Ground)
     role: ConfigRole = field(default_factory=lambda: ConfigRole(False, None))
@@ -43,14 +44,14 @@ class FakePair:
     journal: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.aurora = FakeAurora(self.ground, served_region=HOME)
-        home = self.aurora.make(HOME, CLUSTERS[HOME], replicates=False)
+        self.aurora = FakeAurora(self.ground, served_region=PRIMARY)
+        primary = self.aurora.make(PRIMARY, CLUSTERS[PRIMARY], replicates=False)
         dr = self.aurora.make(DR, CLUSTERS[DR], replicates=True)
-        members = (Member(home, True, ""), Member(dr, False, "connected"))
+        members = (Member(primary, True, ""), Member(dr, False, "connected"))
         self.aurora.databases[GLOBAL] = GlobalDatabase(GLOBAL, "available", members, "", True)
         self.services = {
             region: {e.name: Service(e, True, n or e.desired, n or e.desired, n or e.min, e.max, 1) for e in ENTRIES}
-            for region, n in ((HOME, 0), (DR, 1))
+            for region, n in ((PRIMARY, 0), (DR, 1))
         }
         self.parameters = {
             region: {
@@ -59,7 +60,7 @@ class FakePair:
                 "ingress/api-domain-zone-id": "Z1",
                 **{f"services/{entry.name}": entry.encode() for entry in ENTRIES},
             }
-            for region in (HOME, DR)
+            for region in (PRIMARY, DR)
         }
 
     def arn(self, region: str) -> str:
@@ -67,7 +68,7 @@ class FakePair:
 
     @staticmethod
     def region_of(stack: StackRef) -> str:
-        return HOME if stack.side == "home" else DR
+        return PRIMARY if stack.side == "primary" else DR
 
     def region(self, name: str) -> Region:
         seams = FakeDatabases(self.aurora, name), FakeCapacity(self, name), FakeParameters(self, name)
@@ -77,7 +78,7 @@ class FakePair:
         """A new process at the console."""
         return World(
             GLOBAL,
-            self.region(HOME),
+            self.region(PRIMARY),
             self.region(DR),
             FakeZone(self),
             FakeProbe(self),
@@ -85,7 +86,8 @@ class FakePair:
             FakeClock(self.ground),
             operator or FakeOperator(),
             FakeJournal(self),
-            Limits(home_instances=2),
+            FakeReport(self),
+            Limits(primary_instances=2),
             poll_seconds=120.0,
             at_once=1,
         )
@@ -116,12 +118,12 @@ class FakePair:
         self.aurora.served_region = region
 
     def die(self) -> None:
-        """Home's region is gone."""
-        self.ground.down.add(HOME)
+        """The primary's region is gone."""
+        self.ground.down.add(PRIMARY)
 
     def heal(self) -> None:
         """Every region answers; Aurora takes up the rejoin of a fenced writer."""
-        was_down = HOME in self.ground.down
+        was_down = PRIMARY in self.ground.down
         self.ground.down.clear()
         database = self.aurora.databases.get(GLOBAL)
         for member in database.members if database and was_down else ():
@@ -133,7 +135,7 @@ class FakePair:
         since = self.ground.now.strftime("%Y-%m-%dT%H:%M:%SZ")
         self.parameters[DR]["incident/freeze"] = f"promotion run=p since={since}"
         database = self.aurora.databases[GLOBAL]
-        if database.writer == self.arn(HOME):
+        if database.writer == self.arn(PRIMARY):
             step = self.aurora.promote_managed if mode == "managed" else self.aurora.promote_detached
             step(GLOBAL, self.arn(DR))
         for entry in ENTRIES:
@@ -150,14 +152,14 @@ class FakePair:
         self.serve(DR)
         self.dirty |= set(STACKS[:2])
 
-    def at_home(self) -> bool:
-        """Whether everything is as in peace: the truth, not what a seam says."""
+    def in_normal_state(self) -> bool:
+        """Whether everything is as in its normal state: the truth, not what a seam says."""
         database = self.aurora.databases.get(GLOBAL)
         return (
             database is not None
-            and database.writer == self.arn(HOME)
-            and self.aurora.served_region == HOME
-            and self.aurora.writes(self.arn(HOME))
+            and database.writer == self.arn(PRIMARY)
+            and self.aurora.served_region == PRIMARY
+            and self.aurora.writes(self.arn(PRIMARY))
             and not self.dirty
             and not self.role.flipped
             and not any("incident/freeze" in contract for contract in self.parameters.values())

@@ -9,10 +9,11 @@ import pytest
 from typer.testing import CliRunner
 
 from lab.config import CHECKOUT
-from standby import cli
-from standby.connect import Desk, Wishes, connect
+from standby import cli, connect, preflight
 from standby.errors import DeclinedError, RefusedError, StepError, UsageError
-from tests.standby.fake_world import DR, FakeOperator, FakePair
+from standby.options import Options
+from standby.stacks.project import open_project
+from tests.standby.fake_world import DR, PRIMARY, FakeOperator, FakePair
 
 
 @pytest.fixture
@@ -21,12 +22,13 @@ def pair(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> FakePair:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     pair = FakePair()
 
-    def opened(wishes: Wishes, console: object) -> Desk:
-        desk = connect(Wishes(project=CHECKOUT), console)  # type: ignore[arg-type]
-        world = pair.world(FakeOperator(agrees=bool(wishes.yes_to)))
-        return Desk(desk.project, world, desk.folder, desk.journal_file, desk.operator)
+    project = open_project(CHECKOUT)
 
-    monkeypatch.setattr(cli, "connect", opened)
+    def opened(options: Options, *, gate: bool = True) -> connect.Connection:
+        world = pair.world(FakeOperator(agrees=bool(options.yes_to)))
+        return connect.Connection(project, world, tmp_path / f"run-{gate}.jsonl")
+
+    monkeypatch.setattr(connect, "open_pair", opened)
     return pair
 
 
@@ -62,8 +64,8 @@ def test_apply_goes_home_and_gives_the_lock_back(
 ) -> None:
     pair.promote("managed")
     code, out = run(monkeypatch, capsys, "failback", "apply", "--yes-to", "all")
-    assert (code, "At home." in out) == (0, True)
-    assert pair.at_home()
+    assert (code, "Normal operation" in out) == (0, True)
+    assert pair.in_normal_state()
     assert "incident/lock" not in pair.parameters[DR]
 
 
@@ -121,7 +123,7 @@ def test_abort_says_where_that_leaves_the_pair(
 def test_bug_of_ours_is_a_sentence_and_a_file(
     pair: FakePair, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(cli, "observe", lambda _: pair.no_such_thing)  # type: ignore[attr-defined]
+    monkeypatch.setattr(connect, "observe", lambda _: pair.no_such_thing)  # type: ignore[attr-defined]
     monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path))
     code, out = run(monkeypatch, capsys, "status")
     assert code == 4
@@ -130,12 +132,29 @@ def test_bug_of_ours_is_a_sentence_and_a_file(
     assert "AttributeError" in next(tmp_path.glob("standby-error-*.log")).read_text()
 
 
-def test_rpo_report_and_preflight_say_what_to_run(
+def test_rpo_report_says_what_to_run(
     pair: FakePair, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert "no available snapshot" in run(monkeypatch, capsys, "failback", "--rpo-report")[1]
-    assert "--region us-west-2 --preflight-only" in run(monkeypatch, capsys, "preflight")[1]
-    assert pair.at_home()
+    assert pair.in_normal_state()
+
+
+def test_preflight_ends_as_the_runbook_does(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(preflight, "run", lambda command: 3 if "--preflight-only" in command else 0)
+    code, out = run(monkeypatch, capsys, "preflight", "--project", str(CHECKOUT))
+    assert code == 3
+    assert "runbooks/promote-dr.sh --app myapp --env prod --region us-west-2 --preflight-only" in out
+
+
+def test_neither_region_answering_is_an_error(
+    pair: FakePair, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pair.ground.down |= {PRIMARY, DR}
+    code, out = run(monkeypatch, capsys, "status")
+    assert code == 4
+    assert "neither region answers" in out
 
 
 def test_exit_codes_are_those_of_the_promotion() -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
 from lab.config import CHECKOUT
-from standby.connect import WallClock, Wishes, connect, write_report
+from standby.connect import WallClock, look, open_pair
 from standby.errors import UsageError
+from standby.options import Options
 from standby.pair.observe import observe
 from tests.standby.fake_world import FakePair
 
@@ -21,31 +20,25 @@ def _state(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
 
 
-def console() -> Console:
-    return Console(file=io.StringIO(), soft_wrap=True)
-
-
 def test_names_regions_and_limits_come_from_the_project() -> None:
-    world = connect(Wishes(project=CHECKOUT, max_lag_ms=80.0, patience=2.0), console()).world
+    world = open_pair(Options(project=CHECKOUT, max_lag_ms=80.0, patience=2.0)).world
     assert world.database_id == "myapp-prod-global"
-    assert (world.home.name, world.home.cluster_id) == ("us-east-1", "myapp-prod-us-east-1")
+    assert (world.primary.name, world.primary.cluster_id) == ("us-east-1", "myapp-prod-us-east-1")
     assert (world.dr.name, world.dr.cluster_id) == ("us-west-2", "myapp-prod-us-west-2")
-    assert (world.limits.max_lag_ms, world.limits.warm_tasks, world.limits.home_instances) == (80.0, 1, 2)
+    assert (world.limits.max_lag_ms, world.limits.warm_tasks, world.limits.primary_instances) == (80.0, 1, 2)
     assert world.patience == 2.0
 
 
 def test_no_gate_no_failback(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="there is no policy pack in"):
-        connect(Wishes(project=CHECKOUT, policy_pack=tmp_path), console())
+        open_pair(Options(project=CHECKOUT, policy_pack=tmp_path))
 
 
-def test_report_lies_beside_the_journal() -> None:
-    desk = connect(Wishes(project=CHECKOUT), console())
-    desk.journal_file.parent.mkdir(parents=True)
-    desk.journal_file.write_text('{"time": "2026-03-01T03:00:00Z", "step": "prove", "event": "done"}\n')
-    file = write_report(desk, observe(FakePair().world()), 0.021)
-    assert file == desk.journal_file.with_suffix(".md")
-    assert "| 2026-03-01T03:00:00Z | prove | done |" in file.read_text()
+def test_a_look_needs_no_policy_pack(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    pair = FakePair()
+    monkeypatch.setattr("standby.connect.observe", lambda _: observe(pair.world()))
+    connection, facts = look(Options(project=CHECKOUT, policy_pack=tmp_path))
+    assert (connection.title, facts.served) == ("myapp-prod", "primary")
 
 
 def test_wall_clock_is_utc_and_waits() -> None:

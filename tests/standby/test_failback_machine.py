@@ -1,4 +1,4 @@
-"""A person, a pair, and everything that can go wrong in any order: the invariants hold, and the way home is found.
+"""A person, a pair, and everything that can go wrong in any order: the invariants hold, and failback is found.
 
 Checked at every call by the fake ground (`Ground.check`): no delete without an available snapshot of that cluster since
 it went stale, none of a served cluster, none while no other healthy writer exists; no switchover at an unknown or large
@@ -21,23 +21,26 @@ from standby.failback.plan import plan
 from standby.failback.steps import STEPS
 from standby.pair.observe import observe
 from tests.standby.fake_ground import CrashError
-from tests.standby.fake_world import DR, GLOBAL, HOME, FakeOperator, FakePair
+from tests.standby.fake_world import DR, GLOBAL, PRIMARY, FakeOperator, FakePair
 
 NAMED = {
-    "home-still-down",
+    "primary-still-down",
     "dr-still-down",
     "nothing-answers",
     "not-promoted",
     "promotion-unfinished",
     "record-unknown",
     "topology-unknown",
-    "home-write-probe-failed",
+    "primary-write-probe-failed",
     "step-not-due",
-    *(f"guard-{name}" for name in ("delete-stale", "retire-global", "found-global", "switchover", "record-home")),
+    *(
+        f"guard-{name}"
+        for name in ("delete-stale", "delete-global", "recreate-global", "switchover", "move-record-to-primary")
+    ),
     "guard-give-up-rejoin",
 }
 FULL = os.environ.get("STANDBY_FULL") == "1"
-CLOSES_THE_GAP = ("record-home", "await-writer", "await-topology")
+CLOSES_THE_GAP = ("move-record-to-primary", "await-writer", "await-topology")
 CALLS = (
     "DescribeGlobalClusters",
     "DescribeDBClusters",
@@ -56,13 +59,13 @@ CALLS = (
     "DeleteParameter",
     "CreateDBCluster",
     "CreateDBInstance",
-    "pulumi up platform-home",
+    "pulumi up platform-primary",
     "pulumi preview workloads-dr",
 )
 CODES = st.sampled_from(["ThrottlingException", "InternalFailure", "AccessDenied", "ExpiredToken"])
 
 
-class Homecoming(RuleBasedStateMachine):
+class Failback(RuleBasedStateMachine):
     """The pair, and whoever is at the console."""
 
     def __init__(self) -> None:
@@ -71,7 +74,7 @@ class Homecoming(RuleBasedStateMachine):
         self.unfinished = False
 
     def _run(self, only: str | None = None, agrees: bool = True) -> None:
-        """Ends at home, cut off, by a named reason, or with an error of ours that says something: nothing else."""
+        """Ends at primary, cut off, by a named reason, or with an error of ours that says something: nothing else."""
         stopped = ""
         try:
             apply(self.pair.world(FakeOperator(agrees=agrees)), only)
@@ -85,20 +88,20 @@ class Homecoming(RuleBasedStateMachine):
         self.pair.ground.crash_at = None
 
     @property
-    def peaceful(self) -> bool:
-        """Home writes, is served, and DR could be promoted."""
+    def normal_state(self) -> bool:
+        """The primary writes, is served, and DR could be promoted."""
         database = self.pair.aurora.databases.get(GLOBAL)
         dr = self.pair.arn(DR)
         return (
             database is not None
             and not database.moving
-            and database.writer == self.pair.arn(HOME)
+            and database.writer == self.pair.arn(PRIMARY)
             and any(member.arn == dr and member.sync == "connected" for member in database.members)
-            and self.pair.aurora.served_region == HOME
+            and self.pair.aurora.served_region == PRIMARY
             and DR not in self.pair.ground.down
         )
 
-    @precondition(lambda self: self.peaceful)
+    @precondition(lambda self: self.normal_state)
     @rule(mode=st.sampled_from(["managed", "detach"]), finish=st.booleans(), dead=st.booleans())
     def promote(self, mode: str, finish: bool, dead: bool) -> None:
         if dead:
@@ -112,7 +115,7 @@ class Homecoming(RuleBasedStateMachine):
         self.pair.finish_promotion()
         self.unfinished = False
 
-    @rule(region=st.sampled_from([HOME, DR]))
+    @rule(region=st.sampled_from([PRIMARY, DR]))
     def outage(self, region: str) -> None:
         self.pair.ground.down.add(region)
 
@@ -137,11 +140,11 @@ class Homecoming(RuleBasedStateMachine):
         self.pair.ground.faults[call] = codes
 
     @rule()
-    def go_home(self) -> None:
+    def fail_back(self) -> None:
         self._run()
 
     @rule(points=st.integers(0, 400))
-    def go_home_and_be_killed(self, points: int) -> None:
+    def fail_back_and_be_killed(self, points: int) -> None:
         self.pair.ground.crash_at = points
         self._run()
 
@@ -151,7 +154,7 @@ class Homecoming(RuleBasedStateMachine):
         self._run(only=step)
 
     @rule()
-    def go_home_but_say_no(self) -> None:
+    def fail_back_but_say_no(self) -> None:
         self._run(agrees=False)
 
     @rule()
@@ -178,7 +181,7 @@ class Homecoming(RuleBasedStateMachine):
         assert now.stop is not None or (now.step and now.step.name in CLOSES_THE_GAP), now
 
     def teardown(self) -> None:
-        """The storm is over: the way home is found, whatever came before."""
+        """The storm is over: failback is found, whatever came before."""
         pair = self.pair
         pair.ground.faults.clear()
         pair.aurora.lag_ms, pair.aurora.rejoins = 80.0, True
@@ -188,14 +191,14 @@ class Homecoming(RuleBasedStateMachine):
             if member.sync == "pending-resync":
                 pair.aurora.rejoin(GLOBAL, member.arn)
         pair.ground.advance(600)
-        if self.unfinished and pair.aurora.served_region == HOME and pair.aurora.writes(pair.arn(DR)):
+        if self.unfinished and pair.aurora.served_region == PRIMARY and pair.aurora.writes(pair.arn(DR)):
             pair.finish_promotion()
-        assert apply(pair.world()).at_home
-        assert pair.at_home()
+        assert apply(pair.world()).nothing_to_do
+        assert pair.in_normal_state()
         assert pair.ground.broken == []
 
 
-TestHomecoming = pytest.mark.filterwarnings("error")(Homecoming.TestCase)
-TestHomecoming.settings = settings(
+TestFailback = pytest.mark.filterwarnings("error")(Failback.TestCase)
+TestFailback.settings = settings(
     max_examples=1500 if FULL else 60, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
 )

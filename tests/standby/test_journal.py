@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from standby.journal import FileJournal, read_lines, run_name, state_folder
-from tests.standby.fake_world import DR, HOME, FakePair
+from tests.standby.fake_world import DR, PRIMARY, FakePair
 
 
 def test_run_name_sorts_by_time_and_names_the_process() -> None:
@@ -25,7 +25,7 @@ def test_state_is_kept_outside_of_the_working_tree(monkeypatch: pytest.MonkeyPat
 
 def test_lines_go_to_the_file_and_to_dr(tmp_path: Path) -> None:
     pair = FakePair()
-    copies = (pair.region(DR).parameters, pair.region(HOME).parameters)
+    copies = (pair.region(DR).parameters, pair.region(PRIMARY).parameters)
     journal = FileJournal("run-1", tmp_path / "a" / "run-1.jsonl", copies)
     journal.note("switchover", "start")
     journal.note("switchover", "done", seconds=1.5)
@@ -35,17 +35,17 @@ def test_lines_go_to_the_file_and_to_dr(tmp_path: Path) -> None:
         (2, "switchover", "done"),
     ]
     assert json.loads(pair.parameters[DR]["incident/journal/run-1/0002"])["seconds"] == 1.5
-    assert not any("journal" in key for key in pair.parameters[HOME])
+    assert not any("journal" in key for key in pair.parameters[PRIMARY])
 
 
 def test_copy_goes_home_while_dr_is_silent_and_nowhere_with_one_word(tmp_path: Path) -> None:
     pair, said = FakePair(), list[str]()
-    copies = (pair.region(DR).parameters, pair.region(HOME).parameters)
+    copies = (pair.region(DR).parameters, pair.region(PRIMARY).parameters)
     journal = FileJournal("run-1", tmp_path / "run-1.jsonl", copies, said.append)
     pair.ground.down.add(DR)
     journal.note("a", "start")
-    assert "incident/journal/run-1/0001" in pair.parameters[HOME]
-    pair.ground.down.add(HOME)
+    assert "incident/journal/run-1/0001" in pair.parameters[PRIMARY]
+    pair.ground.down.add(PRIMARY)
     journal.note("a", "done")
     journal.note("b", "start")
     assert len(said) == 1

@@ -10,7 +10,7 @@ import pytest
 from standby.errors import RefusedError, UnreachableError
 from standby.lock import held, text
 from tests.standby.fake_ground import START
-from tests.standby.fake_world import DR, HOME, FakePair
+from tests.standby.fake_world import DR, PRIMARY, FakePair
 
 KEY = "incident/lock"
 
@@ -24,7 +24,7 @@ def dead_pid() -> int:
 
 
 def places(pair: FakePair):  # type: ignore[no-untyped-def]
-    return (pair.region(DR).parameters, pair.region(HOME).parameters)
+    return (pair.region(DR).parameters, pair.region(PRIMARY).parameters)
 
 
 def test_held_in_dr_and_given_back_also_after_an_error() -> None:
@@ -40,15 +40,15 @@ def test_held_in_dr_and_given_back_also_after_an_error() -> None:
         fail()
     assert seen == [mine]
     assert KEY not in pair.parameters[DR]
-    assert KEY not in pair.parameters[HOME]
+    assert KEY not in pair.parameters[PRIMARY]
 
 
 def test_held_at_home_while_dr_is_silent_and_nowhere_is_an_error() -> None:
     pair = FakePair()
     pair.ground.down.add(DR)
     with held(places(pair), "failback run=a", None, print):
-        assert KEY in pair.parameters[HOME]
-    pair.ground.down.add(HOME)
+        assert KEY in pair.parameters[PRIMARY]
+    pair.ground.down.add(PRIMARY)
     with pytest.raises(UnreachableError), held(places(pair), "failback run=a", None, print):
         pass
 

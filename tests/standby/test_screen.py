@@ -11,7 +11,7 @@ from standby.failback.steps import IN_ORDER
 from standby.pair.facts import ConfigRole, Facts
 from standby.pair.observe import observe
 from standby.screen import pair_lines, plan_lines, status_lines
-from tests.standby.fake_world import DR, HOME, FakePair
+from tests.standby.fake_world import DR, PRIMARY, FakePair
 
 
 def screen(facts: Facts) -> str:
@@ -19,7 +19,7 @@ def screen(facts: Facts) -> str:
 
 
 @pytest.mark.parametrize("mode", [None, "managed", "detach"])
-@pytest.mark.parametrize("down", [None, HOME, DR])
+@pytest.mark.parametrize("down", [None, PRIMARY, DR])
 def test_fits_one_screen_whatever_has_happened(mode: str | None, down: str | None) -> None:
     pair = FakePair()
     if mode:
@@ -31,11 +31,11 @@ def test_fits_one_screen_whatever_has_happened(mode: str | None, down: str | Non
     assert lines[0].startswith("myapp-prod  2026-03-01")
 
 
-def test_peace() -> None:
+def test_normal_state() -> None:
     text = screen(observe(FakePair().world()))
-    assert "At home." in text
+    assert "Normal operation" in text
     assert "next     nothing to do" in text
-    assert "database home writes, DR copies" in text
+    assert "database the primary writes, DR replicates" in text
 
 
 def test_failed_over_shows_lag_roles_and_who_is_served() -> None:
@@ -58,13 +58,13 @@ def test_detached_shows_both_truths_and_the_stop_shows_its_fix() -> None:
     assert "writer, alone" in screen(facts)
     pair.die()
     text = screen(observe(pair.world()))
-    assert "stopped  home-still-down" in text
+    assert "stopped  primary-still-down" in text
     assert "nothing to do but wait" in text
 
 
 def test_flipped_config_is_on_the_screen() -> None:
     facts = replace(observe(FakePair().world()), config=ConfigRole(True, DR))
-    assert f"home's file is flipped: copies from {DR}" in screen(facts)
+    assert f"the primary's file is flipped: copies from {DR}" in screen(facts)
 
 
 def test_plan_lists_what_comes_after_in_order() -> None:
@@ -74,12 +74,12 @@ def test_plan_lists_what_comes_after_in_order() -> None:
     named = [line.split()[0] for line in lines if line.startswith("  ")]
     order = [step.name for step in IN_ORDER]
     assert named == order[order.index("set-freeze") + 1 :]
-    assert plan_lines(plan(observe(FakePair().world()))) == ["At home.", "next     nothing to do"]
+    assert plan_lines(plan(observe(FakePair().world()))) == ["Normal operation: the primary writes and serves.", "next     nothing to do"]
 
 
 def test_side_without_cluster_or_answer_is_not_dressed_up() -> None:
     facts = observe(FakePair().world())
-    gone = replace(facts, home=replace(facts.home, cluster=None, services=()))
+    gone = replace(facts, primary=replace(facts.primary, cluster=None, services=()))
     assert any(line.startswith("cluster  none") for line in pair_lines(gone))
-    silent = replace(facts, home=replace(facts.home, answers=False, why="no answer"))
+    silent = replace(facts, primary=replace(facts.primary, answers=False, why="no answer"))
     assert any(line.startswith("answers  no: no answer") for line in pair_lines(silent))

@@ -1,4 +1,4 @@
-"""Aurora through the seam on the lab: facts as AWS tells them, and each call of the way home."""
+"""Aurora through the seam on the lab: facts as AWS tells them, and each call of the way primary."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from standby.aws.cloud import Cloud
 from standby.errors import CloudError
 from tests.scenario.promotion.seed_pair import GLOBAL, seed_pair
 
-HOME, DR = "us-east-1", "us-west-2"
-HOME_ID, DR_ID = f"myapp-prod-{HOME}", f"myapp-prod-{DR}"
+PRIMARY, DR = "us-east-1", "us-west-2"
+PRIMARY_ID, DR_ID = f"myapp-prod-{PRIMARY}", f"myapp-prod-{DR}"
 
 
 @pytest.fixture
 def regions(cloud: Callable[[str], Cloud], aws: Any) -> tuple[AuroraRegion, AuroraRegion]:
-    """A pair in peace: home, DR."""
+    """A pair in its normal state: primary, DR."""
     seed_pair(aws)
-    return AuroraRegion(cloud(HOME)), AuroraRegion(cloud(DR))
+    return AuroraRegion(cloud(PRIMARY)), AuroraRegion(cloud(DR))
 
 
-def test_peace_as_facts(regions: tuple[AuroraRegion, AuroraRegion]) -> None:
-    home, dr = regions
-    database, writer, copy = home.database(GLOBAL), home.cluster(HOME_ID), dr.cluster(DR_ID)
+def test_normal_state_as_facts(regions: tuple[AuroraRegion, AuroraRegion]) -> None:
+    primary, dr = regions
+    database, writer, copy = primary.database(GLOBAL), primary.cluster(PRIMARY_ID), dr.cluster(DR_ID)
     assert database is not None
     assert database == dr.database(GLOBAL)
     assert writer is not None
@@ -37,66 +37,66 @@ def test_peace_as_facts(regions: tuple[AuroraRegion, AuroraRegion]) -> None:
     assert [member.sync for member in database.members if not member.writer] == ["connected"]
     assert (writer.serving, writer.replicates, copy.serving, copy.replicates) == (True, False, True, True)
     assert writer.incarnation.endswith("Z")
-    assert home.cluster("nope") is None
-    assert home.database("nope") is None
+    assert primary.cluster("nope") is None
+    assert primary.database("nope") is None
 
 
 def test_lag_is_a_datapoint_of_the_copy_or_unknown(regions: tuple[AuroraRegion, AuroraRegion]) -> None:
-    home, dr = regions
+    primary, dr = regions
     lag = dr.lag(DR_ID)
     assert lag is not None
     assert 0 < lag.milliseconds < 5000
     assert abs((datetime.now(UTC) - lag.at).total_seconds()) < 300
-    assert home.lag(HOME_ID) is None
+    assert primary.lag(PRIMARY_ID) is None
 
 
 def test_snapshot_names_the_incarnation_it_was_taken_of(regions: tuple[AuroraRegion, AuroraRegion]) -> None:
-    home, _ = regions
-    home.take_snapshot(HOME_ID, "standby-stale-one")
-    (kept,) = [s for s in home.snapshots(HOME_ID) if s.identifier == "standby-stale-one"]
-    cluster = home.cluster(HOME_ID)
+    primary, _ = regions
+    primary.take_snapshot(PRIMARY_ID, "standby-stale-one")
+    (kept,) = [s for s in primary.snapshots(PRIMARY_ID) if s.identifier == "standby-stale-one"]
+    cluster = primary.cluster(PRIMARY_ID)
     assert cluster is not None
     assert (kept.status, kept.manual, kept.incarnation) == ("available", True, cluster.incarnation)
 
 
-def test_detached_and_made_anew_around_dr(regions: tuple[AuroraRegion, AuroraRegion]) -> None:
-    home, dr = regions
-    old, new = home.cluster(HOME_ID), dr.cluster(DR_ID)
+def test_detached_and_recreated_around_dr(regions: tuple[AuroraRegion, AuroraRegion]) -> None:
+    primary, dr = regions
+    old, new = primary.cluster(PRIMARY_ID), dr.cluster(DR_ID)
     assert old is not None
     assert new is not None
-    dr.leave(GLOBAL, new.arn)
-    home.leave(GLOBAL, old.arn)
+    dr.remove_member(GLOBAL, new.arn)
+    primary.remove_member(GLOBAL, old.arn)
     with pytest.raises(CloudError, match="AlreadyExists"):
-        dr.found_database(GLOBAL, new.arn)
+        dr.create_database(GLOBAL, new.arn)
     dr.unprotect_database(GLOBAL)
     dr.delete_database(GLOBAL)
-    dr.found_database(GLOBAL, new.arn)
-    made = home.database(GLOBAL)
+    dr.create_database(GLOBAL, new.arn)
+    made = primary.database(GLOBAL)
     assert made is not None
     assert (made.writer, len(made.members), made.deletion_protection) == (new.arn, 1, True)
 
 
 def test_stale_cluster_goes_with_a_final_snapshot(regions: tuple[AuroraRegion, AuroraRegion]) -> None:
-    home, dr = regions
-    old, new = home.cluster(HOME_ID), dr.cluster(DR_ID)
+    primary, dr = regions
+    old, new = primary.cluster(PRIMARY_ID), dr.cluster(DR_ID)
     assert old is not None
     assert new is not None
-    dr.leave(GLOBAL, new.arn)
-    home.leave(GLOBAL, old.arn)
-    home.unprotect_cluster(HOME_ID)
+    dr.remove_member(GLOBAL, new.arn)
+    primary.remove_member(GLOBAL, old.arn)
+    primary.unprotect_cluster(PRIMARY_ID)
     for instance in old.instances:
-        home.delete_instance(instance.identifier)
-        home.delete_instance(instance.identifier)  # again: as good
-    home.delete_cluster(HOME_ID, "standby-final-one")
-    assert home.cluster(HOME_ID) is None
-    assert [s.identifier for s in home.snapshots(HOME_ID) if s.manual] == ["standby-final-one"]
+        primary.delete_instance(instance.identifier)
+        primary.delete_instance(instance.identifier)  # again: as good
+    primary.delete_cluster(PRIMARY_ID, "standby-final-one")
+    assert primary.cluster(PRIMARY_ID) is None
+    assert [s.identifier for s in primary.snapshots(PRIMARY_ID) if s.manual] == ["standby-final-one"]
 
 
 def test_switchover_is_called_where_the_writer_is(regions: tuple[AuroraRegion, AuroraRegion]) -> None:
-    home, dr = regions
+    primary, dr = regions
     copy = dr.cluster(DR_ID)
     assert copy is not None
-    home.switchover(GLOBAL, copy.arn)
+    primary.switchover(GLOBAL, copy.arn)
     database = dr.database(GLOBAL)
     assert database is not None
     assert database.writer == copy.arn
@@ -105,19 +105,21 @@ def test_switchover_is_called_where_the_writer_is(regions: tuple[AuroraRegion, A
 def test_rescued_copy_is_manual_and_made_once(
     regions: tuple[AuroraRegion, AuroraRegion], aws: Any, lab: Emulator
 ) -> None:
-    home, dr = regions
+    primary, dr = regions
     copy = dr.cluster(DR_ID)
     assert copy is not None
-    lab.client.outage(HOME)
+    lab.client.outage(PRIMARY)
     aws("rds", DR).failover_global_cluster(
         GlobalClusterIdentifier=GLOBAL, TargetDbClusterIdentifier=copy.arn, AllowDataLoss=True
     )
     lab.client.heal()
-    (automatic,) = [s for s in home.snapshots(HOME_ID) if s.identifier.startswith("rds:unplanned-global-failover-")]
+    (automatic,) = [
+        s for s in primary.snapshots(PRIMARY_ID) if s.identifier.startswith("rds:unplanned-global-failover-")
+    ]
     assert not automatic.manual
-    home.copy_snapshot(automatic.identifier, "standby-rescued-one")
-    home.copy_snapshot(automatic.identifier, "standby-rescued-one")
-    (rescued,) = [s for s in home.snapshots(HOME_ID) if s.identifier == "standby-rescued-one"]
+    primary.copy_snapshot(automatic.identifier, "standby-copy-one")
+    primary.copy_snapshot(automatic.identifier, "standby-copy-one")
+    (rescued,) = [s for s in primary.snapshots(PRIMARY_ID) if s.identifier == "standby-copy-one"]
     assert rescued.manual
 
 

@@ -19,7 +19,7 @@ Prepared = tuple[EcsRegion, tuple[ServiceEntry, ...]]
 
 @pytest.fixture
 def dr(cloud: Callable[[str], Cloud], aws: Any) -> Prepared:
-    """DR of a pair in peace, with twelve warm services."""
+    """DR of a pair in its normal state, with twelve warm services."""
     pair = seed_pair(aws, services=12)
     return EcsRegion(cloud(DR)), pair.dr.services
 

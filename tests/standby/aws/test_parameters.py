@@ -17,7 +17,7 @@ from tests.scenario.promotion.seed_pair import PATH, seed_pair
 
 @pytest.fixture
 def dr(cloud: Callable[[str], Cloud], aws: Any) -> SsmRegion:
-    """DR's contract in peace."""
+    """DR's contract in its normal state."""
     seed_pair(aws, services=12)
     return SsmRegion(cloud("us-west-2"), PATH)
 

@@ -19,7 +19,7 @@ PROBE = CurlProbe(RECORD, HEALTH_PATH, WRITE_PATH, seconds=5)
 
 @pytest.fixture
 def pair(aws: Callable[..., Any], lab_env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Pair:
-    """A pair in peace, with the lab's curl on PATH."""
+    """A pair in its normal state, with the lab's curl on PATH."""
     for name in ("PATH", "LAB_URL", "LAB_CURL"):
         monkeypatch.setenv(name, lab_env[name])
     return seed_pair(aws)
@@ -31,9 +31,9 @@ def test_public_name_answers_from_home_and_writes(pair: Pair) -> None:
 
 
 def test_a_door_of_one_side_is_entered_past_dns(pair: Pair) -> None:
-    at_home = PROBE.ask(via=pair.primary.values["ingress/api-domain-target"])
+    nothing_to_do = PROBE.ask(via=pair.primary.values["ingress/api-domain-target"])
     in_dr = PROBE.ask(via=pair.dr.values["ingress/api-domain-target"])
-    assert (at_home.good, at_home.region) == (True, "us-east-1")
+    assert (nothing_to_do.good, nothing_to_do.region) == (True, "us-east-1")
     assert in_dr.write == 503  # a copy takes no writes
     assert in_dr.region != "us-east-1"
 

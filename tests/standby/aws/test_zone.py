@@ -13,8 +13,8 @@ from tests.scenario.promotion.seed_pair import RECORD, seed_pair
 def test_record_is_read_moved_and_in_sync(cloud: Callable[[str], Cloud], aws: Any) -> None:
     pair = seed_pair(aws)
     zone = Route53Zone(cloud("us-east-1"), pair.zone_id, RECORD)
-    home, dr = (side.values["ingress/api-domain-target"] for side in (pair.primary, pair.dr))
-    assert zone.record().target == home
+    primary, dr = (side.values["ingress/api-domain-target"] for side in (pair.primary, pair.dr))
+    assert zone.record().target == primary
     change = zone.point_at(dr, pair.dr.values["ingress/api-domain-zone-id"])
     assert zone.in_sync(change)
     assert zone.record().target == dr

@@ -1,4 +1,4 @@
-"""Home writes again: nothing is closed before it is verified, restored, reconciled and proved, in that order."""
+"""The primary writes again: nothing is closed before it is verified, restored, reconciled and proved, in that order."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import replace
 from standby.failback.plan import plan
 from standby.pair.facts import STACKS, ConfigRole, Facts, PublicAnswer
 from standby.pair.observe import observe
-from tests.standby.fake_world import DR, HOME, FakePair
+from tests.standby.fake_world import DR, PRIMARY, FakePair
 
-GOOD = PublicAnswer(200, 200, HOME)
+GOOD = PublicAnswer(200, 200, PRIMARY)
 
 
 def closing() -> Facts:
-    """Home writes and is served, the incident still open, everything else done and proved."""
+    """The primary writes and is served, the incident still open, everything else done and proved."""
     facts = observe(FakePair().world())
     contract = {**facts.dr.contract, "incident/freeze": "x"}
     proved = replace(facts, public=GOOD, clean=frozenset(STACKS), proved=True)
@@ -22,7 +22,7 @@ def closing() -> Facts:
 
 def next_of(facts: Facts) -> str:
     now = plan(facts)
-    return now.step.name if now.step else f"stop:{now.stop.reason}" if now.stop else "home"
+    return now.step.name if now.step else f"stop:{now.stop.reason}" if now.stop else "primary"
 
 
 def test_all_done_lifts_the_freeze() -> None:
@@ -30,7 +30,7 @@ def test_all_done_lifts_the_freeze() -> None:
 
 
 def test_public_name_is_verified_first() -> None:
-    for answer in (None, PublicAnswer(503, 200, HOME), PublicAnswer(200, 503, HOME), PublicAnswer(200, 200, DR)):
+    for answer in (None, PublicAnswer(503, 200, PRIMARY), PublicAnswer(200, 503, PRIMARY), PublicAnswer(200, 200, DR)):
         assert next_of(replace(closing(), public=answer)) == "await-public"
     assert next_of(replace(closing(), public=PublicAnswer(200, None))) == "lift-freeze"
 
@@ -40,8 +40,8 @@ def test_dr_must_be_a_copy_again() -> None:
     assert facts.database is not None
     members = tuple(replace(m, sync="pending-resync") for m in facts.database.members)
     database = replace(facts.database, members=members)
-    both = replace(facts, home=replace(facts.home, database=database), dr=replace(facts.dr, database=database))
-    assert next_of(both) == "await-dr-copy"
+    both = replace(facts, primary=replace(facts.primary, database=database), dr=replace(facts.dr, database=database))
+    assert next_of(both) == "await-dr-connected"
 
 
 def test_config_then_each_stack_then_dr_s_capacity_then_the_proof() -> None:
@@ -50,23 +50,23 @@ def test_config_then_each_stack_then_dr_s_capacity_then_the_proof() -> None:
     for number, stack in enumerate(STACKS):
         assert next_of(replace(facts, clean=frozenset(STACKS[:number]))) == f"reconcile-{stack}"
     busy = tuple(replace(s, desired=4) for s in facts.dr.services)
-    assert next_of(replace(facts, dr=replace(facts.dr, services=busy))) == "warm-dr"
+    assert next_of(replace(facts, dr=replace(facts.dr, services=busy))) == "lower-dr"
     assert next_of(facts) == "prove"
 
 
 def test_without_an_incident_only_a_flipped_config_is_put_back() -> None:
-    peace = observe(FakePair().world())
-    assert next_of(replace(peace, config=ConfigRole(True, None))) == "restore-config"
-    assert next_of(peace) == "home"
+    normal = observe(FakePair().world())
+    assert next_of(replace(normal, config=ConfigRole(True, None))) == "restore-config"
+    assert next_of(normal) == "primary"
 
 
 def test_after_the_switchover_the_record_waits_for_an_available_writer() -> None:
     facts = closing()
     away = replace(facts, record=replace(facts.record, target=facts.dr.target))
-    assert next_of(away) == "record-home"
-    assert facts.home.cluster is not None
-    busy = replace(facts.home, cluster=replace(facts.home.cluster, status="modifying"))
-    assert next_of(replace(away, home=busy)) == "await-writer"
+    assert next_of(away) == "move-record-to-primary"
+    assert facts.primary.cluster is not None
+    busy = replace(facts.primary, cluster=replace(facts.primary.cluster, status="modifying"))
+    assert next_of(replace(away, primary=busy)) == "await-writer"
 
 
 def test_unknown_constellation_is_described_and_left_alone() -> None:
@@ -74,7 +74,7 @@ def test_unknown_constellation_is_described_and_left_alone() -> None:
     assert facts.database is not None
     members = (replace(facts.database.members[0], arn="arn:aws:rds:eu-west-1:1:cluster:other"),)
     database = replace(facts.database, members=members)
-    both = replace(facts, home=replace(facts.home, database=database), dr=replace(facts.dr, database=database))
+    both = replace(facts, primary=replace(facts.primary, database=database), dr=replace(facts.dr, database=database))
     stop = plan(both).stop
     assert stop is not None
     assert stop.reason == "topology-unknown"

@@ -12,7 +12,7 @@ from standby.failback import execute
 from standby.pair.facts import STACKS
 from standby.pair.observe import observe
 from standby.pair.seams import Change
-from tests.standby.fake_world import DR, HOME, FakePair
+from tests.standby.fake_world import DR, PRIMARY, FakePair
 
 
 def calls_of(pair: FakePair, name: str) -> list[str]:
@@ -37,8 +37,8 @@ def test_stamp_sorts_by_time() -> None:
 
 def test_freeze_copies_the_promotion_s_words_to_where_they_are_missing() -> None:
     pair = after("managed")
-    assert calls_of(pair, "set-freeze") == [f"{HOME}:PutParameter"]
-    assert pair.parameters[HOME]["incident/freeze"] == pair.parameters[DR]["incident/freeze"]
+    assert calls_of(pair, "set-freeze") == [f"{PRIMARY}:PutParameter"]
+    assert pair.parameters[PRIMARY]["incident/freeze"] == pair.parameters[DR]["incident/freeze"]
     assert calls_of(pair, "set-freeze") == []
 
 
@@ -51,7 +51,7 @@ def test_freeze_of_its_own_names_the_run_and_the_time() -> None:
 
 def test_snapshot_is_taken_once() -> None:
     pair = after("detach")
-    assert calls_of(pair, "snapshot-stale") == [f"{HOME}:CreateDBClusterSnapshot"]
+    assert calls_of(pair, "snapshot-stale") == [f"{PRIMARY}:CreateDBClusterSnapshot"]
     assert calls_of(pair, "snapshot-stale") == []
 
 
@@ -62,7 +62,7 @@ def test_delete_is_guarded_whatever_was_planned() -> None:
     assert not any("Delete" in call or "Modify" in call for call in pair.ground.calls)
 
 
-@pytest.mark.parametrize("name", ["retire-global", "switchover", "record-home", "warm-dr", "lift-freeze"])
+@pytest.mark.parametrize("name", ["delete-global", "switchover", "move-record-to-primary", "lower-dr", "lift-freeze"])
 def test_every_serious_deed_is_guarded_in_the_wrong_moment(name: str) -> None:
     pair = after("detach")
     before = len(pair.ground.calls)
@@ -74,16 +74,16 @@ def test_every_serious_deed_is_guarded_in_the_wrong_moment(name: str) -> None:
 
 def test_raising_home_never_lowers() -> None:
     pair = after("managed")
-    api = pair.services[HOME]["api"]
-    pair.services[HOME]["api"] = replace(api, desired=9, running=9, minimum=1)
-    calls_of(pair, "raise-home")
-    assert (pair.services[HOME]["api"].desired, pair.services[HOME]["api"].minimum) == (9, 2)
+    api = pair.services[PRIMARY]["api"]
+    pair.services[PRIMARY]["api"] = replace(api, desired=9, running=9, minimum=1)
+    calls_of(pair, "raise-primary")
+    assert (pair.services[PRIMARY]["api"].desired, pair.services[PRIMARY]["api"].minimum) == (9, 2)
 
 
 def test_a_deed_on_a_cluster_that_is_gone_says_so() -> None:
     pair = after("detach")
-    pair.aurora.clusters.pop(pair.arn(HOME))
-    with pytest.raises(StepError, match="home has no cluster any more"):
+    pair.aurora.clusters.pop(pair.arn(PRIMARY))
+    with pytest.raises(StepError, match="the primary has no cluster any more"):
         calls_of(pair, "snapshot-stale")
 
 
@@ -94,9 +94,9 @@ def test_up_is_not_run_when_the_preview_is_refused_or_empty() -> None:
     bad = Change("urn:x::database-cluster", "aws:rds/cluster:Cluster", "delete")
     world.stacks.preview = lambda _: (bad,)  # type: ignore[method-assign,assignment]
     with pytest.raises(RefusedError, match="delete aws:rds/cluster:Cluster database-cluster"):
-        execute.recreate_home(world, facts)
+        execute.recreate_primary(world, facts)
     world.stacks.preview = lambda _: ()  # type: ignore[method-assign,assignment]
-    execute.recreate_home(world, facts)
+    execute.recreate_primary(world, facts)
     assert not any("pulumi up" in call for call in pair.ground.calls)
 
 
@@ -117,4 +117,4 @@ def test_record_that_does_not_reach_the_servers_is_a_failed_step() -> None:
     world = pair.world()
     world.zone.in_sync = lambda _: False  # type: ignore[method-assign,assignment]
     with pytest.raises(StepError, match="not INSYNC after"):
-        execute.record_home(world, observe(world))
+        execute.move_record_to_primary(world, observe(world))

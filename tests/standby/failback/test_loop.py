@@ -1,4 +1,4 @@
-"""The loop home on the fake pair: both branches, twice in a row, cut off at every single call, and every stop."""
+"""The loop on the fake pair: both branches, twice in a row, cut off at every single call, and every stop."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from standby.failback.plan import plan
 from standby.failback.steps import STEPS
 from standby.pair.observe import observe
 from tests.standby.fake_ground import CrashError
-from tests.standby.fake_world import DR, GLOBAL, HOME, FakeOperator, FakePair
+from tests.standby.fake_world import DR, GLOBAL, PRIMARY, FakeOperator, FakePair
 
 
 def fallen(mode: str, dead: bool = True) -> FakePair:
-    """A pair after a promotion, home healed."""
+    """A pair after a promotion, primary healed."""
     pair = FakePair()
     if dead:
         pair.die()
@@ -32,8 +32,8 @@ def test_full_circle_twice(mode: str, dead: bool) -> None:
             pair.die()
         pair.promote(mode)
         pair.heal()
-        assert apply(pair.world()).at_home
-        assert pair.at_home()
+        assert apply(pair.world()).nothing_to_do
+        assert pair.in_normal_state()
         pair.ground.advance(3600)
     assert pair.ground.broken == []
 
@@ -42,15 +42,15 @@ def test_stale_home_is_deleted_only_in_the_detached_branch() -> None:
     for mode, deleted in (("managed", False), ("detach", True)):
         pair = fallen(mode)
         apply(pair.world())
-        assert (f"{HOME}:DeleteDBCluster" in pair.ground.calls) is deleted
+        assert (f"{PRIMARY}:DeleteDBCluster" in pair.ground.calls) is deleted
         assert not any(call.startswith(f"{DR}:DeleteDB") for call in pair.ground.calls)
 
 
 def test_managed_branch_rescues_aurora_s_own_snapshot() -> None:
     pair = fallen("managed")
     apply(pair.world())
-    kept = {s.identifier for s in pair.aurora.snapshots[HOME] if s.manual}
-    assert any(name.startswith("standby-rescued-unplanned-global-failover-myapp-prod-us-east-1-") for name in kept)
+    kept = {s.identifier for s in pair.aurora.snapshots[PRIMARY] if s.manual}
+    assert any(name.startswith("standby-copy-unplanned-global-failover-myapp-prod-us-east-1-") for name in kept)
 
 
 @pytest.mark.parametrize("mode", ["managed", "detach"])
@@ -66,8 +66,8 @@ def test_cut_off_at_every_call_and_started_again(mode: str) -> None:
         else:
             break
         plan(observe(pair.world()))  # status tells the truth from facts, wherever it was cut off
-        assert apply(pair.world()).at_home, f"cut off at point {points}"
-        assert pair.at_home(), f"cut off at point {points}"
+        assert apply(pair.world()).nothing_to_do, f"cut off at point {points}"
+        assert pair.in_normal_state(), f"cut off at point {points}"
         assert pair.ground.broken == [], f"cut off at point {points}"
         points += 1
     assert points > 100
@@ -82,28 +82,28 @@ def test_home_dies_again_after_every_call(mode: str) -> None:
         pair.ground.crash_at = cut * 2
         with pytest.raises(CrashError):
             apply(pair.world())
-        pair.ground.down.add(HOME)
+        pair.ground.down.add(PRIMARY)
         with pytest.raises(RefusedError) as stopped:
             apply(pair.world())
-        assert stopped.value.reason in {"home-still-down", "not-promoted"}
+        assert stopped.value.reason in {"primary-still-down", "not-promoted"}
         pair.heal()
         pair.ground.advance(600)
-        if stopped.value.reason == "home-still-down" or pair.aurora.served_region == HOME:
-            assert apply(pair.world()).at_home
+        if stopped.value.reason == "primary-still-down" or pair.aurora.served_region == PRIMARY:
+            assert apply(pair.world()).nothing_to_do
         assert pair.ground.broken == []
 
 
 def test_nothing_to_do_in_peace() -> None:
     pair = FakePair()
-    assert apply(pair.world()).at_home
+    assert apply(pair.world()).nothing_to_do
     assert all("Describe" in c or "Get" in c or "List" in c for c in pair.ground.calls)
 
 
 STOPS = {
-    "home-still-down": lambda pair: pair.promote("managed") or pair.die(),
+    "primary-still-down": lambda pair: pair.promote("managed") or pair.die(),
     "not-promoted": lambda pair: pair.die(),
     "dr-still-down": lambda pair: pair.promote("managed") or pair.ground.down.add(DR),
-    "nothing-answers": lambda pair: pair.ground.down.update({HOME, DR}),
+    "nothing-answers": lambda pair: pair.ground.down.update({PRIMARY, DR}),
     "promotion-unfinished": lambda pair: pair.promote("detach", finish=False) or pair.ground.advance(120),
     "promotion-running": lambda pair: pair.parameters[DR].update({"incident/lock": "run=p host=h"}),
 }
@@ -128,7 +128,7 @@ def test_switchover_waits_for_a_lag_that_is_known_and_small(lag: float | None) -
         apply(pair.world())
     assert f"{DR}:SwitchoverGlobalCluster" not in pair.ground.calls
     pair.aurora.lag_ms = 80.0
-    assert apply(pair.world()).at_home
+    assert apply(pair.world()).nothing_to_do
 
 
 def test_rejoin_that_never_ends_can_be_given_up() -> None:
@@ -140,9 +140,9 @@ def test_rejoin_that_never_ends_can_be_given_up() -> None:
     with pytest.raises(StepError, match="await-connected took longer"):
         apply(pair.world())
     apply(pair.world(), only="give-up-rejoin")
-    assert apply(pair.world()).at_home
+    assert apply(pair.world()).nothing_to_do
     assert pair.ground.broken == []
-    assert f"{HOME}:DeleteDBCluster" in pair.ground.calls
+    assert f"{PRIMARY}:DeleteDBCluster" in pair.ground.calls
 
 
 def test_scary_step_says_what_is_lost_and_asks_for_the_cluster_s_name() -> None:
@@ -153,7 +153,7 @@ def test_scary_step_says_what_is_lost_and_asks_for_the_cluster_s_name() -> None:
     assert word == "myapp-prod-us-east-1"
     for part in ("myapp-prod-us-east-1-1, myapp-prod-us-east-1-2", "last write  2026-03-01", "available, taken 2026"):
         assert part in text
-    assert asked["retire-global"][1] == GLOBAL
+    assert asked["delete-global"][1] == GLOBAL
     assert asked["switchover"][1] == "yes"
 
 
@@ -176,7 +176,7 @@ def test_facts_that_change_while_the_operator_reads_are_looked_at_again() -> Non
     with pytest.raises(RefusedError) as stopped:
         apply(pair.world(Slow()))
     assert stopped.value.reason == "dr-still-down"
-    assert f"{HOME}:DeleteDBInstance" not in pair.ground.calls
+    assert f"{PRIMARY}:DeleteDBInstance" not in pair.ground.calls
     assert pair.ground.broken == []
 
 
@@ -195,10 +195,10 @@ def test_record_does_not_move_when_home_cannot_write() -> None:
     pair = fallen("managed")
     world = pair.world()
     original = world.probe.ask
-    world.probe.ask = lambda via=None: original(via) if via is None else type(original(via))(200, 503, HOME)  # type: ignore[method-assign]
+    world.probe.ask = lambda via=None: original(via) if via is None else type(original(via))(200, 503, PRIMARY)  # type: ignore[method-assign]
     with pytest.raises(RefusedError) as stopped:
         apply(world)
-    assert stopped.value.reason == "home-write-probe-failed"
+    assert stopped.value.reason == "primary-write-probe-failed"
     assert pair.aurora.served_region == DR
 
 

@@ -9,24 +9,24 @@ import pytest
 from standby.failback.plan import plan
 from standby.failback.steps import STEPS
 from standby.pair.observe import observe
-from tests.standby.fake_world import DR, HOME, FakePair
+from tests.standby.fake_world import DR, PRIMARY, FakePair
 
 
-def test_peace_is_nothing_to_do() -> None:
+def test_normal_state_is_nothing_to_do() -> None:
     now = plan(observe(FakePair().world()))
-    assert now.at_home
-    assert now.where == "At home."
+    assert now.nothing_to_do
+    assert now.where == "Normal operation: the primary writes and serves."
 
 
 @pytest.mark.parametrize(
     ("mode", "down", "reason"),
     [
-        ("managed", {HOME}, "home-still-down"),
-        ("detach", {HOME}, "home-still-down"),
-        (None, {HOME}, "not-promoted"),
+        ("managed", {PRIMARY}, "primary-still-down"),
+        ("detach", {PRIMARY}, "primary-still-down"),
+        (None, {PRIMARY}, "not-promoted"),
         ("managed", {DR}, "dr-still-down"),
         (None, {DR}, "dr-still-down"),
-        ("managed", {HOME, DR}, "nothing-answers"),
+        ("managed", {PRIMARY, DR}, "nothing-answers"),
     ],
 )
 def test_silence_is_named(mode: str | None, down: set[str], reason: str) -> None:
@@ -44,10 +44,10 @@ def test_a_home_that_dr_copies_from_gets_the_record_even_while_dr_is_silent() ->
     pair = FakePair()
     pair.promote("managed")
     pair.ground.advance(600)
-    pair.region(DR).databases.switchover("myapp-prod-global", pair.arn(HOME))
+    pair.region(DR).databases.switchover("myapp-prod-global", pair.arn(PRIMARY))
     pair.ground.advance(120)
     pair.ground.down.add(DR)
-    assert plan(observe(pair.world())).step == STEPS["record-home"]
+    assert plan(observe(pair.world())).step == STEPS["move-record-to-primary"]
 
 
 def test_a_stale_home_never_gets_the_record_while_dr_is_silent() -> None:

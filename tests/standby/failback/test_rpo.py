@@ -18,7 +18,7 @@ def test_newest_available_snapshot_is_restored_and_the_scratch_taken_down() -> N
     old = Snapshot("standby-stale-c-1", "c", "available", facts.at - timedelta(days=9))
     new = Snapshot("standby-final-c-2", "c", "available", facts.at, size_gib=7)
     unfinished = Snapshot("standby-final-c-3", "c", "creating", facts.at + timedelta(days=1))
-    text = rpo_report(replace(facts, home=replace(facts.home, snapshots=(old, new, unfinished))), "myapp-prod")
+    text = rpo_report(replace(facts, primary=replace(facts.primary, snapshots=(old, new, unfinished))), "myapp-prod")
     assert "restore-db-cluster-from-snapshot --region us-east-1 --snapshot-identifier standby-final-c-2" in text
     assert "--engine-version 16.8" in text
     assert "--db-subnet-group-name myapp-prod" in text

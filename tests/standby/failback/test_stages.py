@@ -13,46 +13,47 @@ from tests.standby.fake_world import DR, FakePair
 
 
 def rejoined() -> Facts:
-    """Home connected, marked, rescued: ready to switch over."""
+    """The primary connected, marked, rescued: ready to switch over."""
     pair = FakePair()
     pair.promote("managed")
     pair.ground.advance(600)
     facts = observe(pair.world())
-    home = replace(facts.home, contract={**facts.home.contract, "incident/freeze": "x"}, snapshots=())
-    return replace(facts, home=home)
+    primary = replace(facts.primary, contract={**facts.primary.contract, "incident/freeze": "x"}, snapshots=())
+    return replace(facts, primary=primary)
 
 
 def next_of(facts: Facts) -> str:
     now = plan(facts)
-    return now.step.name if now.step else f"stop:{now.stop.reason}" if now.stop else "home"
+    return now.step.name if now.step else f"stop:{now.stop.reason}" if now.stop else "primary"
 
 
-def home(facts: Facts, **changes: object) -> Facts:
-    return replace(facts, home=replace(facts.home, **changes))  # type: ignore[arg-type]
+def primary(facts: Facts, **changes: object) -> Facts:
+    return replace(facts, primary=replace(facts.primary, **changes))  # type: ignore[arg-type]
 
 
 def cluster(facts: Facts, **changes: object) -> Facts:
-    assert facts.home.cluster is not None
-    return home(facts, cluster=replace(facts.home.cluster, **changes))  # type: ignore[arg-type]
+    assert facts.primary.cluster is not None
+    return primary(facts, cluster=replace(facts.primary.cluster, **changes))  # type: ignore[arg-type]
 
 
 def test_everything_ready_is_the_switchover() -> None:
     assert next_of(rejoined()) == "switchover"
 
 
-@pytest.mark.parametrize("side", ["home", "dr"])
+@pytest.mark.parametrize("side", ["primary", "dr"])
 def test_incident_is_marked_in_both_regions_first(side: str) -> None:
     facts = rejoined()
-    one = facts.home if side == "home" else facts.dr
+    one = facts.primary if side == "primary" else facts.dr
     bare = {key: value for key, value in one.contract.items() if key != "incident/freeze"}
     changed = replace(one, contract=bare)
-    assert next_of(replace(facts, home=changed) if side == "home" else replace(facts, dr=changed)) == "set-freeze"
+    assert next_of(replace(facts, primary=changed) if side == "primary" else replace(facts, dr=changed)) == "set-freeze"
 
 
 def test_record_decides_who_is_right() -> None:
     facts = rejoined()
     assert (
-        next_of(replace(facts, record=replace(facts.record, target=facts.home.target))) == "stop:promotion-unfinished"
+        next_of(replace(facts, record=replace(facts.record, target=facts.primary.target)))
+        == "stop:promotion-unfinished"
     )
     assert next_of(replace(facts, record=replace(facts.record, target="x.example.com"))) == "stop:record-foreign"
     assert next_of(replace(facts, record=replace(facts.record, target=None, why="denied"))) == "stop:record-unknown"
@@ -63,7 +64,7 @@ def test_copy_that_is_not_connected_is_waited_for() -> None:
     assert facts.database is not None
     members = tuple(replace(m, sync="pending-resync") if not m.writer else m for m in facts.database.members)
     database = replace(facts.database, members=members)
-    both = replace(home(facts, database=database), dr=replace(facts.dr, database=database))
+    both = replace(primary(facts, database=database), dr=replace(facts.dr, database=database))
     assert next_of(both) == "await-connected"
     assert next_of(cluster(facts, status="modifying")) == "await-connected"
     assert (
@@ -74,20 +75,20 @@ def test_copy_that_is_not_connected_is_waited_for() -> None:
 def test_copy_without_its_instances_is_completed_by_pulumi_after_the_flip() -> None:
     headless = cluster(rejoined(), instances=())
     assert next_of(headless) == "flip-config"
-    assert next_of(replace(headless, config=ConfigRole(True, DR))) == "recreate-home"
+    assert next_of(replace(headless, config=ConfigRole(True, DR))) == "recreate-primary"
     assert next_of(replace(headless, config=ConfigRole(True, "eu-west-1"))) == "flip-config"
 
 
 def test_home_must_be_fit_before_the_switchover() -> None:
     facts = rejoined()
     assert next_of(cluster(facts, engine_version="15.4")) == "stop:engine-mismatch"
-    assert next_of(home(facts, services=())) == "stop:home-services-missing"
-    gone = tuple(replace(s, found=False) for s in facts.home.services)
-    assert next_of(home(facts, services=gone)) == "stop:home-services-missing"
-    low = tuple(replace(s, desired=1) for s in facts.home.services)
-    assert next_of(home(facts, services=low)) == "raise-home"
-    starting = tuple(replace(s, running=1) for s in facts.home.services)
-    assert next_of(home(facts, services=starting)) == "await-capacity"
+    assert next_of(primary(facts, services=())) == "stop:primary-services-missing"
+    gone = tuple(replace(s, found=False) for s in facts.primary.services)
+    assert next_of(primary(facts, services=gone)) == "stop:primary-services-missing"
+    low = tuple(replace(s, desired=1) for s in facts.primary.services)
+    assert next_of(primary(facts, services=low)) == "raise-primary"
+    starting = tuple(replace(s, running=1) for s in facts.primary.services)
+    assert next_of(primary(facts, services=starting)) == "await-capacity"
 
 
 @pytest.mark.parametrize("lag", [None, 5001.0])
@@ -101,7 +102,7 @@ def detached() -> Facts:
     pair = FakePair()
     pair.promote("detach")
     facts = observe(pair.world())
-    return home(facts, contract={**facts.home.contract, "incident/freeze": "x"})
+    return primary(facts, contract={**facts.primary.contract, "incident/freeze": "x"})
 
 
 def test_stale_home_is_snapshotted_before_anything_else() -> None:
@@ -113,10 +114,10 @@ def test_stale_home_is_snapshotted_before_anything_else() -> None:
 
 
 def test_detached_without_a_home_cluster_goes_straight_to_the_global_database() -> None:
-    facts = home(detached(), cluster=None)
-    assert next_of(facts) == "retire-global"
-    nothing = replace(home(facts, database=None), dr=replace(facts.dr, database=None))
-    assert next_of(nothing) == "found-global"
+    facts = primary(detached(), cluster=None)
+    assert next_of(facts) == "delete-global"
+    nothing = replace(primary(facts, database=None), dr=replace(facts.dr, database=None))
+    assert next_of(nothing) == "recreate-global"
     sick = replace(nothing, dr=replace(nothing.dr, cluster=replace(nothing.dr.cluster, instances=())))  # type: ignore[type-var]
     assert next_of(sick) == "await-topology"
 
@@ -125,6 +126,6 @@ def test_home_joining_but_not_yet_listed_is_never_taken_for_stale() -> None:
     facts = rejoined()
     assert facts.database is not None
     alone = replace(facts.database, members=tuple(m for m in facts.database.members if m.writer))
-    both = replace(home(facts, database=alone), dr=replace(facts.dr, database=alone))
+    both = replace(primary(facts, database=alone), dr=replace(facts.dr, database=alone))
     assert next_of(cluster(both, replicates=True, status="creating")) == "await-topology"
-    assert next_of(home(both, cluster=None)) == "flip-config"
+    assert next_of(primary(both, cluster=None)) == "flip-config"

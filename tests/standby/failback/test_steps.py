@@ -25,4 +25,4 @@ def test_waits_end_and_asking_steps_name_what_is_typed() -> None:
 def test_what_destroys_data_asks_for_the_cluster_s_name() -> None:
     assert STEPS["delete-stale"].types == "cluster"
     assert STEPS["give-up-rejoin"].types == "cluster"
-    assert STEPS["retire-global"].types == "global-database"
+    assert STEPS["delete-global"].types == "global-database"

@@ -6,16 +6,16 @@ from dataclasses import replace
 
 from standby.pair.facts import STACKS, ConfigRole, Instance, PublicAnswer, StackRef
 from standby.pair.observe import observe
-from tests.standby.fake_world import DR, HOME, FakePair
+from tests.standby.fake_world import DR, PRIMARY, FakePair
 
 
 def test_stacks_are_reconciled_platforms_first_and_dr_s_workloads_last() -> None:
-    assert [str(stack) for stack in STACKS] == ["platform-home", "platform-dr", "workloads-home", "workloads-dr"]
+    assert [str(stack) for stack in STACKS] == ["platform-primary", "platform-dr", "workloads-primary", "workloads-dr"]
     assert STACKS[-1] == StackRef("workloads", "dr")
 
 
 def test_cluster_serves_only_when_settled_and_with_an_instance_to_answer() -> None:
-    cluster = observe(FakePair().world()).home.cluster
+    cluster = observe(FakePair().world()).primary.cluster
     assert cluster is not None
     assert cluster.serving
     assert not replace(cluster, status="modifying").serving
@@ -26,7 +26,7 @@ def test_cluster_serves_only_when_settled_and_with_an_instance_to_answer() -> No
 def test_served_side_is_read_off_the_record_without_regard_to_case_or_final_dot() -> None:
     pair = FakePair()
     facts = observe(pair.world())
-    assert facts.served == "home"
+    assert facts.served == "primary"
     shouted = replace(facts.record, target=f"{(facts.dr.target or '').upper()}.")
     assert replace(facts, record=shouted).served == "dr"
     assert replace(facts, record=replace(facts.record, target="elsewhere.example.com")).served is None
@@ -35,11 +35,11 @@ def test_served_side_is_read_off_the_record_without_regard_to_case_or_final_dot(
 
 def test_side_owns_its_cluster_s_arn_in_its_region_only() -> None:
     facts = observe(FakePair().world())
-    arn = f"arn:aws:rds:{HOME}:1:cluster:myapp-prod-{HOME}"
-    assert facts.home.owns(arn)
-    assert not facts.home.owns(arn.replace(f":{HOME}:", f":{DR}:", 1))
-    assert not facts.home.owns(f"{arn}-old")
-    assert not facts.home.owns(None)
+    arn = f"arn:aws:rds:{PRIMARY}:1:cluster:myapp-prod-{PRIMARY}"
+    assert facts.primary.owns(arn)
+    assert not facts.primary.owns(arn.replace(f":{PRIMARY}:", f":{DR}:", 1))
+    assert not facts.primary.owns(f"{arn}-old")
+    assert not facts.primary.owns(None)
 
 
 def test_public_answer_is_good_with_a_write_or_where_there_is_no_write_path() -> None:

@@ -8,16 +8,16 @@ import pytest
 
 from standby.errors import CloudError
 from standby.pair.observe import observe
-from tests.standby.fake_world import DR, HOME, FakePair
+from tests.standby.fake_world import DR, PRIMARY, FakePair
 
 
 def test_silent_region_is_a_fact_with_its_reason() -> None:
     pair = FakePair()
     pair.die()
     facts = observe(pair.world())
-    assert not facts.home.answers
-    assert HOME in facts.home.why
-    assert facts.home.cluster is None
+    assert not facts.primary.answers
+    assert PRIMARY in facts.primary.why
+    assert facts.primary.cluster is None
     assert facts.dr.answers
 
 
@@ -38,8 +38,8 @@ def test_record_that_cannot_be_read_is_unknown_with_its_reason() -> None:
 
 def test_lag_and_public_name_are_asked_only_where_they_decide() -> None:
     pair = FakePair()
-    peace = observe(pair.world())
-    assert (peace.lag, peace.public) == (None, None)
+    normal = observe(pair.world())
+    assert (normal.lag, normal.public) == (None, None)
     pair.promote("managed")
     copying = observe(pair.world())
     assert copying.lag is not None

@@ -7,6 +7,7 @@ import inspect
 from standby import console, journal
 from standby.aws import aurora, capacity, parameters, probe, zone
 from standby.connect import WallClock
+from standby.failback import report
 from standby.pair import seams
 from standby.pair.seams import Change
 from standby.stacks import automation
@@ -21,6 +22,7 @@ REAL = {
     seams.Stacks: (automation.PulumiStacks, fake_seams.FakeStacks),
     seams.Clock: (WallClock, fake_seams.FakeClock),
     seams.Operator: (console.ConsoleOperator, fake_seams.FakeOperator),
+    seams.Report: (report.FileReport, fake_seams.FakeReport),
     seams.Journal: (journal.FileJournal, fake_seams.FakeJournal),
 }
 

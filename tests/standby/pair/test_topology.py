@@ -11,18 +11,18 @@ from standby.pair.facts import Facts, GlobalDatabase, Lag, Snapshot
 from standby.pair.observe import observe
 from standby.pair.topology import (
     Topology,
+    copy_name,
     frozen_since,
     lag_now,
     needed,
-    rescued_name,
     stale_snapshots,
     still_starting,
     to_lower,
     to_raise,
     topology,
-    unrescued,
+    uncopied,
 )
-from tests.standby.fake_world import DR, GLOBAL, HOME, FakePair
+from tests.standby.fake_world import DR, GLOBAL, PRIMARY, FakePair
 
 
 def facts_of(mode: str | None) -> Facts:
@@ -33,7 +33,7 @@ def facts_of(mode: str | None) -> Facts:
 
 
 def with_database(facts: Facts, database: GlobalDatabase | None) -> Facts:
-    return replace(facts, home=replace(facts.home, database=database), dr=replace(facts.dr, database=database))
+    return replace(facts, primary=replace(facts.primary, database=database), dr=replace(facts.dr, database=database))
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_home_is_out_when_dr_writes_without_it() -> None:
     facts = facts_of("managed")
     assert facts.database is not None
     alone = replace(facts.database, members=facts.database.members[:1])
-    assert topology(with_database(facts, alone)) is Topology.HOME_OUT
+    assert topology(with_database(facts, alone)) is Topology.PRIMARY_OUT
 
 
 def test_detached_also_with_an_empty_and_without_any_global_database() -> None:
@@ -82,15 +82,15 @@ def test_no_cluster_in_dr_is_unknown_not_detached() -> None:
 
 
 def snapshot(facts: Facts, **changes: object) -> Facts:
-    assert facts.home.cluster is not None
+    assert facts.primary.cluster is not None
     one = Snapshot(
-        f"standby-stale-{facts.home.cluster.identifier}-20260301030500",
-        facts.home.cluster.identifier,
+        f"standby-stale-{facts.primary.cluster.identifier}-20260301030500",
+        facts.primary.cluster.identifier,
         "available",
         facts.at + timedelta(minutes=5),
-        facts.home.cluster.incarnation,
+        facts.primary.cluster.incarnation,
     )
-    return replace(facts, home=replace(facts.home, snapshots=(replace(one, **changes),)))  # type: ignore[arg-type]
+    return replace(facts, primary=replace(facts.primary, snapshots=(replace(one, **changes),)))  # type: ignore[arg-type]
 
 
 def test_a_stale_snapshot_counts() -> None:
@@ -122,10 +122,10 @@ def test_freeze_says_since_when_or_nothing() -> None:
 
 def test_aurora_s_own_snapshot_is_rescued_once() -> None:
     facts = facts_of("managed")
-    (automatic,) = unrescued(facts)
-    assert rescued_name(automatic.identifier).startswith("standby-rescued-unplanned-global-failover-")
-    copy = replace(automatic, identifier=rescued_name(automatic.identifier), manual=True, status="copying")
-    assert unrescued(replace(facts, home=replace(facts.home, snapshots=(automatic, copy)))) == ()
+    (automatic,) = uncopied(facts)
+    assert copy_name(automatic.identifier).startswith("standby-copy-unplanned-global-failover-")
+    copy = replace(automatic, identifier=copy_name(automatic.identifier), manual=True, status="copying")
+    assert uncopied(replace(facts, primary=replace(facts.primary, snapshots=(automatic, copy)))) == ()
 
 
 def test_old_datapoint_is_no_lag_at_all() -> None:
@@ -139,20 +139,20 @@ def test_old_datapoint_is_no_lag_at_all() -> None:
 def test_home_must_bear_what_dr_bears_today_within_its_maximum() -> None:
     facts = facts_of("managed")
     busy = tuple(replace(s, desired=99) for s in facts.dr.services)
-    assert needed(facts.home.services[0], busy).desired == facts.home.services[0].wanted.max
-    assert needed(facts.home.services[0], ()).desired == facts.home.services[0].wanted.desired
+    assert needed(facts.primary.services[0], busy).desired == facts.primary.services[0].wanted.max
+    assert needed(facts.primary.services[0], ()).desired == facts.primary.services[0].wanted.desired
 
 
 def test_services_below_production_are_raised_and_awaited() -> None:
     facts = facts_of("managed")
     assert to_raise(facts) == ()
     assert still_starting(facts) == ()
-    low = tuple(replace(s, minimum=0, running=0) for s in facts.home.services)
-    starved = replace(facts, home=replace(facts.home, services=low))
+    low = tuple(replace(s, minimum=0, running=0) for s in facts.primary.services)
+    starved = replace(facts, primary=replace(facts.primary, services=low))
     assert [entry.name for entry in to_raise(starved)] == ["api", "worker"]
     assert still_starting(starved) == ("api", "worker")
-    sick = (replace(facts.home.services[0], healthy_targets=0),)
-    assert still_starting(replace(facts, home=replace(facts.home, services=sick))) == ("api",)
+    sick = (replace(facts.primary.services[0], healthy_targets=0),)
+    assert still_starting(replace(facts, primary=replace(facts.primary, services=sick))) == ("api",)
 
 
 def test_dr_is_lowered_only_where_nothing_holds_it_up() -> None:
@@ -163,4 +163,4 @@ def test_dr_is_lowered_only_where_nothing_holds_it_up() -> None:
 
 
 def test_names_in_use_are_those_of_the_fake() -> None:
-    assert (GLOBAL, HOME) == ("myapp-prod-global", "us-east-1")
+    assert (GLOBAL, PRIMARY) == ("myapp-prod-global", "us-east-1")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from standby.pair.facts import STACKS
 from standby.pair.world import Evidence
-from tests.standby.fake_world import DR, HOME, FakePair
+from tests.standby.fake_world import DR, PRIMARY, FakePair
 
 
 def proved() -> Evidence:
@@ -33,4 +33,4 @@ def test_a_touched_stack_is_no_longer_clean() -> None:
 
 def test_sides_have_their_regions() -> None:
     world = FakePair().world()
-    assert (world.region("home").name, world.region("dr").name) == (HOME, DR)
+    assert (world.region("primary").name, world.region("dr").name) == (PRIMARY, DR)

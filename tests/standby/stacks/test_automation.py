@@ -43,7 +43,7 @@ def test_gate_is_told_which_run_is_exempt_beside_the_user_s_own_config(tmp_path:
     own.write_text(json.dumps({"incident-freeze": {"names": ["a"]}, "data-protection": {"minimumBackupDays": 9}}))
     project = open_project(CHECKOUT)
     flags = PulumiStacks(project, "run-7", tmp_path / "run-7", CHECKOUT / "policy", own)._flags(
-        StackRef("platform", "home"), "preview"
+        StackRef("platform", "primary"), "preview"
     )
     assert flags["refresh"] is True
     assert flags["policy_packs"] == [str(CHECKOUT / "policy")]
@@ -62,7 +62,7 @@ def test_a_stack_is_selected_once_per_run(tmp_path: Path, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(automation, "select_stack", select)
     opened = PulumiStacks(open_project(CHECKOUT), "run-7", tmp_path / "run-7", None)
-    pair = StackRef("platform", "home"), StackRef("workloads", "home")
+    pair = StackRef("platform", "primary"), StackRef("workloads", "primary")
     assert opened._open(pair[0]) is opened._open(pair[0])
     assert opened._open(pair[0]) is not opened._open(pair[1])
     assert asked == [("primary", str(CHECKOUT)), ("primary", str(CHECKOUT / "workloads"))]

@@ -24,8 +24,8 @@ def folder(tmp_path: Path) -> Path:
 
 def test_own_project_is_a_pair(folder: Path) -> None:
     project = open_project(folder)
-    assert project.stacks == {"home": "primary", "dr": "dr"}
-    assert (project.home.region, project.dr.region) == ("us-east-1", "us-west-2")
+    assert project.stacks == {"primary": "primary", "dr": "dr"}
+    assert (project.primary.region, project.dr.region) == ("us-east-1", "us-west-2")
     assert project.role() == ConfigRole(False, None)
     assert project.warm_tasks() == 1
     assert project.file(StackRef("workloads", "dr")) == folder / "workloads" / "Pulumi.dr.yaml"

@@ -12,7 +12,7 @@ from standby.pair.seams import Change
 from standby.stacks.reconcile import DATA_TYPES, Setting, demand_harmless, refusals
 
 URN = "urn:pulumi:primary::standby::standby:components:Database$aws:rds/cluster:Cluster::database-cluster"
-SERVING = Setting(StackRef("workloads", "home"), True, "app.example.com")
+SERVING = Setting(StackRef("workloads", "primary"), True, "app.example.com")
 ASLEEP = replace(SERVING, serves=False)
 
 
