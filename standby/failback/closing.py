@@ -18,7 +18,11 @@ def normal(facts: Facts) -> Plan:
             return go(where, "await-writer")
         return go(where, "move-record-to-primary")
     if facts.primary.freeze is None and facts.dr.freeze is None:
-        return go("The primary writes and serves; its config is not restored.", "restore-config") if facts.config.flipped else Plan("Normal operation: the primary writes and serves.")
+        return (
+            go("The primary writes and serves; its config is not restored.", "restore-config")
+            if facts.config.flipped
+            else Plan("Normal operation: the primary writes and serves.")
+        )
     return _closing(facts)
 
 

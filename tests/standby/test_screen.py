@@ -74,7 +74,10 @@ def test_plan_lists_what_comes_after_in_order() -> None:
     named = [line.split()[0] for line in lines if line.startswith("  ")]
     order = [step.name for step in IN_ORDER]
     assert named == order[order.index("set-freeze") + 1 :]
-    assert plan_lines(plan(observe(FakePair().world()))) == ["Normal operation: the primary writes and serves.", "next     nothing to do"]
+    assert plan_lines(plan(observe(FakePair().world()))) == [
+        "Normal operation: the primary writes and serves.",
+        "next     nothing to do",
+    ]
 
 
 def test_side_without_cluster_or_answer_is_not_dressed_up() -> None:
