@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # where a package's sources are → where the tests that mirror them are
 MIRRORS = {
     **{name: f"tests/{name}" for name in ("pattern", "components", "policy", "standby", "demo", "bench")},
+    "examples/orders": "tests/examples",
     "lab/src/lab": "lab/tests",
 }
 PACKAGES = tuple(MIRRORS)

@@ -4,6 +4,7 @@ LabError                 anything a person at the prompt has to read; always one
 ├── ToolchainError       a tool is missing, or could not be built or installed
 ├── EmulatorError        the emulator did not start, died, or does not answer
 ├── ControlError         the emulator answered a control request with a refusal
+├── DataError            a database, cache or task of the data plane cannot do what it should
 ├── CommandError         a command in a workspace failed
 └── DemoError            what the demo shows is not what it claims to show
 """
@@ -25,6 +26,10 @@ class EmulatorError(LabError):
 
 class ControlError(LabError):
     """The emulator refused a control request."""
+
+
+class DataError(LabError):
+    """A database, cache or task of the data plane cannot do what it should."""
 
 
 class CommandError(LabError):

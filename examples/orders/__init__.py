@@ -1,0 +1,1 @@
+"""A small order service, which the default config runs on the pair: a web service, a worker and a nightly job."""
