@@ -17,14 +17,15 @@ from pathlib import Path
 import typer
 
 from standby import preflight, status
+from standby.cost import command as cost
 from standby.errors import StandbyError
 from standby.failback import commands as failback
 
 HELP = "Operate an active/passive pair: where it stands, whether DR could be promoted, and the way back."
 # in the order in which `standby --help` shows them
-COMMANDS = (status, preflight, failback)
+COMMANDS = (status, preflight, failback, cost)
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=HELP)
+app = typer.Typer(no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False, help=HELP)
 for command in COMMANDS:
     command.register(app)
 

@@ -69,7 +69,7 @@ def variants(pair: PairSize, usage: Usage, prices: PriceTable) -> tuple[Variant,
         ("one NAT gateway in DR", "standby:nat: single", lambda now: now.with_dr(nat_gateways=1), True),
         ("one zone fewer in DR", "standby:availabilityZones: 2", _fewer_zones, True),
         ("DR without running tasks", "standby: off for every service", _no_tasks, False),
-        ("smallest DR that is offered", "the four above together", _smallest, True),
+        ("smallest DR that is offered", "serverless, one instance, nat: single, availabilityZones: 2", _smallest, True),
         ("DR without a database instance", "a headless secondary", lambda now: now.with_dr(instances=0), False),
     )
     found = [_variant(name, config, change(pair), usage, prices, offered) for name, config, change, offered in changes]

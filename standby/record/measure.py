@@ -91,7 +91,8 @@ def measure(requests: Sequence[Request], survivors: Collection[str] | None) -> M
         survivors: ids that the serving side has afterwards; None: the application returns none, nothing is known.
     """
     writes = [one for one in requests if one.kind == "write"]
-    gap, write_gap = longest_gap(requests), longest_gap(writes)
+    write_gap = longest_gap(writes)
+    gap = _longer(write_gap, longest_gap([one for one in requests if one.kind == "read"]))
     failed = [one for one in requests if not one.good]
     return Measured(
         rto_seconds=gap.seconds if gap else (0.0 if requests else None),
@@ -135,6 +136,12 @@ def _bucket(cell: Sequence[Request], start: float, width: float) -> Bucket:
     return Bucket(
         start=_moment(start), seconds=width, good=len(good), failed=len(cell) - len(good), regions=dict(regions)
     )
+
+
+def _longer(one: Gap | None, other: Gap | None) -> Gap | None:
+    """The longer of two gaps; one that does not end is the longest. Reads may go on while writes fail."""
+    found = [gap for gap in (one, other) if gap is not None]
+    return max(found, key=lambda gap: float("inf") if gap.seconds is None else gap.seconds, default=None)
 
 
 def _between(gap: Gap) -> float | None:
