@@ -78,6 +78,7 @@ PLATFORM_KEYS: tuple[Key, ...] = (
         "ingress/green-target-group-arn",
         "ARN of the front service's green target group",
         "arn:aws:elasticloadbalancing:us-west-2:123456789012:targetgroup/myapp-prod-green/1",
+        may_be_none=True,
     ),
     Key("ingress/api-id", "ID of the HTTP API", "a1b2c3d4e5", may_be_none=True),
     Key("ingress/vpc-link-id", "ID of the HTTP API's VPC link", "f6g7h8", may_be_none=True),
@@ -92,6 +93,7 @@ PLATFORM_KEYS: tuple[Key, ...] = (
         "ingress/certificate-arn",
         "ARN of this region's certificate",
         "arn:aws:acm:us-west-2:123456789012:certificate/11111111-2222-3333-4444-555555555555",
+        may_be_none=True,
     ),
     Key("dns/zone-id", "hosted zone that holds the A record", "Z0123456789ABCDEFGHIJ"),
     Key("dns/record", "name of the A record", "app.example.com"),
@@ -102,11 +104,13 @@ PLATFORM_KEYS: tuple[Key, ...] = (
         "iam/promotion-role-arn",
         "role with just the rights that a promotion needs",
         "arn:aws:iam::123456789012:role/myapp-prod-dr-promotion",
+        may_be_none=True,
     ),
     Key(
         "watch/topic-arn",
         "SNS topic that alarms of this region speak to",
         "arn:aws:sns:us-west-2:123456789012:myapp-prod",
+        may_be_none=True,
     ),
 )
 
