@@ -17,13 +17,22 @@ from pathlib import Path
 import typer
 
 from standby import preflight, status
+from standby.contract import command as contract
 from standby.cost import command as cost
 from standby.errors import StandbyError
 from standby.failback import commands as failback
+from standby.init import command as init
 
 HELP = "Operate an active/passive pair: where it stands, whether DR could be promoted, and the way back."
 # in the order in which `standby --help` shows them
-COMMANDS = (status, preflight, failback, cost)
+COMMANDS = (
+    status,
+    preflight,
+    failback,
+    cost,
+    contract,
+    init,
+)
 
 app = typer.Typer(no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False, help=HELP)
 for command in COMMANDS:

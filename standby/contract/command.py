@@ -16,7 +16,7 @@ from standby.errors import CloudError, DeclinedError, RefusedError, UsageError
 
 ROUTE53_REGION = "us-east-1"  # Route 53 signs as us-east-1 wherever it is called from
 
-app = typer.Typer(
+contract = typer.Typer(
     no_args_is_help=True, help="Find, write and check the failover contract of a pair, whatever built it."
 )
 
@@ -27,7 +27,12 @@ PeerOption = Annotated[str, typer.Option("--peer-region", help="the other region
 ZoneRole = Annotated[str | None, typer.Option("--zone-role", help="role to assume for a zone in another account")]
 
 
-@app.command("discover")
+def register(app: typer.Typer) -> None:
+    """Add `standby contract`."""
+    app.add_typer(contract, name="contract")
+
+
+@contract.command("discover")
 def discover_command(
     app_name: App,
     environment: Environment,
@@ -49,7 +54,7 @@ def discover_command(
     typer.echo("next: review it, then `standby contract write FILE`, in both regions", err=True)
 
 
-@app.command("write")
+@contract.command("write")
 def write_command(
     file: Annotated[Path, typer.Argument(help="the reviewed file")],
     yes: Annotated[bool, typer.Option("--yes", help="do not ask")] = False,
@@ -78,7 +83,7 @@ def write_command(
     )
 
 
-@app.command("check")
+@contract.command("check")
 def check_command(app_name: App, environment: Environment, region: RegionOption, zone_role: ZoneRole = None) -> None:
     """Compare the contract of a region with what its account really has. Exit code 3: they differ."""
     cloud, path = Cloud(region), _path(app_name, environment)

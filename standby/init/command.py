@@ -23,6 +23,11 @@ from standby.stacks.project import stack_config
 US_EAST_1 = "us-east-1"
 
 
+def register(app: typer.Typer) -> None:
+    """Add `standby init`."""
+    app.command("init")(init)
+
+
 def init(
     app: Annotated[str | None, typer.Option(help="application name, for example `shop`")] = None,
     primary: Annotated[str | None, typer.Option(help="region that serves in normal operation")] = None,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from standby.contract.command import app
+from standby.contract.command import contract
 from standby.errors import DeclinedError, RefusedError, UsageError
 from tests.scenario.promotion.seed_pair import APP, ENVIRONMENT, PATH, Pair
 
@@ -17,7 +17,7 @@ WHOSE = ("--app", APP, "--env", ENVIRONMENT)
 
 
 def run(*arguments: str, typed: str = "") -> Result:
-    return CliRunner().invoke(app, arguments, input=typed)
+    return CliRunner().invoke(contract, arguments, input=typed)
 
 
 def discovered(pair: Pair, file: Path) -> None:
