@@ -1,7 +1,7 @@
 """The journal: JSON lines of what was done, in a local file at once, and in SSM for whoever takes over.
 
 Decisions never read it. The copy in SSM goes to DR, or to the primary while DR is silent; a
-copy that fails is said once and does not stop the way primary.
+copy that fails is said once and does not stop the failback.
 """
 
 from __future__ import annotations

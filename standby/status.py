@@ -11,8 +11,7 @@ from standby.console import show
 from standby.errors import StepError
 from standby.failback.plan import plan
 from standby.options import MaxLag, Options, ProjectDir
-from standby.pair.topology import topology
-from standby.screen import pair_lines
+from standby.screen import database_line, pair_lines
 
 
 def register(app: typer.Typer) -> None:
@@ -26,6 +25,6 @@ def status(project: ProjectDir = Path(), max_lag_ms: MaxLag = 5000.0) -> None:
     record = facts.record.target or f"unknown: {facts.record.why}"
     show([f"{connection.title}  {facts.at:%Y-%m-%d %H:%M:%S} UTC", "", *pair_lines(facts), ""])
     show([f"record   {facts.record.name} -> {record}"])
-    show([f"database {topology(facts).value}", f"         {plan(facts).where}"])
+    show([f"database {database_line(facts)}", f"         {plan(facts).where}"])
     if not (facts.primary.answers or facts.dr.answers):
         raise StepError("neither region answers; check the network and the login, then run again")

@@ -1,4 +1,4 @@
-"""Aurora in one region: what AWS says as facts, and the calls of the way primary."""
+"""Aurora in one region: what AWS says as facts, and the calls of a failback."""
 
 from __future__ import annotations
 

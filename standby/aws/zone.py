@@ -5,7 +5,7 @@ from __future__ import annotations
 from standby.aws.cloud import Cloud
 from standby.pair.facts import Record
 
-COMMENT = "standby failback: the record goes the primary"
+COMMENT = "standby failback: the record moves to the primary"
 
 
 class Route53Zone:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import difflib
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -12,10 +13,13 @@ import typer
 from standby import connect
 from standby.connect import Connection
 from standby.console import show
+from standby.errors import UsageError
 from standby.failback import loop
 from standby.failback.plan import plan
 from standby.failback.report import PRICE_PER_GIB_MONTH
 from standby.failback.rpo import rpo_report
+from standby.failback.step import Kind
+from standby.failback.steps import STEPS
 from standby.lock import held, text
 from standby.options import MaxLag, Options, ProjectDir
 from standby.pair.observe import observe
@@ -56,7 +60,7 @@ def status(project: ProjectDir = Path(), max_lag_ms: MaxLag = 5000.0) -> None:
 def show_plan(project: ProjectDir = Path(), max_lag_ms: MaxLag = 5000.0) -> None:
     """Show what is next and what comes after that; changes nothing."""
     _, facts = connect.look(Options(project, max_lag_ms=max_lag_ms))
-    show(plan_lines(plan(facts)))
+    show(plan_lines(facts, plan(facts)))
 
 
 @failback.command()
@@ -73,7 +77,7 @@ def apply(
     take_over: TakeOver = None,
 ) -> None:
     """Fail back step by step; asks before each step that destroys or interrupts. Run again to resume."""
-    agreed = tuple(yes_to or ())
+    agreed = checked_agreements(yes_to or ())
     options = Options(project, policy_pack, policy_config, max_lag_ms, poll, patience, snapshot_price, agreed)
     connection = connect.open_pair(options)
     with _owned(connection, take_over):
@@ -91,6 +95,23 @@ def abort(project: ProjectDir = Path(), take_over: TakeOver = None) -> None:
         now = plan(facts)
         world.journal.note("abort", "done", where=now.where)
     show([*status_lines(facts, now, connection.title), "", *loop.left_behind(facts)])
+
+
+def checked_agreements(names: Sequence[str]) -> tuple[str, ...]:
+    """`--yes-to` as given.
+
+    Raises:
+        UsageError: a name is no step that asks.
+    """
+    asking = [step.agreement or step.name for step in STEPS.values() if step.kind is Kind.ASK]
+    for name in names:
+        if name not in ("all", *asking):
+            near = difflib.get_close_matches(name, asking, 1)
+            hint = f"did you mean {near[0]}? " if near else ""
+            raise UsageError(
+                f"--yes-to {name}: no step of that name asks; {hint}These ask: {', '.join(asking)} (or all)"
+            )
+    return tuple(names)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The loop primary: look, plan, do one step, look again - until primary, a named reason to stop, or the operator's no.
+"""The loop of a failback: look, plan, do one step, look again, until nothing is left, a named stop or a no.
 
 The loop keeps no state that matters: killed anywhere and started by anybody, it goes on from what it sees. It counts
 only to give up: a wait that lasts too long, a step that changes nothing three times over.
@@ -11,14 +11,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from standby.errors import CloudError, RefusedError, StandbyError, StepError, UsageError
-from standby.failback import guards
-from standby.failback.execute import DEEDS, LOOKING
 from standby.failback.plan import plan
-from standby.failback.steps import ON_REQUEST, STEPS, Kind, Step
+from standby.failback.step import Kind, Step
+from standby.failback.steps import ON_REQUEST, STEPS
 from standby.failback.verdict import Plan
 from standby.pair.facts import Facts
 from standby.pair.observe import observe
-from standby.pair.topology import Topology, stale_snapshots, topology
+from standby.pair.topology import Topology, topology
 from standby.pair.world import World
 
 ATTEMPTS = 3  # of one acting step that changes nothing, and of a look that fails
@@ -47,10 +46,10 @@ class _Progress:
 
 
 def apply(world: World, only: str | None = None) -> Plan:
-    """All steps primary, or `only` the one named.
+    """All steps of a failback, or `only` the one named.
 
     Returns:
-        The last plan: at primary, or (with `only`) what comes after that step.
+        The last plan: nothing left to do, or (with `only`) what comes after that step.
 
     Raises:
         UsageError: `only` is no step.
@@ -110,19 +109,20 @@ def _act(world: World, facts: Facts, step: Step, progress: _Progress) -> None:
 
 def _do(world: World, facts: Facts, step: Step) -> None:
     """One step: asked for where it must be, planned again with fresh facts after the answer, done, journalled."""
-    if step.kind is Kind.ASK:
-        world.operator.agree(step.name, question(step, facts, world.database_id), _word(step, facts, world.database_id))
+    if step.question is not None:
+        asked, word = step.question(facts, world.database_id), step.word(facts, world.database_id)
+        world.operator.agree(step.agreement or step.name, asked, word)
         facts = _look(world)
         if step not in ON_REQUEST and plan(facts).step != step:
             world.operator.say(f"{step.name}: the facts have moved on while you read; looking again")
             return
     world.operator.say(f"{step.name}: {step.title}")
     world.journal.note(step.name, "start")
-    if step.name not in LOOKING:
-        world.evidence.did()
+    if not step.only_looks:
+        world.evidence.changed()
     begun = time.monotonic()
     try:
-        DEEDS[step.name](world, facts)
+        step.run(world, facts)
     except StandbyError as error:
         world.journal.note(step.name, "failed", error=str(error), seconds=round(time.monotonic() - begun, 3))
         raise
@@ -153,56 +153,14 @@ def _settled_look(world: World, started: bool) -> Facts:
     return facts
 
 
-def _word(step: Step, facts: Facts, database_id: str) -> str:
-    return {"cluster": facts.primary.cluster_id, "global-database": database_id}.get(step.types, "yes")
-
-
-def question(step: Step, facts: Facts, database_id: str) -> str:
-    """What the operator reads before an asking step: what will be lost, and what protects it."""
-    if step.name == "delete-stale" and facts.primary.cluster is not None:
-        return _what_is_lost(facts)
-    if step.name == "delete-global":
-        members = ", ".join(m.arn for m in facts.database.members) if facts.database else ""
-        return (
-            f"The global database {database_id} still names the dead side ({members or 'it is empty'}).\n"
-            f"The primary leaves it and it is deleted, then recreated around {facts.dr.cluster_id}. No data is deleted."
-        )
-    if step.name == "switchover":
-        lag = f"{facts.lag.milliseconds:.0f} ms" if facts.lag else "unknown"
-        return (
-            f"Writes move from {facts.dr.region} to {facts.primary.region}. They pause for a minute or two until the "
-            f"record has followed. Lag now: {lag}."
-        )
-    return f"{step.title}. From then on {facts.primary.cluster_id} is stale and has to be recreated."
-
-
-def _what_is_lost(facts: Facts) -> str:
-    cluster = facts.primary.cluster
-    assert cluster is not None
-    last = f"{cluster.restorable_to:%Y-%m-%d %H:%M:%S} UTC" if cluster.restorable_to else "not known"
-    lines = [
-        "This deletes the stale primary cluster. What DR wrote stays; what only the primary holds is lost:",
-        f"  cluster     {cluster.identifier} ({cluster.arn})",
-        f"  instances   {', '.join(one.identifier for one in cluster.instances) or 'none'}",
-        f"  last write  {last} (the latest time that AWS can restore to)",
-    ]
-    for snapshot in stale_snapshots(facts):
-        taken = f"{snapshot.created:%Y-%m-%d %H:%M:%S} UTC" if snapshot.created else "not yet"
-        lines.append(f"  snapshot    {snapshot.identifier}: {snapshot.status}, taken {taken}, {snapshot.size_gib} GiB")
-    lines.append("  and a final snapshot is taken on the way out.")
-    against = guards.delete_stale(facts)
-    lines += [f"  GUARD       {reason}" for reason in against]
-    return "\n".join(lines)
-
-
 def left_behind(facts: Facts) -> list[str]:
     """Where stopping now leaves the pair: what protects users, and what does not."""
-    lines = ["Stopped; nothing was undone. `standby failback apply` goes on from here, today or next week."]
+    lines = ["Stopped; nothing was undone. `standby failback apply` goes on from here, whenever you like."]
     cluster, now = facts.primary.cluster, topology(facts)
     if facts.served == "dr":
         lines.append(f"{facts.dr.region} serves. Leave the freeze on until the primary is back: the gate reads it.")
     if now in (Topology.PRIMARY_OUT, Topology.DETACHED):
-        lines.append("There is NO copy of the database in another region until the primary has joined again.")
+        lines.append("There is NO secondary of the database in another region until the primary has joined again.")
     if facts.config.flipped and cluster is None:
         lines.append(
             "The primary's config stays flipped on purpose: `pulumi up` must create the cluster as a secondary."

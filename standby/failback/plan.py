@@ -1,6 +1,6 @@
-"""From facts to the next step: pure, and the only place that knows the order of the way primary.
+"""From facts to the next step: pure, and the only place that knows the order of a failback.
 
-`plan` answers with one step, or with a named reason not to go on, or with neither: the pair is at primary. It is asked
+`plan` answers with one step, or with a named reason not to go on, or with neither: nothing is left to do. It is asked
 again after every step; nothing is remembered in between, which is what makes a crash harmless.
 """
 
@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from standby.failback import closing, stages
+from standby.failback import after_switchover, while_dr_writes
+from standby.failback.step import Step
+from standby.failback.steps import IN_ORDER
 from standby.failback.verdict import Plan, go, halt
 from standby.pair.facts import Facts
 from standby.pair.topology import Topology, topology
@@ -70,12 +72,19 @@ def _locked(facts: Facts) -> Plan | None:
     return None
 
 
+def ahead(facts: Facts, now: Plan) -> tuple[Step, ...]:
+    """The steps after the next one, as far as the facts of now ask for them; none where nothing is next."""
+    if now.step is None or now.step not in IN_ORDER:
+        return ()
+    return tuple(step for step in IN_ORDER[IN_ORDER.index(now.step) + 1 :] if step.expected(facts))
+
+
 _BY_TOPOLOGY: dict[Topology, Callable[[Facts], Plan]] = {
-    Topology.NORMAL: closing.normal,
-    Topology.FAILED_OVER: stages.failed_over,
-    Topology.PRIMARY_OUT: stages.primary_out,
-    Topology.DETACHED: stages.detached,
-    Topology.MOVING: closing.moving,
-    Topology.SPLIT_VIEW: closing.moving,
-    Topology.UNKNOWN: closing.unknown,
+    Topology.NORMAL: after_switchover.normal,
+    Topology.FAILED_OVER: while_dr_writes.failed_over,
+    Topology.PRIMARY_OUT: while_dr_writes.primary_out,
+    Topology.DETACHED: while_dr_writes.detached,
+    Topology.MOVING: after_switchover.moving,
+    Topology.SPLIT_VIEW: after_switchover.moving,
+    Topology.UNKNOWN: after_switchover.unknown,
 }

@@ -36,7 +36,7 @@ class FileReport:
 
 
 def kept_snapshots(facts: Facts) -> tuple[Snapshot, ...]:
-    """Manual snapshots that a failback made at primary, of this and earlier incidents, by name."""
+    """Manual snapshots that a failback made at the primary, of this and earlier incidents, by name."""
     prefixes = (STALE_PREFIX, FINAL_PREFIX, COPY_PREFIX)
     found = [s for s in facts.primary.snapshots if s.manual and s.identifier.startswith(prefixes)]
     return tuple(sorted(found, key=lambda snapshot: snapshot.identifier))

@@ -1,10 +1,11 @@
-"""What a look at the facts can end in: a step, a named reason to stop, or "at the primary"."""
+"""What a look at the facts can end in: a step, a named reason to stop, or nothing left to do."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from standby.failback.steps import STEPS, Step
+from standby.failback.step import Step
+from standby.failback.steps import STEPS
 
 
 @dataclass(frozen=True)

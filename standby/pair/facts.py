@@ -228,11 +228,21 @@ class Facts:
     lag: Lag | None = None  # of the primary cluster while it replicates from DR; None: no datapoint
     public: PublicAnswer | None = None  # asked only once the record points at the primary
     clean: frozenset[StackRef] = frozenset()  # stacks whose preview showed no change, in this run
-    proved: bool = False  # all four, in one pass, with nothing done since
+    verified: bool = False  # all four, in one pass, with nothing done since
 
     def side(self, name: SideName) -> Side:
         """The primary or DR."""
         return self.primary if name == "primary" else self.dr
+
+    @property
+    def incident(self) -> bool:
+        """Whether an incident is marked in either region."""
+        return self.primary.freeze is not None or self.dr.freeze is not None
+
+    @property
+    def told_to_replicate(self) -> bool:
+        """Whether the primary stack's config says that its cluster replicates from DR."""
+        return self.config.is_aurora_secondary and self.config.aurora_source_region == self.dr.region
 
     @property
     def database(self) -> GlobalDatabase | None:

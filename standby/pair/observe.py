@@ -28,7 +28,7 @@ def observe(world: World) -> Facts:
         config=world.stacks.role(),
         limits=world.limits,
         clean=world.evidence.clean,
-        proved=world.evidence.proved,
+        verified=world.evidence.verified,
     )
     return _deeper(world, facts)
 

@@ -22,12 +22,12 @@ class Topology(StrEnum):
     """Where the pair's database stands."""
 
     NORMAL = "the primary writes, DR replicates"
-    FAILED_OVER = "DR writes, primary is a member again"
-    PRIMARY_OUT = "DR writes, primary is no member"
+    FAILED_OVER = "DR writes, the primary is a member"
+    PRIMARY_OUT = "DR writes, the primary is no member"
     DETACHED = "DR writes on its own, outside the global database"
     MOVING = "a failover, switchover or status change is under way"
     SPLIT_VIEW = "the two regions describe the global database differently"
-    UNKNOWN = "a constellation that this tool does not know"
+    UNKNOWN = "a state that this tool does not know"
 
 
 def member_of(database: GlobalDatabase | None, side: Side) -> Member | None:
@@ -37,7 +37,7 @@ def member_of(database: GlobalDatabase | None, side: Side) -> Member | None:
 
 
 def topology(facts: Facts) -> Topology:
-    """The database's constellation; with one region silent, as the other sees it."""
+    """The database's state; with one region silent, as the other sees it."""
     if _views_differ(facts):
         return Topology.SPLIT_VIEW
     database, primary, dr = facts.database, facts.primary, facts.dr
@@ -56,6 +56,28 @@ def topology(facts: Facts) -> Topology:
     if not dr.cluster.available or dr.cluster.replicates:
         return Topology.MOVING
     return Topology.DETACHED
+
+
+def dr_writes(facts: Facts) -> bool:
+    """Whether DR holds the current data, so that there is something to fail back."""
+    return topology(facts) in (Topology.FAILED_OVER, Topology.PRIMARY_OUT, Topology.DETACHED)
+
+
+def stale(facts: Facts) -> bool:
+    """Whether the primary has a cluster whose data has diverged and that is still to be deleted."""
+    cluster = facts.primary.cluster
+    apart = topology(facts) in (Topology.PRIMARY_OUT, Topology.DETACHED)
+    return apart and cluster is not None and not cluster.replicates and cluster.status != "deleting"
+
+
+def must_recreate(facts: Facts) -> bool:
+    """Whether the primary's cluster, or instances of it, are still to be created as a secondary of DR."""
+    cluster = facts.primary.cluster
+    if topology(facts) in (Topology.PRIMARY_OUT, Topology.DETACHED):
+        return cluster is None or not cluster.replicates
+    if topology(facts) is not Topology.FAILED_OVER or cluster is None or not cluster.available:
+        return False
+    return len(cluster.instances) < facts.limits.primary_instances
 
 
 def _views_differ(facts: Facts) -> bool:

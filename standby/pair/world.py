@@ -1,4 +1,4 @@
-"""All seams of one pair in one value, and what this run has proved about its stacks."""
+"""All seams of one pair in one value, and what this run has verified of its stacks."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from standby.pair.seams import Clock, Journal, Operator, Probe, Region, Report, 
 
 @dataclass
 class Evidence:
-    """Which previews showed no change, and after which deed: a later deed makes a proof worthless."""
+    """Which previews showed no change, and after which change: a later change makes a verification worthless."""
 
-    deeds: int = 0
+    changes: int = 0
     clean_at: dict[StackRef, int] = field(default_factory=dict)
-    proved_at: int | None = None
+    verified_at: int | None = None
 
-    def did(self, stack: StackRef | None = None) -> None:
+    def changed(self, stack: StackRef | None = None) -> None:
         """Something was changed; `stack` was, if named."""
-        self.deeds += 1
+        self.changes += 1
         if stack is not None:
             self.clean_at.pop(stack, None)
 
     def saw_clean(self, stack: StackRef) -> None:
         """A preview of `stack` showed no change just now."""
-        self.clean_at[stack] = self.deeds
+        self.clean_at[stack] = self.changes
 
     @property
     def clean(self) -> frozenset[StackRef]:
@@ -32,9 +32,9 @@ class Evidence:
         return frozenset(self.clean_at)
 
     @property
-    def proved(self) -> bool:
+    def verified(self) -> bool:
         """All four clean in one pass, and nothing done since."""
-        return self.proved_at == self.deeds and set(STACKS) <= self.clean
+        return self.verified_at == self.changes and set(STACKS) <= self.clean
 
 
 @dataclass

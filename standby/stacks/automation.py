@@ -73,11 +73,11 @@ class PulumiStacks:
         return self._write(config_flip.commands(role))
 
     def restore_role(self) -> str:
-        """The file as in its normal state; returns the diff."""
-        normal = self._kept.read_text() if self._kept.is_file() else None
+        """The file as it was before the flip; returns the diff."""
+        original = self._kept.read_text() if self._kept.is_file() else None
         file = self._project.file(PRIMARY_PLATFORM)
         before = file.read_text()
-        self._write(config_flip.commands_back(normal))
+        self._write(config_flip.commands_back(original))
         config_flip.put_back(file, self._kept)
         return config_flip.diff(before, file.read_text(), file.name)
 

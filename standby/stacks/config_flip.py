@@ -1,7 +1,7 @@
 """The config flip of the primary platform stack: which keys to set or remove, and the file back to the byte at the end.
 
-Pulumi's own commands write the file (they keep comments, but turn a bare `true` into a quoted one). What stood there in
-normal is kept beside the journal, so that the working tree ends as it began; without that copy, on another machine, the
+Pulumi's own commands write the file (they keep comments, but turn a bare `true` into a quoted one). What stood there
+before is kept beside the journal, so that the working tree ends as it began; without that copy, on another machine, the
 end is the same in meaning.
 """
 
@@ -13,6 +13,7 @@ from pathlib import Path
 import yaml
 
 from standby.pair.facts import ConfigRole
+from standby.private_files import private_folder, private_write
 from standby.stacks.project import role_of
 
 SECONDARY, SOURCE = "standby:isAuroraSecondary", "standby:auroraSourceRegion"
@@ -27,22 +28,22 @@ def commands(role: ConfigRole) -> Commands:
     )
 
 
-def commands_back(normal: str | None) -> Commands:
-    """What Pulumi is told so that both keys are as in `normal`, the file's text before the flip (None: not known)."""
-    before = _config(normal) if normal is not None else {SECONDARY: "false"}
+def commands_back(original: str | None) -> Commands:
+    """What Pulumi is told so that both keys are as in `original`, the file's text before the flip (None: not known)."""
+    before = _config(original) if original is not None else {SECONDARY: "false"}
     return tuple((key, before.get(key)) for key in (SECONDARY, SOURCE))
 
 
 def keep_original(file: Path, kept: Path) -> None:
-    """Keep what the file says in its normal state; a file that is flipped already is not normal."""
+    """Keep what the file says before the flip; a file that is flipped already is not the original."""
     text = file.read_text()
     if not role_of(_config(text)).flipped:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_text(text)
+        private_folder(kept.parent)
+        private_write(kept, text)
 
 
 def put_back(file: Path, kept: Path) -> None:
-    """The very bytes of normal, if the file means the same by now."""
+    """The very bytes of before, if the file means the same by now."""
     if kept.is_file() and _config(kept.read_text()) == _config(file.read_text()):
         file.write_text(kept.read_text())
         kept.unlink()

@@ -58,6 +58,12 @@ def open_project(root: Path) -> Project:
     """
     if not (root / "Pulumi.yaml").is_file():
         raise UsageError(f"there is no Pulumi.yaml in {root}; run this in the project's folder, or name it: --project")
+    if not (root / WORKLOADS / "Pulumi.yaml").is_file():
+        near = f"; the one above, {root.parent}, is" if (root.parent / WORKLOADS / "Pulumi.yaml").is_file() else ""
+        raise UsageError(
+            f"{root} is not the project's folder: it has no {WORKLOADS}/Pulumi.yaml{near}. "
+            "Run this in the project's folder, or name it: --project"
+        )
     names = sorted(path.name.removeprefix("Pulumi.").removesuffix(".yaml") for path in root.glob("Pulumi.*.yaml"))
     try:
         loaded = {name: settings.load(stack_config(root, name), name) for name in names}

@@ -116,7 +116,7 @@ def test_abort_says_where_that_leaves_the_pair(
     assert run(monkeypatch, capsys, "failback", "abort")[0] == 3
     code, out = run(monkeypatch, capsys, "failback", "abort", "--take-over", "dead")
     assert code == 0
-    assert "There is NO copy of the database" in out
+    assert "There is NO secondary of the database" in out
     assert "incident/lock" not in pair.parameters[DR]
 
 
@@ -145,7 +145,10 @@ def test_preflight_ends_as_the_runbook_does(
     monkeypatch.setattr(preflight, "run", lambda command: 3 if "--preflight-only" in command else 0)
     code, out = run(monkeypatch, capsys, "preflight", "--project", str(CHECKOUT))
     assert code == 3
-    assert "runbooks/promote-dr.sh --app myapp --env prod --region us-west-2 --preflight-only" in out
+    assert (
+        f"runbooks/promote-dr.sh --app myapp --env prod --region {open_project(CHECKOUT).dr.region} --preflight-only"
+        in out
+    )
 
 
 def test_neither_region_answering_is_an_error(

@@ -12,6 +12,7 @@ from standby.connect import WallClock, look, open_pair
 from standby.errors import UsageError
 from standby.options import Options
 from standby.pair.observe import observe
+from standby.stacks.project import open_project
 from tests.standby.fake_world import FakePair
 
 
@@ -23,9 +24,11 @@ def _state(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def test_names_regions_and_limits_come_from_the_project() -> None:
     world = open_pair(Options(project=CHECKOUT, max_lag_ms=80.0, patience=2.0)).world
     assert world.database_id == "myapp-prod-global"
-    assert (world.primary.name, world.primary.cluster_id) == ("us-east-1", "myapp-prod-us-east-1")
-    assert (world.dr.name, world.dr.cluster_id) == ("us-west-2", "myapp-prod-us-west-2")
-    assert (world.limits.max_lag_ms, world.limits.warm_tasks, world.limits.primary_instances) == (80.0, 1, 2)
+    project = open_project(CHECKOUT)
+    for region, settings in ((world.primary, project.primary), (world.dr, project.dr)):
+        assert (region.name, region.cluster_id) == (settings.region, f"myapp-prod-{settings.region}")
+    assert (world.limits.max_lag_ms, world.limits.warm_tasks) == (80.0, 1)
+    assert world.limits.primary_instances == project.primary.database.instances
     assert world.patience == 2.0
 
 

@@ -74,7 +74,7 @@ class Failback(RuleBasedStateMachine):
         self.unfinished = False
 
     def _run(self, only: str | None = None, agrees: bool = True) -> None:
-        """Ends at primary, cut off, by a named reason, or with an error of ours that says something: nothing else."""
+        """Ends in normal operation, cut off, by a named reason, or with an error of ours that says something: nothing else."""
         stopped = ""
         try:
             apply(self.pair.world(FakeOperator(agrees=agrees)), only)

@@ -6,11 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from standby.failback.plan import plan
-from standby.failback.steps import IN_ORDER
+from standby.failback.plan import ahead, plan
 from standby.pair.facts import ConfigRole, Facts
 from standby.pair.observe import observe
-from standby.screen import pair_lines, plan_lines, status_lines
+from standby.screen import database_line, pair_lines, plan_lines, status_lines
 from tests.standby.fake_world import DR, PRIMARY, FakePair
 
 
@@ -43,7 +42,7 @@ def test_failed_over_shows_lag_roles_and_who_is_served() -> None:
     pair.promote("managed")
     text = screen(observe(pair.world()))
     assert "lag      120 ms" in text
-    assert "copy, pending-resync" in text
+    assert "secondary, pending-resync" in text
     served = next(line for line in text.splitlines() if line.startswith("served"))
     assert served.index("<-") > 40
     pair.aurora.lag_ms = None
@@ -64,25 +63,50 @@ def test_detached_shows_both_truths_and_the_stop_shows_its_fix() -> None:
 
 def test_flipped_config_is_on_the_screen() -> None:
     facts = replace(observe(FakePair().world()), config=ConfigRole(True, DR))
-    assert f"the primary's file is flipped: copies from {DR}" in screen(facts)
+    assert f"the primary's file is flipped: replicates from {DR}" in screen(facts)
 
 
 def test_plan_lists_what_comes_after_in_order() -> None:
     pair = FakePair()
     pair.promote("detach")
-    lines = plan_lines(plan(observe(pair.world())))
+    facts = observe(pair.world())
+    lines = plan_lines(facts, plan(facts))
     named = [line.split()[0] for line in lines if line.startswith("  ")]
-    order = [step.name for step in IN_ORDER]
-    assert named == order[order.index("set-freeze") + 1 :]
-    assert plan_lines(plan(observe(FakePair().world()))) == [
+    assert named == [step.name for step in ahead(facts, plan(facts))]
+    assert "delete-stale" in named
+    facts = observe(FakePair().world())
+    assert plan_lines(facts, plan(facts)) == [
         "Normal operation: the primary writes and serves.",
         "next     nothing to do",
     ]
+    moving = replace(facts, dr=replace(facts.dr, database=None))
+    assert plan_lines(moving, plan(moving))[-1] == "what comes after that depends on how the database settles"
 
 
 def test_side_without_cluster_or_answer_is_not_dressed_up() -> None:
     facts = observe(FakePair().world())
     gone = replace(facts, primary=replace(facts.primary, cluster=None, services=()))
-    assert any(line.startswith("cluster  none") for line in pair_lines(gone))
+    assert any(line.split()[:2] == ["cluster", "none"] for line in pair_lines(gone))
     silent = replace(facts, primary=replace(facts.primary, answers=False, why="no answer"))
-    assert any(line.startswith("answers  no: no answer") for line in pair_lines(silent))
+    assert "us-east-1 does not answer: no answer" in pair_lines(silent)
+
+
+def test_nothing_is_cut_off_however_long_it_is() -> None:
+    pair = FakePair()
+    pair.promote("managed")
+    text = screen(observe(pair.world()))
+    assert f"freeze: {pair.parameters[DR]['incident/freeze']}" in text
+    assert "myapp-prod-us-east-1 available, 2 instances" in text
+    assert [line.split() for line in text.splitlines() if line.startswith("tasks api")] == [
+        ["tasks", "api", "4/4", "min", "2", "4/4", "min", "2"]
+    ]
+
+
+def test_database_is_told_through_the_eyes_of_the_region_that_answers() -> None:
+    pair = FakePair()
+    pair.promote("managed")
+    pair.die()
+    seen = database_line(observe(pair.world()))
+    assert seen == "DR writes, the primary is a member, as the other region sees it; us-east-1 does not answer"
+    pair.ground.down.add(DR)
+    assert database_line(observe(pair.world())) == "unknown: neither region answers"

@@ -39,4 +39,4 @@ def test_neither_region_answering_is_an_error_after_the_screen(
     pair.ground.down |= {PRIMARY, DR}
     with pytest.raises(StepError, match="neither region answers"):
         status.status()
-    assert "answers  no:" in capsys.readouterr().out
+    assert "us-east-1 does not answer" in capsys.readouterr().out

@@ -1,4 +1,4 @@
-"""Aurora through the seam on the lab: facts as AWS tells them, and each call of the way primary."""
+"""Aurora through the seam on the lab: facts as AWS tells them, and each call of a failback."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from standby.errors import DeclinedError, RefusedError, StepError, UsageError
-from standby.failback.loop import apply, question
+from standby.failback.loop import apply
 from standby.failback.plan import plan
 from standby.failback.steps import STEPS
 from standby.pair.observe import observe
@@ -200,9 +200,3 @@ def test_record_does_not_move_when_home_cannot_write() -> None:
         apply(world)
     assert stopped.value.reason == "primary-write-probe-failed"
     assert pair.aurora.served_region == DR
-
-
-def test_question_of_delete_names_the_guard_that_will_refuse() -> None:
-    pair = fallen("detach")
-    text = question(STEPS["delete-stale"], observe(pair.world()), GLOBAL)
-    assert "GUARD       no available snapshot of this cluster since it went stale" in text

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
-from standby.failback.plan import plan
+from standby.failback.loop import apply
+from standby.failback.plan import ahead, plan
+from standby.failback.step import Kind
 from standby.failback.steps import STEPS
 from standby.pair.observe import observe
 from tests.standby.fake_world import DR, PRIMARY, FakePair
@@ -73,3 +76,51 @@ def test_views_that_differ_are_waited_for() -> None:
     now = plan(replace(facts, dr=replace(facts.dr, database=None)))
     assert now.step == STEPS["await-topology"]
     assert now.where.startswith("The two regions describe")
+
+
+def done(pair: FakePair) -> set[str]:
+    """The steps that a whole failback takes: what it did and what it waited for."""
+    assert apply(pair.world()).nothing_to_do
+    return {step for step, event in pair.journal if event in ("start", "waiting")}
+
+
+def _rejoined(pair: FakePair) -> None:
+    pair.promote("managed")
+    pair.ground.advance(900)
+
+
+def _rejoining(pair: FakePair) -> None:
+    pair.die()
+    pair.promote("managed")
+    pair.heal()
+
+
+def _recreating(pair: FakePair) -> None:
+    pair.promote("detach")
+    for step in ("set-freeze", "snapshot-stale", "await-snapshot", "delete-global", "recreate-global"):
+        while (now := plan(observe(pair.world()))).step is not None and now.step.name == step:
+            apply(pair.world(), only=step)
+
+
+@pytest.mark.parametrize("situation", [_rejoined, _rejoining, lambda pair: pair.promote("detach"), _recreating])
+def test_what_the_plan_shows_is_what_the_failback_then_does(situation: Callable[[FakePair], None]) -> None:
+    pair = FakePair()
+    situation(pair)
+    facts = observe(pair.world())
+    now = plan(facts)
+    assert now.step is not None
+    shown = {now.step.name, *(step.name for step in ahead(facts, now))}
+    pair.journal.clear()
+    took = done(pair)
+    acting = {name for name in shown if STEPS[name].kind is not Kind.WAIT}
+    assert took - shown <= {"await-topology", "copy-snapshot"}  # what AWS makes on the way cannot be foreseen
+    assert acting - took == set()
+
+
+def test_a_primary_that_has_rejoined_is_shown_no_deletion() -> None:
+    pair = FakePair()
+    _rejoined(pair)
+    facts = observe(pair.world())
+    names = [step.name for step in ahead(facts, plan(facts))]
+    assert not {"delete-stale", "delete-global", "snapshot-stale", "flip-config", "recreate-primary"} & set(names)
+    assert "switchover" in names

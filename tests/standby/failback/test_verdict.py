@@ -1,4 +1,4 @@
-"""A verdict is a step, a stop, or primary."""
+"""A verdict is a step, a stop, or nothing left to do."""
 
 from __future__ import annotations
 

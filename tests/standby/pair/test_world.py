@@ -7,28 +7,28 @@ from standby.pair.world import Evidence
 from tests.standby.fake_world import DR, PRIMARY, FakePair
 
 
-def proved() -> Evidence:
+def verified() -> Evidence:
     evidence = Evidence()
     for stack in STACKS:
         evidence.saw_clean(stack)
-    evidence.proved_at = evidence.deeds
+    evidence.verified_at = evidence.changes
     return evidence
 
 
 def test_proof_holds_until_a_deed() -> None:
-    evidence = proved()
-    before = evidence.proved
-    evidence.did()
-    assert (before, evidence.proved) == (True, False)
+    evidence = verified()
+    before = evidence.verified
+    evidence.changed()
+    assert (before, evidence.verified) == (True, False)
     assert evidence.clean == frozenset(STACKS)
 
 
 def test_a_touched_stack_is_no_longer_clean() -> None:
-    evidence = proved()
-    evidence.did(STACKS[1])
+    evidence = verified()
+    evidence.changed(STACKS[1])
     assert STACKS[1] not in evidence.clean
-    evidence.proved_at = evidence.deeds
-    assert not evidence.proved
+    evidence.verified_at = evidence.changes
+    assert not evidence.verified
 
 
 def test_sides_have_their_regions() -> None:

@@ -25,7 +25,7 @@ def folder(tmp_path: Path) -> Path:
 def test_own_project_is_a_pair(folder: Path) -> None:
     project = open_project(folder)
     assert project.stacks == {"primary": "primary", "dr": "dr"}
-    assert (project.primary.region, project.dr.region) == ("us-east-1", "us-west-2")
+    assert project.primary.region == project.dr.peer.region
     assert project.role() == ConfigRole(False, None)
     assert project.warm_tasks() == 1
     assert project.file(StackRef("workloads", "dr")) == folder / "workloads" / "Pulumi.dr.yaml"
@@ -79,5 +79,13 @@ def test_config_that_cannot_be_read_is_told_key_by_key(folder: Path) -> None:
 
 def test_missing_workloads_are_said(folder: Path) -> None:
     shutil.rmtree(folder / "workloads")
-    with pytest.raises(UsageError, match="is missing"):
+    with pytest.raises(UsageError, match="has no workloads"):
         open_project(folder).warm_tasks()
+
+
+def test_the_workloads_folder_and_a_stranger_are_not_the_project(folder: Path) -> None:
+    with pytest.raises(UsageError, match=f"the one above, {folder}, is"):
+        open_project(folder / "workloads")
+    shutil.rmtree(folder / "workloads")
+    with pytest.raises(UsageError, match=r"it has no workloads/Pulumi\.yaml\. Run this"):
+        open_project(folder)

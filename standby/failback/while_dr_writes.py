@@ -1,6 +1,6 @@
-"""DR serves: what is next, by how far the primary has come. One function for each constellation of the database.
+"""DR serves: what is next, by how far the primary has come. One function for each state of the database.
 
-Order within each: the record must agree that DR serves, the incident is marked, what would expire is rescued, and a
+Order within each: the record must agree that DR serves, the incident is marked, what would expire is copied, and a
 stale cluster has its snapshot before anything else happens to it.
 """
 
@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from standby.failback.verdict import Plan, go, halt
 from standby.pair.facts import Facts
-from standby.pair.topology import lag_now, member_of, stale_snapshots, still_starting, to_raise, uncopied
+from standby.pair.topology import lag_now, member_of, must_recreate, stale_snapshots, still_starting, to_raise, uncopied
 
 
 def _served_by_dr(facts: Facts, where: str) -> Plan | None:
-    """DR writes: the record must say so too, or it is for a person to say which side holds the truth."""
+    """DR writes: the record must say so too, or a person has to say which side holds the current data."""
     if facts.served == "dr":
         return None
     if facts.served is None:
@@ -37,7 +37,7 @@ def record_unknown(facts: Facts, where: str) -> Plan:
 
 
 def _opening(facts: Facts, where: str) -> Plan | None:
-    """What comes first whenever DR serves: the freeze, and the rescue of what would expire."""
+    """What comes first whenever DR serves: the freeze, and the copy of what would expire."""
     if facts.dr.freeze is None or facts.primary.freeze is None:
         return go(where, "set-freeze")
     if uncopied(facts):
@@ -85,7 +85,7 @@ def primary_out(facts: Facts) -> Plan:
         return early
     if cluster is None:
         return _recreate(facts, where)
-    if cluster.replicates:  # recreated, not yet listed as a member
+    if cluster.replicates:  # created, not yet listed as a member
         return go("DR writes; the primary is joining.", "await-topology")
     if cluster.status == "deleting":
         return go(where, "await-deleted")
@@ -96,22 +96,21 @@ def primary_out(facts: Facts) -> Plan:
 
 
 def _recreate(facts: Facts, where: str) -> Plan:
-    told = facts.config.is_aurora_secondary and facts.config.aurora_source_region == facts.dr.region
-    return go(where, "recreate-primary" if told else "flip-config")
+    return go(where, "recreate-primary" if facts.told_to_replicate else "flip-config")
 
 
 def failed_over(facts: Facts) -> Plan:
-    where = "DR writes; the primary is a member again."
+    where = "DR writes; the primary is a member of its global database."
     early = _served_by_dr(facts, where) or _opening(facts, where)
     if early is not None:
         return early
     cluster, member = facts.primary.cluster, member_of(facts.database, facts.primary)
     if cluster is None:
         return go(where, "await-topology")
-    if cluster.available and len(cluster.instances) < facts.limits.primary_instances:
-        return _recreate(facts, "DR writes; the primary copies, but instances are missing.")
+    if must_recreate(facts):
+        return _recreate(facts, "DR writes; the primary replicates, but instances are missing.")
     if member is None or member.sync != "connected" or not cluster.serving:
-        return go("DR writes; Aurora is rebuilding primary.", "await-connected")
+        return go("DR writes; Aurora is rebuilding the primary.", "await-connected")
     if facts.dr.cluster is None or not facts.dr.cluster.serving:
         return go("DR's writer is not available.", "await-topology")
     return _unfit(facts) or go("DR writes; the primary is connected and ready.", "switchover")
@@ -126,7 +125,7 @@ def _unfit(facts: Facts) -> Plan | None:
         return halt(where, "engine-mismatch", found, "upgrade the global database so that both run the same version")
     missing = [service.wanted.name for service in facts.primary.services if not service.found]
     if missing or not facts.primary.services:
-        found = f"services missing at primary: {', '.join(missing) or 'all (no contract entry)'}"
+        found = f"services missing at the primary: {', '.join(missing) or 'all (no contract entry)'}"
         return halt(where, "primary-services-missing", found, "`pulumi up` of the primary workloads stack")
     if to_raise(facts):
         return go(where, "raise-primary")

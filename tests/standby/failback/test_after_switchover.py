@@ -1,4 +1,4 @@
-"""The primary writes again: nothing is closed before it is verified, restored, reconciled and proved, in that order."""
+"""The primary writes again: nothing is closed before it is verified, restored, reconciled and verified, in that order."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def closing() -> Facts:
     """The primary writes and is served, the incident still open, everything else done and proved."""
     facts = observe(FakePair().world())
     contract = {**facts.dr.contract, "incident/freeze": "x"}
-    proved = replace(facts, public=GOOD, clean=frozenset(STACKS), proved=True)
+    proved = replace(facts, public=GOOD, clean=frozenset(STACKS), verified=True)
     return replace(proved, dr=replace(facts.dr, contract=contract))
 
 
@@ -45,13 +45,13 @@ def test_dr_must_be_a_copy_again() -> None:
 
 
 def test_config_then_each_stack_then_dr_s_capacity_then_the_proof() -> None:
-    facts = replace(closing(), proved=False)
+    facts = replace(closing(), verified=False)
     assert next_of(replace(facts, config=ConfigRole(True, DR))) == "restore-config"
     for number, stack in enumerate(STACKS):
         assert next_of(replace(facts, clean=frozenset(STACKS[:number]))) == f"reconcile-{stack}"
     busy = tuple(replace(s, desired=4) for s in facts.dr.services)
     assert next_of(replace(facts, dr=replace(facts.dr, services=busy))) == "lower-dr"
-    assert next_of(facts) == "prove"
+    assert next_of(facts) == "verify-no-drift"
 
 
 def test_without_an_incident_only_a_flipped_config_is_put_back() -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from standby.failback.stages import record_unknown
-from standby.failback.steps import reconcile_name
+from standby.failback.steps.stacks import reconcile_name
 from standby.failback.verdict import Plan, go, halt
+from standby.failback.while_dr_writes import record_unknown
 from standby.pair.facts import STACKS, Facts
 from standby.pair.topology import member_of, to_lower, topology, uncopied
 
@@ -17,7 +17,7 @@ def normal(facts: Facts) -> Plan:
         if facts.primary.cluster is None or not facts.primary.cluster.serving:
             return go(where, "await-writer")
         return go(where, "move-record-to-primary")
-    if facts.primary.freeze is None and facts.dr.freeze is None:
+    if not facts.incident:
         return (
             go("The primary writes and serves; its config is not restored.", "restore-config")
             if facts.config.flipped
@@ -27,8 +27,8 @@ def normal(facts: Facts) -> Plan:
 
 
 def _closing(facts: Facts) -> Plan:
-    """The primary writes and is served: what is left until the incident can be closed."""
-    where = "The primary writes and is served; the incident is not closed."
+    """The primary writes and serves: what is left until the incident can be closed."""
+    where = "The primary writes and serves; the incident is not closed."
     dr, member = facts.dr.cluster, member_of(facts.database, facts.dr)
     if facts.public is None or not facts.public.good or facts.public.region not in (None, facts.primary.region):
         return go(where, "await-public")
@@ -43,7 +43,7 @@ def _closing(facts: Facts) -> Plan:
             return go(where, reconcile_name(stack))
     if to_lower(facts):
         return go(where, "lower-dr")
-    return go(where, "lift-freeze" if facts.proved else "prove")
+    return go(where, "lift-freeze" if facts.verified else "verify-no-drift")
 
 
 def moving(facts: Facts) -> Plan:
@@ -54,7 +54,7 @@ def unknown(facts: Facts) -> Plan:
     database = facts.database
     members = ", ".join(f"{m.arn}{' (writer)' if m.writer else ''}" for m in database.members) if database else ""
     return halt(
-        "The database is in a constellation that this tool does not know.",
+        "The database is in a state that this tool does not know.",
         "topology-unknown",
         f"members: {members or 'none'}; primary cluster: {facts.primary.cluster and facts.primary.cluster.status}; "
         f"DR cluster: {facts.dr.cluster and facts.dr.cluster.status}",
