@@ -61,11 +61,17 @@ source "$HERE/lib/lock.sh"
 source "$HERE/lib/resume.sh"
 source "$HERE/lib/aurora.sh"
 source "$HERE/lib/capacity.sh"
+source "$HERE/lib/single-runner.sh"
+source "$HERE/lib/schedules.sh"
+source "$HERE/lib/acu.sh"
+source "$HERE/lib/recycle.sh"
 source "$HERE/lib/ingress.sh"
 source "$HERE/lib/probe.sh"
 source "$HERE/lib/dns.sh"
 source "$HERE/lib/protection.sh"
 source "$HERE/lib/verify.sh"
+source "$HERE/lib/traffic.sh"
+source "$HERE/lib/failover.sh"
 source "$HERE/lib/preflight.sh"
 source "$HERE/lib/checks.sh"
 source "$HERE/lib/checks-serving.sh"
@@ -150,17 +156,7 @@ act() {
   DRY_GROUP='1 begin'
   step_run take-lock take_lock
 
-  DRY_GROUP='2 together'
-  step_start set-freeze freeze_set
-  step_start raise-capacity capacity_raise
-  step_start switch-listener ingress_switch
-  step_run promote-aurora aurora_promote
-  steps_finish
-
-  DRY_GROUP='3 ready'
-  step_run targets-healthy ingress_healthy
-  step_run write-probe probe_before_dns
-  ((SKIP_DNS)) || move_traffic
+  failover_act
   finish
 }
 
@@ -181,16 +177,6 @@ take_lock() {
 note_start() {
   "$2" run "$1" who "${IDENTITY:-unknown}" host "${HOSTNAME:-unknown}" mode "$MODE" region "$REGION" lag "$LAG_TEXT" \
     warned "${CHECK_WARNED[*]:-}" forced "${CHECK_FORCED[*]:-}"
-}
-
-# move_traffic: the record, then INSYNC and the view from outside side by side.
-move_traffic() {
-  DRY_GROUP='4 dns'
-  step_run move-dns dns_move
-  DRY_GROUP='5 verify'
-  step_start verify verify_public
-  step_run wait-insync dns_insync
-  steps_finish
 }
 
 # finish: the last line, the report, the lock.

@@ -1,6 +1,11 @@
 # shellcheck shell=bash
-# Capacity: every service of the contract at its production numbers. Looks at ten services at a time, right before it
-# changes them, so that a number which auto scaling has raised meanwhile is never lowered.
+# Capacity: services of one region raised to their production numbers, or lowered on the side that stops serving. Looks
+# at ten services at a time, right before it changes them, so that raising never lowers a number that auto scaling has
+# raised meanwhile.
+#
+# Reads: ECS_CLUSTER WARM_SERVICES SERVICE_* DRY_RUN TIMEOUT WORK
+# Sets:  SERVICE_STATUS RUNNING_DESIRED RUNNING_COUNT TARGET_MIN TARGET_MAX (by ECS name) NEED_DESIRED NEED_MIN
+#        CAPACITY_CALLS CAPACITY_CHANGED STILL_RUNNING
 
 CAPACITY_BATCH=10 # DescribeServices takes ten names
 
@@ -52,30 +57,101 @@ capacity_needs() {
   fi
 }
 
-# capacity_raise: the step.
+# capacity_raise: the step: what stays warm in a standby region, to production. Work that runs in one region only is
+# not raised before the write probe: single-runner.sh.
 capacity_raise() {
-  local index raised=0 name ecs
+  capacity_raise_all "${WARM_SERVICES[@]}"
+}
+
+# capacity_raise_all NAME...: these services of the contract to their production numbers; never lowers one.
+capacity_raise_all() {
+  local SERVICES=("$@")
+  capacity_visit capacity_raise_one || return 1
+  capacity_finish || return 1
+  step_detail "$CAPACITY_CHANGED of ${#SERVICES[@]} services raised to production, the rest were there"
+}
+
+capacity_raise_one() {
+  local ecs="${SERVICE_ECS[$1]}"
+  capacity_needs "$1"
+  [[ -z "$NEED_DESIRED$NEED_MIN" ]] || CAPACITY_CHANGED=$((CAPACITY_CHANGED + 1))
+  [[ -z "$NEED_DESIRED" ]] || capacity_set_desired "$ecs" "$NEED_DESIRED"
+  [[ -z "$NEED_MIN" ]] || capacity_set_min "$ecs" "$NEED_MIN"
+}
+
+# capacity_lower_all COUNT NAME...: these services down to COUNT tasks. The minimum of auto scaling goes first: with the
+# old minimum, auto scaling would bring the tasks back.
+capacity_lower_all() {
+  local LOWER_TO="$1" SERVICES=("${@:2}")
+  capacity_visit capacity_lower_min || return 1
+  capacity_finish || return 1
+  capacity_visit capacity_lower_desired || return 1
+  capacity_finish
+}
+
+capacity_lower_min() {
+  local ecs="${SERVICE_ECS[$1]}"
+  [[ -z "${TARGET_MIN[$ecs]:-}" || "${TARGET_MIN[$ecs]:-}" -le "$LOWER_TO" ]] || capacity_set_min "$ecs" "$LOWER_TO"
+}
+
+capacity_lower_desired() {
+  local ecs="${SERVICE_ECS[$1]}"
+  [[ "${SERVICE_STATUS[$ecs]:-}" == ACTIVE && "${RUNNING_DESIRED[$ecs]}" -gt "$LOWER_TO" ]] || return 0
+  CAPACITY_CHANGED=$((CAPACITY_CHANGED + 1))
+  capacity_set_desired "$ecs" "$LOWER_TO"
+}
+
+# capacity_visit FUNCTION: looks at the SERVICES in batches and calls FUNCTION for each name; its changes run in a pool
+# that capacity_finish waits for.
+capacity_visit() {
+  local index name
+  CAPACITY_CALLS=() CAPACITY_CHANGED=0
   capacity_ask_targets || { step_fail_call targets || return 1; }
   capacity_load_targets
   pool_open
-  CAPACITY_CALLS=()
   for ((index = 0; index < ${#SERVICES[@]}; index += CAPACITY_BATCH)); do
     capacity_ask_services "$index" || { pool_close; step_fail_call "services.$index" || return 1; }
     capacity_load_services "$index"
     for name in "${SERVICES[@]:$index:$CAPACITY_BATCH}"; do
-      ecs="${SERVICE_ECS[$name]}"
-      capacity_needs "$name"
-      [[ -z "$NEED_DESIRED$NEED_MIN" ]] || raised=$((raised + 1))
-      [[ -z "$NEED_DESIRED" ]] || capacity_set_desired "$ecs" "$NEED_DESIRED"
-      [[ -z "$NEED_MIN" ]] || capacity_set_min "$ecs" "$NEED_MIN"
+      "$1" "$name"
     done
   done
-  pool_close
-  capacity_verdict || return 1
-  step_detail "$raised of ${#SERVICES[@]} services raised to production, the rest were there"
 }
 
-# capacity_set_desired ECS COUNT: the service's own count.
+capacity_finish() {
+  pool_close
+  capacity_verdict
+}
+
+# capacity_stopped NAME...: waits until no task of these services runs; false, with their names, when TIMEOUT is over.
+capacity_stopped() {
+  local SERVICES=("$@") deadline index name
+  clock_deadline "$TIMEOUT"
+  deadline="$CLOCK_DEADLINE"
+  while :; do
+    STILL_RUNNING=''
+    for ((index = 0; index < ${#SERVICES[@]}; index += CAPACITY_BATCH)); do
+      if capacity_ask_services "$index"; then
+        step_read
+        capacity_load_services "$index"
+      else
+        step_unread "services.$index" || return 1
+        STILL_RUNNING+=' (cannot be read)'
+      fi
+    done
+    for name in "${SERVICES[@]}"; do
+      [[ "${RUNNING_COUNT[${SERVICE_ECS[$name]}]:-0}" == 0 ]] || STILL_RUNNING+=" $name"
+    done
+    [[ -n "$STILL_RUNNING" ]] || return 0
+    ! clock_passed "$deadline" || {
+      step_fail "in $REGION tasks still run after ${TIMEOUT}s:$STILL_RUNNING" \
+        'look at their stop time-outs (aws ecs list-tasks), then --resume' || return 1
+    }
+    clock_pause
+  done
+}
+
+# capacity_set_desired ECS COUNT: the service's own count of tasks.
 capacity_set_desired() {
   CAPACITY_CALLS+=("desired.$1")
   capacity_change "desired.$1" ecs update-service --cluster "$ECS_CLUSTER" --service "$1" --desired-count "$2" \

@@ -45,11 +45,11 @@ check_entrance() {
 check_listener() {
   check_read listener listener || return 0
   if [[ -z "$LIVE_GROUP" ]]; then
-    check refuse listener "the contract names no target group for live colour '$LIVE_COLOUR'" 'pulumi up of the platform'
+    check refuse listener "the contract names no target group for live color '$LIVE_COLOR'" 'pulumi up of the platform'
   elif ingress_on_live; then
-    check ok listener "forwards to $LIVE_COLOUR"
+    check ok listener "forwards to $LIVE_COLOR"
   else
-    check ok listener "will be switched to $LIVE_COLOUR"
+    check ok listener "will be switched to $LIVE_COLOR"
   fi
 }
 
@@ -67,6 +67,7 @@ check_certificate() {
 
 check_domain() {
   local status target
+  [[ -n "$API_DOMAIN" ]] || return 0
   check_read domain domain || return 0
   IFS=$'\t' read -r status target <"$WORK/domain" || true
   if [[ "$status" != AVAILABLE && "$status" != None ]]; then
@@ -81,6 +82,7 @@ check_domain() {
 # check_link: a link without traffic for 60 days goes INACTIVE, and takes minutes to come back.
 check_link() {
   local status message
+  [[ -n "$VPC_LINK" ]] || return 0
   check_read link link || return 0
   IFS=$'\t' read -r status message <"$WORK/link" || true
   if [[ "$status" == AVAILABLE ]]; then

@@ -1,8 +1,12 @@
 # shellcheck shell=bash
-# The failover contract: what the stacks left in SSM for this hour. One read brings the platform's keys, the services,
-# and what earlier runs wrote under incident/. Format: pattern/contract.py.
+# The failover contract: what the stacks left in SSM. One read brings the platform's keys, the services, the schedules,
+# and what earlier runs wrote under incident/. Format: pattern/contract.py. Versions 1 and 2 are read; keys and pairs
+# that are not known are ignored.
+#
+# Reads: APP ENVIRONMENT REGION TARGET DNS_ROLE_ARN ONLY_SERVICES WORK
+# Sets:  CONTRACT (by key), SERVICES, WARM_SERVICES, OFF_SERVICES, SERVICE_* (by name), SCHEDULES, SCHEDULE_RULE,
+#        CONTRACT_VALUE, CONTRACT_PROBLEMS, and the names that steps use (contract_names)
 
-CONTRACT_VERSION=2
 CONTRACT_READABLE='1 2'
 CONTRACT_KEYS='version app environment region peer-region database/global-cluster database/cluster
   database/cluster-arn ecs/cluster ingress/listener-arn ingress/live-color ingress/blue-target-group-arn
@@ -10,8 +14,11 @@ CONTRACT_KEYS='version app environment region peer-region database/global-cluste
   ingress/api-domain-zone-id ingress/certificate-arn dns/zone-id dns/record dns/role-arn probe/health-path
   probe/write-path'
 
+CONTRACT_MAY_BE_NONE='ingress/vpc-link-id ingress/api-domain dns/role-arn probe/write-path'
+
 declare -gA CONTRACT=() SERVICE_ECS=() SERVICE_DESIRED=() SERVICE_MIN=() SERVICE_MAX=() SERVICE_GROUPS=()
-SERVICES=()
+declare -gA SERVICE_IMAGE=() SERVICE_RECYCLE=() SCHEDULE_RULE=()
+SERVICES=() WARM_SERVICES=() OFF_SERVICES=() SCHEDULES=()
 
 # contract_path: where the contract lies.
 contract_path() {
@@ -28,7 +35,7 @@ contract_read() {
 contract_load() {
   local name value prefix
   prefix="$(contract_path)/"
-  CONTRACT=() SERVICES=()
+  CONTRACT=() SERVICES=() WARM_SERVICES=() OFF_SERVICES=() SCHEDULES=()
   while IFS=$'\t' read -r name value; do
     [[ "$name" == "$prefix"* ]] || continue
     CONTRACT["${name#"$prefix"}"]="$value"
@@ -38,27 +45,59 @@ contract_load() {
   [[ -n "${CONTRACT[ingress/live-color]}" ]] || unset 'CONTRACT[ingress/live-color]'
   local key
   while IFS= read -r key; do
-    [[ "$key" != services/* ]] || contract_service "${key#services/}" "${CONTRACT[$key]}"
+    case "$key" in
+      services/*) contract_service "${key#services/}" "${CONTRACT[$key]}" ;;
+      schedules/*) contract_schedule "${key#schedules/}" "${CONTRACT[$key]}" ;;
+    esac
   done < <(printf '%s\n' "${!CONTRACT[@]}" | LC_ALL=C sort)
 }
 
-# contract_service NAME ENTRY: one `key=value …` entry into the tables.
-contract_service() {
-  local name="$1" pair service='' desired='' min='' max='' blue='-' green='-'
-  [[ -z "$ONLY_SERVICES" || ",$ONLY_SERVICES," == *",$name,"* ]] || return 0
-  for pair in $2; do
-    case "$pair" in
-      service=*) service="${pair#*=}" ;;
-      desired=*) desired="${pair#*=}" ;;
-      min=*) min="${pair#*=}" ;;
-      max=*) max="${pair#*=}" ;;
-      blue=*) blue="${pair#*=}" ;;
-      green=*) green="${pair#*=}" ;;
-    esac
+# contract_chosen NAME: is the service among those of --services (all when it was not given)?
+contract_chosen() {
+  [[ -z "$ONLY_SERVICES" || ",$ONLY_SERVICES," == *",$1,"* ]]
+}
+
+# contract_pair TEXT KEY DEFAULT: CONTRACT_VALUE = that value of a `key=value key=value` text.
+contract_pair() {
+  local pair
+  CONTRACT_VALUE="$3"
+  for pair in $1; do
+    [[ "$pair" != "$2="* ]] || CONTRACT_VALUE="${pair#*=}"
   done
+}
+
+# contract_field TABLE NAME ENTRY KEY DEFAULT: that value of the entry into TABLE, under NAME.
+contract_field() {
+  local -n contract_table="$1"
+  contract_pair "$3" "$4" "$5"
+  contract_table["$2"]="$CONTRACT_VALUE"
+}
+
+# contract_service NAME ENTRY: one entry into the tables. What version 1 does not say: warm, no image, no recycling.
+contract_service() {
+  local name="$1" blue
+  contract_chosen "$name" || return 0
   SERVICES+=("$name")
-  SERVICE_ECS["$name"]="$service" SERVICE_DESIRED["$name"]="$desired"
-  SERVICE_MIN["$name"]="$min" SERVICE_MAX["$name"]="$max" SERVICE_GROUPS["$name"]="$blue $green"
+  contract_field SERVICE_ECS "$name" "$2" service ''
+  contract_field SERVICE_DESIRED "$name" "$2" desired ''
+  contract_field SERVICE_MIN "$name" "$2" min ''
+  contract_field SERVICE_MAX "$name" "$2" max ''
+  contract_field SERVICE_IMAGE "$name" "$2" image -
+  contract_field SERVICE_RECYCLE "$name" "$2" recycle false
+  contract_pair "$2" blue -
+  blue="$CONTRACT_VALUE"
+  contract_pair "$2" green -
+  SERVICE_GROUPS["$name"]="$blue $CONTRACT_VALUE"
+  contract_pair "$2" standby warm
+  if [[ "$CONTRACT_VALUE" == off ]]; then OFF_SERVICES+=("$name"); else WARM_SERVICES+=("$name"); fi
+}
+
+# contract_schedule NAME ENTRY: the rule of one schedule, when its service is among the chosen ones.
+contract_schedule() {
+  contract_pair "$2" service ''
+  contract_chosen "$CONTRACT_VALUE" || return 0
+  SCHEDULES+=("$1")
+  contract_field SCHEDULE_RULE "$1" "$2" rule ''
 }
 
 # contract_get KEY: CONTRACT_VALUE = its value; empty where the contract says `-` for none, or has no such key.
@@ -69,7 +108,7 @@ contract_get() {
 
 # contract_problems: CONTRACT_PROBLEMS = what is wrong with the contract as loaded; empty when it fits this command.
 contract_problems() {
-  local key missing='' name
+  local key missing='' name number='^(0|[1-9][0-9]*)$'
   CONTRACT_PROBLEMS=''
   if ((${#CONTRACT[@]} == 0)); then
     CONTRACT_PROBLEMS="nothing under $(contract_path) in $REGION"
@@ -77,6 +116,8 @@ contract_problems() {
   fi
   for key in $CONTRACT_KEYS; do
     [[ -n "${CONTRACT[$key]:-}" ]] || missing+=" $key"
+    [[ "${CONTRACT[$key]:-}" != - || " $CONTRACT_MAY_BE_NONE " == *" $key "* ]] ||
+      CONTRACT_PROBLEMS+="$key is '-', but a value is required; "
   done
   [[ -z "$missing" ]] || CONTRACT_PROBLEMS+="keys are missing:$missing; "
   contract_version_known
@@ -85,9 +126,15 @@ contract_problems() {
   contract_expect region "$REGION"
   ((${#SERVICES[@]})) || CONTRACT_PROBLEMS+='it names no service to raise; '
   for name in "${SERVICES[@]}"; do
-    [[ -n "${SERVICE_ECS[$name]}" && "${SERVICE_DESIRED[$name]}" =~ ^[0-9]+$ && "${SERVICE_MIN[$name]}" =~ ^[0-9]+$ && \
-      "${SERVICE_MAX[$name]}" =~ ^[0-9]+$ ]] || CONTRACT_PROBLEMS+="services/$name cannot be read; "
+    [[ -n "${SERVICE_ECS[$name]}" && "${SERVICE_DESIRED[$name]}" =~ $number && "${SERVICE_MIN[$name]}" =~ $number && \
+      "${SERVICE_MAX[$name]}" =~ $number ]] || CONTRACT_PROBLEMS+="services/$name cannot be read; "
   done
+  for name in "${SCHEDULES[@]}"; do
+    [[ -n "${SCHEDULE_RULE[$name]}" ]] || CONTRACT_PROBLEMS+="schedules/$name names no rule; "
+  done
+  name="${CONTRACT[database/min-acu]:--}"
+  [[ "$name" == - || "$name" =~ ^[0-9]+(\.[05])?$ ]] ||
+    CONTRACT_PROBLEMS+="database/min-acu is '$name', but a number such as 0.5 or 4 is required; "
   contract_only_known
   CONTRACT_PROBLEMS="${CONTRACT_PROBLEMS%; }"
 }
@@ -113,7 +160,7 @@ contract_only_known() {
   done
 }
 
-# contract_live_group: CONTRACT_VALUE = ARN of the target group of the live colour; empty when there is none.
+# contract_live_group: CONTRACT_VALUE = ARN of the target group of the live color; empty when there is none.
 contract_live_group() {
   contract_get ingress/live-color
   contract_get "ingress/${CONTRACT_VALUE:-none}-target-group-arn"
@@ -127,7 +174,7 @@ contract_names() {
   TARGET_CLUSTER="${TARGET_ARN##*:}"
   contract_get ecs/cluster && ECS_CLUSTER="$CONTRACT_VALUE"
   contract_get ingress/listener-arn && LISTENER_ARN="$CONTRACT_VALUE"
-  contract_get ingress/live-color && LIVE_COLOUR="$CONTRACT_VALUE"
+  contract_get ingress/live-color && LIVE_COLOR="$CONTRACT_VALUE"
   contract_live_group && LIVE_GROUP="$CONTRACT_VALUE"
   contract_get ingress/vpc-link-id && VPC_LINK="$CONTRACT_VALUE"
   contract_get ingress/api-domain && API_DOMAIN="$CONTRACT_VALUE"
@@ -140,6 +187,8 @@ contract_names() {
   contract_get probe/health-path && HEALTH_PATH="$CONTRACT_VALUE"
   contract_get probe/write-path && WRITE_PATH="$CONTRACT_VALUE"
   contract_get peer-region && PEER_REGION="$CONTRACT_VALUE"
+  contract_get database/min-acu && MIN_ACU="$CONTRACT_VALUE"
+  contract_get watch/topic-arn && TOPIC_ARN="$CONTRACT_VALUE"
 }
 
 # contract_target: --target, an ARN or an identifier of this region, instead of the contract's cluster.

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The way in: the listener's default action on the live colour, and healthy targets behind it.
+# The way in: the listener's default action on the live color, and healthy targets behind it.
 
 # ingress_ask_listener: the default actions into $WORK/listener: `action<TAB>type<TAB>group`, `group<TAB>arn<TAB>weight`.
 ingress_ask_listener() {
@@ -8,7 +8,7 @@ ingress_ask_listener() {
   aws_call listener elbv2 describe-listeners --listener-arns "$LISTENER_ARN" --query "$query"
 }
 
-# ingress_on_live: does the default action forward to the live colour's group and to no other?
+# ingress_on_live: does the default action forward to the live color's group and to no other?
 ingress_on_live() {
   local kind a b action='' live=0 other=0
   while IFS=$'\t' read -r kind a b; do
@@ -30,13 +30,13 @@ ingress_on_live() {
 ingress_switch() {
   ingress_ask_listener || { step_fail_call listener || return 1; }
   if ingress_on_live; then
-    step_detail "the listener forwards to $LIVE_COLOUR already"
+    step_detail "the listener forwards to $LIVE_COLOR already"
     return 0
   fi
   aws_change listener-set elbv2 modify-listener --listener-arn "$LISTENER_ARN" \
     --default-actions "Type=forward,TargetGroupArn=$LIVE_GROUP" --query 'Listeners[0].ListenerArn' ||
     { step_fail_call listener-set || return 1; }
-  step_detail "the listener forwards to $LIVE_COLOUR"
+  step_detail "the listener forwards to $LIVE_COLOR"
 }
 
 # ingress_wanted: TARGETS_WANTED = healthy targets to wait for: the production minimum of the service behind the live
@@ -76,7 +76,7 @@ ingress_healthy() {
       step_unread health || return 1
     fi
     ! clock_passed "$hard" || {
-      step_fail "no healthy target behind the $LIVE_COLOUR group after ${TIMEOUT}s ($HEALTHY of $TARGETS_WANTED)" \
+      step_fail "no healthy target behind the $LIVE_COLOR group after ${TIMEOUT}s ($HEALTHY of $TARGETS_WANTED)" \
         'look at the stopped tasks of the front service (aws ecs list-tasks --desired-status STOPPED), then --resume' ||
         return 1
     }

@@ -3,7 +3,7 @@
 # Reads ask the region that is promoted, Route 53 and STS; the region that may be dead is never asked.
 
 # The checks that --force may overrule, and what may be forced besides.
-FORCEABLE='lock already-writer cluster version instance services capacity listener certificate domain link record
+FORCEABLE='lock already-writer cluster version instance services capacity schedules listener certificate domain link record
   protection repeat-promotion'
 FORCEABLE="${FORCEABLE//$'\n'/ }"
 
@@ -59,10 +59,14 @@ preflight_start() {
   for ((index = 0; index < ${#SERVICES[@]}; index += CAPACITY_BATCH)); do
     preflight_job "services.$index" capacity_ask_services "$index"
   done
+  for index in "${SCHEDULES[@]}"; do
+    preflight_job "rule.$index" schedules_ask "$index"
+  done
+  [[ -z "$MIN_ACU" ]] || preflight_job acu acu_ask
   preflight_job listener ingress_ask_listener
   preflight_job certificate aws_call certificate acm describe-certificate --certificate-arn "$CERTIFICATE" \
     --query 'Certificate.[Status,DomainName]'
-  preflight_job domain aws_call domain apigatewayv2 get-domain-name --domain-name "$API_DOMAIN" \
+  [[ -z "$API_DOMAIN" ]] || preflight_job domain aws_call domain apigatewayv2 get-domain-name --domain-name "$API_DOMAIN" \
     --query 'DomainNameConfigurations[].[DomainNameStatus,ApiGatewayDomainName]'
   preflight_job path preflight_path
   preflight_job lag lag_ask
@@ -71,7 +75,7 @@ preflight_start() {
 
 # preflight_path: the link as it is, and then a request through it (which wakes a link that has fallen asleep).
 preflight_path() {
-  aws_call link apigatewayv2 get-vpc-link --vpc-link-id "$VPC_LINK" --query '[VpcLinkStatus,VpcLinkStatusMessage]' || true
+  [[ -z "$VPC_LINK" ]] || aws_call link apigatewayv2 get-vpc-link --vpc-link-id "$VPC_LINK" --query '[VpcLinkStatus,VpcLinkStatusMessage]' || true
   probe_http_into path GET "$HEALTH_PATH" "$API_TARGET"
 }
 
@@ -95,7 +99,9 @@ preflight_checks() {
     check_lock
     check_freeze
     check_database
+    check_acu
     check_capacity
+    check_schedules
     check_entrance
     check_dns
     check_lag

@@ -37,11 +37,12 @@ runbook_names() {
   GLOBAL_CLUSTER=myapp-prod-global TARGET_CLUSTER=myapp-prod-us-west-2
   TARGET_ARN=arn:aws:rds:us-west-2:123456789012:cluster:myapp-prod-us-west-2
   OTHER_ARN=arn:aws:rds:us-east-1:123456789012:cluster:myapp-prod-us-east-1
-  ECS_CLUSTER=myapp-prod LISTENER_ARN=arn:listener LIVE_COLOUR=blue LIVE_GROUP=arn:blue
+  ECS_CLUSTER=myapp-prod LISTENER_ARN=arn:listener LIVE_COLOR=blue LIVE_GROUP=arn:blue
   VPC_LINK=link1 API_DOMAIN=app.example.com API_TARGET=d-1.execute-api.us-west-2.amazonaws.com API_ZONE=Z2API
   CERTIFICATE=arn:certificate ZONE_ID=Z1 RECORD=app.example.com HEALTH_PATH=/healthz WRITE_PATH=/write
   PEER_REGION=us-east-1 PROMOTION_STATE=none PROMOTION_MS=0 PROMOTION_CALLS=0
-  SERVICES=(api worker)
+  SERVICES=(api worker) WARM_SERVICES=(api worker) OFF_SERVICES=() SCHEDULES=() MIN_ACU='' TOPIC_ARN=''
+  SERVICE_IMAGE=() SERVICE_RECYCLE=() SCHEDULE_RULE=()
   SERVICE_ECS=([api]=api [worker]=worker) SERVICE_DESIRED=([api]=6 [worker]=4) SERVICE_MIN=([api]=4 [worker]=2)
   SERVICE_MAX=([api]=12 [worker]=8) SERVICE_GROUPS=([api]='arn:blue arn:green' [worker]='- -')
 }

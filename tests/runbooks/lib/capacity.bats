@@ -38,9 +38,9 @@ service/myapp-prod/worker	2	8'
 }
 
 @test "services are looked at ten at a time" {
-  SERVICES=()
+  WARM_SERVICES=()
   for n in {1..23}; do
-    SERVICES+=("s$n")
+    WARM_SERVICES+=("s$n")
     SERVICE_ECS["s$n"]="s$n" SERVICE_DESIRED["s$n"]=1 SERVICE_MIN["s$n"]=1
   done
   capacity_raise
@@ -61,4 +61,40 @@ service/myapp-prod/worker	2	8'
   run capacity_raise
   [ "${#lines[@]}" -eq 4 ]
   [ "$(called 'update-service\|register-scalable-target')" -eq 0 ]
+}
+
+@test "what runs in one region only is not raised with the rest" {
+  WARM_SERVICES=(api) OFF_SERVICES=(worker)
+  capacity_raise
+  [ "$(called 'update-service.*worker')" -eq 0 ]
+  [ "$(called 'update-service.*api')" -eq 1 ]
+}
+
+@test "lowering takes the minimum first, then the tasks, and only where something is above" {
+  API='api	ACTIVE	6	6' WORKER='worker	ACTIVE	1	1' TARGETS='service/myapp-prod/api	4	12
+service/myapp-prod/worker	0	8'
+  capacity_lower_all 1 api worker
+  minimum=$(grep -n 'resource-id service/myapp-prod/api --min-capacity 1' "$CALLS" | cut -d: -f1)
+  desired=$(grep -n 'update-service.*--service api --desired-count 1' "$CALLS" | cut -d: -f1)
+  [ "$minimum" -lt "$desired" ]
+  [ "$(called '--service worker --desired-count')" -eq 0 ]
+  [ "$(called 'service/myapp-prod/worker --min')" -eq 0 ]
+  [ "$CAPACITY_CHANGED" -eq 1 ]
+}
+
+@test "a minimum that cannot be lowered keeps the tasks as they are" {
+  API='api	ACTIVE	6	6' TARGETS='service/myapp-prod/api	4	12'
+  eval "$(declare -f answer | sed '1s/answer/well/')"
+  answer() { if [[ "$2" == register-scalable-target ]]; then aws_error AccessDenied; else well "$@"; fi; }
+  refute capacity_lower_all 0 api
+  [ "$(called update-service)" -eq 0 ]
+  grep -q 'application-autoscaling register-scalable-target for api' "$WORK/failure.test"
+}
+
+@test "tasks that do not stop are named" {
+  WORKER='worker	ACTIVE	0	2' TIMEOUT=1
+  refute capacity_stopped worker
+  grep -q 'in us-west-2 tasks still run after 1s: worker' "$WORK/failure.test"
+  WORKER='worker	ACTIVE	0	0'
+  capacity_stopped worker
 }

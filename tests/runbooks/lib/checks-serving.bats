@@ -59,7 +59,7 @@ all() {
   [[ "$output" == *'refuse  domain'*'enters at d-2'* ]]
 }
 
-@test "no group for the live colour is refused, another colour is only told" {
+@test "no group for the live color is refused, another color is only told" {
   printf 'action\tforward\tarn:green\n' >"$WORK/listener"
   run all
   [[ "$output" == *'ok      listener'*'will be switched to blue'* ]]

@@ -42,7 +42,8 @@ write_contract() {
   for key in $CONTRACT_KEYS; do
     grep -q "\"$key\"" "$REPOSITORY/pattern/contract.py" || { echo "$key"; false; }
   done
-  grep -q "^VERSION = \"$CONTRACT_VERSION\"" "$REPOSITORY/pattern/contract.py"
+  version=$(sed -n 's/^VERSION = "\(.*\)"/\1/p' "$REPOSITORY/pattern/contract.py")
+  [[ " $CONTRACT_READABLE " == *" $version "* ]]
 }
 
 @test "an empty path, missing keys, and another app are told apart" {
@@ -82,6 +83,40 @@ write_contract() {
   contract_load
   contract_live_group
   [ "$CONTRACT_VALUE" = value-of-ingress-blue-target-group-arn ]
+}
+
+@test "version 2: what is off in a standby region, images, recycling, schedules" {
+  {
+    printf '/myapp/prod/standby/services/worker\t%s\n' \
+      'name=worker service=w desired=4 min=2 max=8 blue=- green=- standby=off image=r/w:1 recycle=true later=x'
+    printf '/myapp/prod/standby/schedules/nightly\t%s\n' 'rule=myapp-prod-nightly service=worker'
+    printf '/myapp/prod/standby/database/min-acu\t0.5\n'
+    printf '/myapp/prod/standby/some/new-key\tx\n'
+  } >>"$WORK/contract"
+  contract_load
+  contract_problems
+  [ -z "$CONTRACT_PROBLEMS" ]
+  contract_names
+  [ "${WARM_SERVICES[*]}/${OFF_SERVICES[*]}/${SCHEDULES[*]}" = api/worker/nightly ]
+  [ "${SERVICE_IMAGE[worker]}/${SERVICE_RECYCLE[worker]}/${SERVICE_RECYCLE[api]}" = r/w:1/true/false ]
+  [ "${SCHEDULE_RULE[nightly]}/$MIN_ACU" = myapp-prod-nightly/0.5 ]
+  ONLY_SERVICES=api
+  contract_load
+  [ "${#OFF_SERVICES[@]}/${#SCHEDULES[@]}" = 0/0 ]
+}
+
+@test "version 1 says nothing of it: everything is warm" {
+  [ "${WARM_SERVICES[*]}/${OFF_SERVICES[*]}/${SCHEDULES[*]}" = 'api worker//' ]
+}
+
+@test "numbers that bash would misread, a dash where a value is needed, a rule without a name" {
+  SERVICE_MIN[api]=08 CONTRACT[ecs/cluster]=- CONTRACT[database/min-acu]=lots SCHEDULES=(nightly)
+  SCHEDULE_RULE[nightly]=''
+  contract_problems
+  [[ "$CONTRACT_PROBLEMS" == *'services/api cannot be read'* ]]
+  [[ "$CONTRACT_PROBLEMS" == *"ecs/cluster is '-'"* ]]
+  [[ "$CONTRACT_PROBLEMS" == *"database/min-acu is 'lots'"* ]]
+  [[ "$CONTRACT_PROBLEMS" == *'schedules/nightly names no rule'* ]]
 }
 
 @test "the live color chooses the target group" {

@@ -1,14 +1,14 @@
 load ../runbook.bash
 setup() { runbook_setup; TIMEOUT=1; }
 
-@test "on the live colour alone: nothing to switch" {
+@test "on the live color alone: nothing to switch" {
   printf 'action\tforward\tarn:blue\n' >"$WORK/listener"
   ingress_on_live
   printf 'action\tforward\tNone\ngroup\tarn:blue\t100\ngroup\tarn:green\t0\n' >"$WORK/listener"
   ingress_on_live
 }
 
-@test "another colour, a share for it, or a fixed response is not the live colour" {
+@test "another color, a share for it, or a fixed response is not the live color" {
   printf 'action\tforward\tarn:green\n' >"$WORK/listener"
   refute ingress_on_live
   printf 'action\tforward\tNone\ngroup\tarn:blue\t50\ngroup\tarn:green\t50\n' >"$WORK/listener"

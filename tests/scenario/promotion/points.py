@@ -47,7 +47,21 @@ def points_of(lab: Emulator) -> list[Point]:
 
 # what a promotion talks to; public probes stand in the journal of calls too, without a service
 SERVICES = frozenset(
-    ("acm", "apigatewayv2", "application-autoscaling", "cloudwatch", "ecs", "elbv2", "rds", "route53", "ssm", "sts")
+    (
+        "acm",
+        "apigatewayv2",
+        "application-autoscaling",
+        "cloudwatch",
+        "ecr",
+        "ecs",
+        "elbv2",
+        "events",
+        "rds",
+        "route53",
+        "sns",
+        "ssm",
+        "sts",
+    )
 )
 
 

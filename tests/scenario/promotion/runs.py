@@ -39,7 +39,9 @@ QUICK = {
 # the warm CLI serves only who has the lab's own config file; fifteen cold ones at once take a busy machine its time
 COLD = {"AWS_CONFIG_FILE": os.devnull, "STANDBY_READ_SECONDS": "20"}
 ANSWERED = ("--yes", "--confirm", GLOBAL)
-MUTATING = re.compile(r"^(Put|Delete|Update|Modify|Register|Change|Failover|Remove|Create|Switchover)")
+MUTATING = re.compile(
+    r"^(Put|Delete|Update|Modify|Register|Change|Failover|Remove|Create|Switchover|EnableRule|DisableRule)"
+)
 # AWS did it, and answered or was not heard; any other outcome of a call that reached AWS is its refusal
 DONE = ("ok", "held", "dropped", "hung", "in flight")
 LONGEST_RUN = 120.0
@@ -147,6 +149,8 @@ def assert_promoted(lab: Emulator, aws: Callable[..., Any], pair: Pair, *, dns: 
         assert found["desired"][entry.ecs_service] == (ABOVE[1] if above else entry.desired)
         assert found["min"][entry.ecs_service] == (ABOVE[2] if above else entry.min)
     assert found["listener"] == pair.dr.live_group
+    assert found["rule"] == "ENABLED"
+    assert found["acu"] == seeding.PRODUCTION_ACU
     assert found["lock"] is None
     assert found["freeze"].startswith("promotion run=")
     if dns:
@@ -164,7 +168,9 @@ def assert_safe(aws: Callable[..., Any], pair: Pair) -> dict[str, Any]:
     if found["record"] != pair.primary.values["ingress/api-domain-target"]:
         assert found["record"] == pair.dr.values["ingress/api-domain-target"]
         assert found["writers"] == [pair.dr.values["database/cluster-arn"]]
-    assert all(count >= 1 for count in found["desired"].values())
+    assert all(count >= 1 for name, count in found["desired"].items() if name != seeding.OFF)
+    if found["desired"][seeding.OFF] or found["rule"] == "ENABLED":
+        assert found["writers"] == [pair.dr.values["database/cluster-arn"]], "single-runner work before the writer"
     assert found["desired"][ABOVE[0]] == ABOVE[1]
     assert found["min"][ABOVE[0]] == ABOVE[2]
     return found

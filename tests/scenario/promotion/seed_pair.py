@@ -6,11 +6,12 @@ For the many runs of the fault and kill matrices. The same promotion on a pair t
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pattern.contract import NONE, PLATFORM_KEYS, ServiceEntry
+from pattern.contract import NONE, PLATFORM_KEYS, ScheduleEntry, ServiceEntry
 from pattern.contract import VERSION as CONTRACT_VERSION
 
 AwsFactory = Callable[..., Any]
@@ -22,6 +23,8 @@ PATH = f"/{APP}/{ENVIRONMENT}/standby"
 HEALTH_PATH, WRITE_PATH = "/healthz", "/healthz/write"
 VERSION = "16.8"
 DESIRED, MINIMUM, MAXIMUM = 6, 4, 12
+OFF, RULE = "worker-01", f"{STEM}-nightly"  # what runs in one region only: a service and a schedule of it
+DR_ACU, PRODUCTION_ACU = 0.5, 4.0
 
 
 _NAMED = {"ResourceType": "vpc", "Tags": [{"Key": "Name", "Value": STEM}]}
@@ -62,7 +65,8 @@ def seed_pair(
     write_path: str = WRITE_PATH,
     dns_role_arn: str = NONE,
 ) -> Pair:
-    """Make everything that both regions have in peace: `services` services each, warm in DR, production at home."""
+    """Make everything that both regions have in normal operation: `services` services each, at production numbers in
+    the primary; in DR one task of each, none of `OFF`, the schedule disabled and a smaller database."""
     zone = aws("route53").create_hosted_zone(Name="example.com", CallerReference="seed")["HostedZone"]["Id"]
     zone_id = zone.rsplit("/", 1)[-1]
     _database(aws, primary, dr)
@@ -71,6 +75,7 @@ def seed_pair(
         values = _entrance(aws, name, peer, zone_id, write_path, warm)
         values["dns/role-arn"] = dns_role_arn
         entries = _services(aws, values, services, desired, warm)
+        _schedule(aws, name, warm)
         _contract(aws, values, entries)
         regions[name] = Region(name, values, entries)
     point(aws, zone_id, regions[primary])
@@ -111,13 +116,17 @@ def _database(aws: AwsFactory, primary: str, dr: str) -> None:
             GlobalClusterIdentifier=GLOBAL,
             StorageEncrypted=True,
             KmsKeyId=key,
+            ServerlessV2ScalingConfiguration={
+                "MinCapacity": PRODUCTION_ACU if writer else DR_ACU,
+                "MaxCapacity": 2 * PRODUCTION_ACU,
+            },
             **credentials,
             **source,
         )
         rds.create_db_instance(
             DBInstanceIdentifier=f"{cluster_name(region)}-1",
             DBClusterIdentifier=cluster_name(region),
-            DBInstanceClass="db.r6g.large",
+            DBInstanceClass="db.serverless",
             Engine="aurora-postgresql",
         )
 
@@ -204,7 +213,7 @@ def _identity(aws: AwsFactory, region: str, peer: str) -> dict[str, str]:
         "database/global-cluster": GLOBAL,
         "database/cluster": cluster_name(region),
         "database/cluster-arn": f"arn:aws:rds:{region}:{account}:cluster:{cluster_name(region)}",
-        "database/min-acu": NONE,
+        "database/min-acu": f"{PRODUCTION_ACU:g}",
         "ecs/cluster": STEM,
         "iam/promotion-role-arn": f"arn:aws:iam::{account}:role/{STEM}-dr-promotion",
         "watch/topic-arn": f"arn:aws:sns:{region}:{account}:{STEM}",
@@ -246,6 +255,7 @@ def _services(
     vpc = {"Name": "vpc-id", "Values": [aws("ec2", region).describe_vpcs(Filters=[_OURS])["Vpcs"][0]["VpcId"]]}
     subnet = aws("ec2", region).describe_subnets(Filters=[vpc])["Subnets"][0]["SubnetId"]
     group = aws("ec2", region).describe_security_groups(Filters=[vpc])["SecurityGroups"][0]["GroupId"]
+    image = _image(aws, region)
     ecs.register_task_definition(
         family=STEM,
         networkMode="awsvpc",
@@ -253,7 +263,7 @@ def _services(
         cpu="256",
         memory="512",
         containerDefinitions=[
-            {"name": "app", "image": "example/app:1", "portMappings": [{"containerPort": 8080}], "essential": True}
+            {"name": "app", "image": image, "portMappings": [{"containerPort": 8080}], "essential": True}
         ],
     )
     entries = []
@@ -261,12 +271,13 @@ def _services(
         name = "api" if index == 0 else f"worker-{index:02d}"
         groups = {c: values[f"ingress/{c}-target-group-arn"] for c in ("blue", "green")} if index == 0 else {}
         wiring = [{"targetGroupArn": groups["blue"], "containerName": "app", "containerPort": 8080}] if groups else []
+        standby = int(name != OFF)
         ecs.create_service(
             cluster=STEM,
             serviceName=name,
             taskDefinition=STEM,
             launchType="FARGATE",
-            desiredCount=1 if warm else desired,
+            desiredCount=standby if warm else desired,
             loadBalancers=wiring,
             networkConfiguration={"awsvpcConfiguration": {"subnets": [subnet], "securityGroups": [group]}},
         )
@@ -274,11 +285,31 @@ def _services(
             ServiceNamespace="ecs",
             ResourceId=f"service/{STEM}/{name}",
             ScalableDimension="ecs:service:DesiredCount",
-            MinCapacity=1 if warm else min(MINIMUM, desired),
+            MinCapacity=standby if warm else min(MINIMUM, desired),
             MaxCapacity=max(MAXIMUM, desired),
         )
-        entries.append(ServiceEntry(name, name, desired, min(MINIMUM, desired), max(MAXIMUM, desired), groups))
+        numbers = (desired, min(MINIMUM, desired), max(MAXIMUM, desired))
+        entries.append(
+            ServiceEntry(
+                name, name, *numbers, groups, "warm" if standby else "off", image, front=index == 0, recycle=index == 0
+            )
+        )
     return tuple(entries)
+
+
+def _image(aws: AwsFactory, region: str) -> str:
+    """The application's image in the region's own registry."""
+    ecr = aws("ecr", region)
+    repository = ecr.create_repository(repositoryName=f"{APP}/web")["repository"]
+    manifest = {"schemaVersion": 2, "mediaType": "application/vnd.docker.distribution.manifest.v2+json"}
+    ecr.put_image(repositoryName=f"{APP}/web", imageManifest=json.dumps(manifest), imageTag="1.0.0")
+    return f"{repository['repositoryUri']}:1.0.0"
+
+
+def _schedule(aws: AwsFactory, region: str, warm: bool) -> None:
+    """The nightly job's rule: enabled in the region that serves."""
+    state = "DISABLED" if warm else "ENABLED"
+    aws("events", region).put_rule(Name=RULE, ScheduleExpression="cron(0 2 * * ? *)", State=state)
 
 
 def _contract(aws: AwsFactory, values: Mapping[str, str], entries: tuple[ServiceEntry, ...]) -> None:
@@ -286,5 +317,6 @@ def _contract(aws: AwsFactory, values: Mapping[str, str], entries: tuple[Service
     ssm = aws("ssm", values["region"])
     assert set(values) == {key.name for key in PLATFORM_KEYS}
     texts = dict(values) | {f"services/{entry.name}": entry.encode() for entry in entries}
+    texts["schedules/nightly"] = ScheduleEntry(RULE, OFF).encode()
     for key, text in texts.items():
         ssm.put_parameter(Name=f"{PATH}/{key}", Value=text, Type="String")

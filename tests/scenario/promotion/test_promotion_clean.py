@@ -87,7 +87,7 @@ def test_a_dry_run_prints_what_a_real_run_does_and_changes_nothing(
 _ASKED = {
     "DescribeScalableTargets",
     "DescribeListeners",
-    "DescribeDbClusters",
+    "DescribeDBClusters",
     "DescribeGlobalClusters",
     "DescribeServices",
     "DescribeTargetHealth",
@@ -97,7 +97,7 @@ _ASKED = {
 
 
 def _operation(_service: str, command: str) -> str:
-    return "".join(word.capitalize() for word in command.split("-"))
+    return "".join("DB" if word == "db" else word.capitalize() for word in command.split("-"))
 
 
 @pytest.mark.usefixtures("pair")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tests.scenario.promotion.seed_pair import GLOBAL, PATH, RECORD, STEM, AwsFactory, Pair
+from tests.scenario.promotion.seed_pair import GLOBAL, PATH, RECORD, RULE, STEM, AwsFactory, Pair, cluster_name
 
 
 def truth(aws: AwsFactory, pair: Pair) -> dict[str, Any]:
-    """What counts after a promotion: writer, capacity per DR service, listener, record, lock and freeze."""
+    """What counts after a promotion: writer, DR's capacity, schedule and listener, the record, lock and freeze."""
     region = pair.dr.name
     members = aws("rds", region).describe_global_clusters(GlobalClusterIdentifier=GLOBAL)["GlobalClusters"][0][
         "GlobalClusterMembers"
@@ -33,12 +33,21 @@ def truth(aws: AwsFactory, pair: Pair) -> dict[str, Any]:
         "writers": [member["DBClusterArn"] for member in members if member["IsWriter"]],
         "desired": counts,
         "min": minimums,
+        "rule": aws("events", region).describe_rule(Name=RULE)["State"],
+        "acu": acu_minimum(aws, region),
         "listener": listener["Listeners"][0]["DefaultActions"][0].get("TargetGroupArn"),
         "record": record_target(aws, pair.zone_id),
         "lock": parameters.get("incident/lock"),
         "freeze": parameters.get("incident/freeze"),
         "journal": [json.loads(text) for key, text in sorted(parameters.items()) if key.startswith("incident/journal")],
     }
+
+
+def acu_minimum(aws: AwsFactory, region: str) -> float | None:
+    """The least capacity of the region's cluster."""
+    (found,) = aws("rds", region).describe_db_clusters(DBClusterIdentifier=cluster_name(region))["DBClusters"]
+    least: float | None = (found.get("ServerlessV2ScalingConfiguration") or {}).get("MinCapacity")
+    return least
 
 
 def record_target(aws: AwsFactory, zone_id: str) -> str | None:
