@@ -13,6 +13,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -174,6 +175,25 @@ def assert_safe(aws: Callable[..., Any], pair: Pair) -> dict[str, Any]:
     assert found["desired"][ABOVE[0]] == ABOVE[1]
     assert found["min"][ABOVE[0]] == ABOVE[2]
     return found
+
+
+def until_lag_is_known(aws: Callable[..., Any], pair: Pair) -> None:
+    """Wait for the first datapoint of the replication lag: CloudWatch has none of a pair that was just made."""
+    metric = {
+        "Namespace": "AWS/RDS",
+        "MetricName": "AuroraGlobalDBReplicationLag",
+        "Dimensions": [{"Name": "DBClusterIdentifier", "Value": seeding.cluster_name(pair.dr.name)}],
+    }
+    query = {"Id": "m1", "MetricStat": {"Metric": metric, "Period": 60, "Stat": "Maximum"}}
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        now = datetime.now(UTC)
+        window = {"StartTime": now - timedelta(hours=1), "EndTime": now + timedelta(minutes=1)}
+        found = aws("cloudwatch", pair.dr.name).get_metric_data(MetricDataQueries=[query], **window)
+        if found["MetricDataResults"][0]["Values"]:
+            return
+        time.sleep(0.1)
+    raise AssertionError("the lab published no replication lag")
 
 
 def mutating_calls(lab: Emulator) -> list[str]:
