@@ -6,29 +6,27 @@ For the many runs of the fault and kill matrices. The same promotion on a pair t
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from pattern.contract import NONE, PLATFORM_KEYS, ScheduleEntry, ServiceEntry
 from pattern.contract import VERSION as CONTRACT_VERSION
+from tests.scenario.promotion.seed_services import APP, MAXIMUM, MINIMUM, OFF, RULE, STEM, run_nightly, seed_services
+
+__all__ = ["APP", "MAXIMUM", "MINIMUM", "OFF", "RULE", "STEM"]
 
 AwsFactory = Callable[..., Any]
 
-APP, ENVIRONMENT, RECORD = "myapp", "prod", "app.example.com"
-STEM = f"{APP}-{ENVIRONMENT}"
+ENVIRONMENT, RECORD = "prod", "app.example.com"
 GLOBAL = f"{STEM}-global"
 PATH = f"/{APP}/{ENVIRONMENT}/standby"
 HEALTH_PATH, WRITE_PATH = "/healthz", "/healthz/write"
 VERSION = "16.8"
-DESIRED, MINIMUM, MAXIMUM = 6, 4, 12
-OFF, RULE = "worker-01", f"{STEM}-nightly"  # what runs in one region only: a service and a schedule of it
+DESIRED = 6
 DR_ACU, PRODUCTION_ACU = 0.5, 4.0
 
-
 _NAMED = {"ResourceType": "vpc", "Tags": [{"Key": "Name", "Value": STEM}]}
-_OURS = {"Name": "tag:Name", "Values": [STEM]}
 
 
 @dataclass
@@ -51,8 +49,6 @@ class Pair:
     primary: Region
     dr: Region
     zone_id: str
-    dns_role_arn: str = NONE
-    extra: dict[str, str] = field(default_factory=dict)
 
 
 def seed_pair(
@@ -67,19 +63,19 @@ def seed_pair(
 ) -> Pair:
     """Make everything that both regions have in normal operation: `services` services each, at production numbers in
     the primary; in DR one task of each, none of `OFF`, the schedule disabled and a smaller database."""
-    zone = aws("route53").create_hosted_zone(Name="example.com", CallerReference="seed")["HostedZone"]["Id"]
-    zone_id = zone.rsplit("/", 1)[-1]
+    zone = aws("route53").create_hosted_zone(Name="example.com", CallerReference="seed")
+    zone_id = zone["HostedZone"]["Id"].rsplit("/", 1)[-1]
     _database(aws, primary, dr)
     regions = {}
     for name, peer, warm in ((primary, dr, False), (dr, primary, True)):
         values = _entrance(aws, name, peer, zone_id, write_path, warm)
         values["dns/role-arn"] = dns_role_arn
-        entries = _services(aws, values, services, desired, warm)
-        _schedule(aws, name, warm)
+        entries = seed_services(aws, values, services, desired, warm)
+        run_nightly(aws, name, not warm)
         _contract(aws, values, entries)
         regions[name] = Region(name, values, entries)
     point(aws, zone_id, regions[primary])
-    return Pair(regions[primary], regions[dr], zone_id, dns_role_arn)
+    return Pair(regions[primary], regions[dr], zone_id)
 
 
 def point(aws: AwsFactory, zone_id: str, region: Region) -> None:
@@ -244,72 +240,6 @@ def _certificate(aws: AwsFactory, region: str, zone_id: str) -> str:
     aws("route53").change_resource_record_sets(HostedZoneId=zone_id, ChangeBatch={"Changes": [change]})
     acm.describe_certificate(CertificateArn=arn)
     return arn
-
-
-def _services(
-    aws: AwsFactory, values: Mapping[str, str], count: int, desired: int, warm: bool
-) -> tuple[ServiceEntry, ...]:
-    """Services `api`, `worker-01`, …; the first is the front, behind the colors."""
-    region = values["region"]
-    ecs, scaling = aws("ecs", region), aws("application-autoscaling", region)
-    vpc = {"Name": "vpc-id", "Values": [aws("ec2", region).describe_vpcs(Filters=[_OURS])["Vpcs"][0]["VpcId"]]}
-    subnet = aws("ec2", region).describe_subnets(Filters=[vpc])["Subnets"][0]["SubnetId"]
-    group = aws("ec2", region).describe_security_groups(Filters=[vpc])["SecurityGroups"][0]["GroupId"]
-    image = _image(aws, region)
-    ecs.register_task_definition(
-        family=STEM,
-        networkMode="awsvpc",
-        requiresCompatibilities=["FARGATE"],
-        cpu="256",
-        memory="512",
-        containerDefinitions=[
-            {"name": "app", "image": image, "portMappings": [{"containerPort": 8080}], "essential": True}
-        ],
-    )
-    entries = []
-    for index in range(count):
-        name = "api" if index == 0 else f"worker-{index:02d}"
-        groups = {c: values[f"ingress/{c}-target-group-arn"] for c in ("blue", "green")} if index == 0 else {}
-        wiring = [{"targetGroupArn": groups["blue"], "containerName": "app", "containerPort": 8080}] if groups else []
-        standby = int(name != OFF)
-        ecs.create_service(
-            cluster=STEM,
-            serviceName=name,
-            taskDefinition=STEM,
-            launchType="FARGATE",
-            desiredCount=standby if warm else desired,
-            loadBalancers=wiring,
-            networkConfiguration={"awsvpcConfiguration": {"subnets": [subnet], "securityGroups": [group]}},
-        )
-        scaling.register_scalable_target(
-            ServiceNamespace="ecs",
-            ResourceId=f"service/{STEM}/{name}",
-            ScalableDimension="ecs:service:DesiredCount",
-            MinCapacity=standby if warm else min(MINIMUM, desired),
-            MaxCapacity=max(MAXIMUM, desired),
-        )
-        numbers = (desired, min(MINIMUM, desired), max(MAXIMUM, desired))
-        entries.append(
-            ServiceEntry(
-                name, name, *numbers, groups, "warm" if standby else "off", image, front=index == 0, recycle=index == 0
-            )
-        )
-    return tuple(entries)
-
-
-def _image(aws: AwsFactory, region: str) -> str:
-    """The application's image in the region's own registry."""
-    ecr = aws("ecr", region)
-    repository = ecr.create_repository(repositoryName=f"{APP}/web")["repository"]
-    manifest = {"schemaVersion": 2, "mediaType": "application/vnd.docker.distribution.manifest.v2+json"}
-    ecr.put_image(repositoryName=f"{APP}/web", imageManifest=json.dumps(manifest), imageTag="1.0.0")
-    return f"{repository['repositoryUri']}:1.0.0"
-
-
-def _schedule(aws: AwsFactory, region: str, warm: bool) -> None:
-    """The nightly job's rule: enabled in the region that serves."""
-    state = "DISABLED" if warm else "ENABLED"
-    aws("events", region).put_rule(Name=RULE, ScheduleExpression="cron(0 2 * * ? *)", State=state)
 
 
 def _contract(aws: AwsFactory, values: Mapping[str, str], entries: tuple[ServiceEntry, ...]) -> None:

@@ -19,7 +19,7 @@ Prepared = tuple[EcsRegion, tuple[ServiceEntry, ...]]
 
 @pytest.fixture
 def dr(cloud: Callable[[str], Cloud], aws: Any) -> Prepared:
-    """DR of a pair in its normal state, with twelve warm services."""
+    """DR of a pair in its normal state, with twelve services, one of them off."""
     pair = seed_pair(aws, services=12)
     return EcsRegion(cloud(DR)), pair.dr.services
 
@@ -29,7 +29,8 @@ def test_all_services_of_more_than_one_batch(dr: Prepared) -> None:
     found = region.services(STEM, entries)
     assert [service.wanted.name for service in found] == [entry.name for entry in entries]
     assert all(service.found for service in found)
-    assert {(s.desired, s.minimum, s.maximum) for s in found} == {(1, 1, MAXIMUM)}
+    counts = {(s.wanted.standby, s.desired, s.minimum, s.maximum) for s in found}
+    assert counts == {("warm", 1, 1, MAXIMUM), ("off", 0, 0, MAXIMUM)}
 
 
 def test_service_that_is_not_there_is_said_so(dr: Prepared) -> None:
