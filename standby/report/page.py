@@ -1,0 +1,124 @@
+"""The report as one HTML page: the record's values through a template that escapes every text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from standby.record.model import CallRecord, DrillRecord, MoveRecord
+from standby.report.curves import lag_curve, load_curve
+from standby.report.judgement import Judgement, judgements, overall, seconds
+from standby.report.requests_chart import requests_chart
+from standby.report.style import style
+from standby.report.waterfall import waterfall
+
+TEMPLATE = "report.html.j2"
+SIGNS = {"met": "✓", "missed": "✗", "not measured": "?"}
+
+
+@dataclass(frozen=True)
+class MoveView:
+    """One move as the page shows it."""
+
+    record: MoveRecord
+    path: str
+    judgements: tuple[Judgement, ...]
+    gap: str
+    requests: str
+    errors: str
+    lost: str
+    missing: tuple[str, ...]
+    waterfall: str
+
+
+def page(record: DrillRecord) -> str:
+    """The whole report."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined
+    )
+    environment.filters |= {
+        "moment": lambda moment: moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S"),
+        "clock": lambda moment: moment.astimezone(UTC).strftime("%H:%M:%S"),
+        "day": lambda moment: moment.astimezone(UTC).strftime("%Y-%m-%d"),
+        "slug": lambda words: words.replace(" ", "-"),
+        "sign": lambda verdict: SIGNS[verdict],
+    }
+    return environment.get_template(TEMPLATE).render(
+        record=record,
+        pair=f"{record.app}-{record.environment}",
+        heading=_heading(record),
+        style=style(),
+        overall=overall(record),
+        moves=[_view(move, record) for move in record.moves],
+        decisions=_decisions(record),
+        charts={"requests": requests_chart(record), "lag": lag_curve(record), "load": load_curve(record)},
+        calls=_calls(record),
+        side_rows=_sides(record),
+    )
+
+
+def _heading(record: DrillRecord) -> str:
+    if record.kind == "drill":
+        return f"Disaster recovery drill{f' ({record.mode})' if record.mode else ''}"
+    kinds = " and ".join(dict.fromkeys(move.kind for move in record.moves)) or "move"
+    return f"Report of a {kinds}"
+
+
+def _view(move: MoveRecord, record: DrillRecord) -> MoveView:
+    measured = move.measured
+    lost = measured.lost if measured else None
+    told = {True: "not measured: the application returns no ids", False: "not measured"}[measured is not None]
+    if lost is not None:
+        told = f"{len(lost.missing)} of {lost.acknowledged} acknowledged writes"
+        told += f"; the oldest {seconds(lost.oldest_seconds)} before the cut" if lost.missing else ""
+    errors = ", ".join(f"{count} {kind}" for kind, count in measured.errors.items()) if measured else ""
+    return MoveView(
+        record=move,
+        path=_path(move),
+        judgements=judgements(move, record.objectives),
+        gap=seconds(measured.write_gap_seconds) if measured else "not measured",
+        requests=f"{measured.failed} of {measured.requests} failed" if measured else "not measured",
+        errors=errors,
+        lost=told,
+        missing=lost.missing if lost else (),
+        waterfall=waterfall(move),
+    )
+
+
+def _path(move: MoveRecord) -> str:
+    if move.from_region and move.to_region:
+        return f"{move.from_region} → {move.to_region}"
+    return f"to {move.to_region}" if move.to_region else ""
+
+
+def _decisions(record: DrillRecord) -> list[tuple[datetime, str, str]]:
+    found: list[tuple[datetime, str, str]] = []
+    if record.outage_started:
+        found.append((record.outage_started, "", "the outage began"))
+    if record.outage_detected:
+        found.append((record.outage_detected, "", "the outage was detected"))
+    for move in record.moves:
+        for one in move.decisions:
+            found.append((one.time, one.who, f"{one.what}{' (typed in afterwards)' if one.typed else ''}"))
+    return sorted(found, key=lambda row: row[0])
+
+
+def _calls(record: DrillRecord) -> list[CallRecord]:
+    return sorted((call for move in record.moves for call in move.calls), key=lambda call: call.time)
+
+
+def _sides(record: DrillRecord) -> list[tuple[str, list[str]]]:
+    """Rows of the table of both sides: a label, and a value for each side."""
+    rows = [
+        ("Aurora cluster", [side.cluster or "not known" for side in record.sides]),
+        ("engine version", [side.engine_version or "not known" for side in record.sides]),
+        ("instances", ["not known" if side.instances is None else str(side.instances) for side in record.sides]),
+    ]
+    for name in sorted({name for side in record.sides for name in side.services}):
+        rows.append((f"service {name}", [side.services.get(name, "none") for side in record.sides]))
+    for key in sorted({key for side in record.sides for key in side.config}):
+        rows.append((key, [side.config.get(key, "none") for side in record.sides]))
+    return rows
