@@ -21,7 +21,9 @@ from standby.contract import command as contract
 from standby.cost import command as cost
 from standby.errors import StandbyError
 from standby.failback import commands as failback
+from standby.history import command as history
 from standby.init import command as init
+from standby.report import command as report
 
 HELP = "Operate an active/passive pair: where it stands, whether DR could be promoted, and the way back."
 # in the order in which `standby --help` shows them
@@ -29,6 +31,8 @@ COMMANDS = (
     status,
     preflight,
     failback,
+    report,
+    history,
     cost,
     contract,
     init,

@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from standby.errors import UsageError
+from standby.private_files import private_folder, private_write
 from standby.record.model import DrillRecord
 
 SUFFIX = ".record.json"
@@ -14,10 +15,10 @@ SUFFIX = ".record.json"
 
 def write(record: DrillRecord, folder: Path) -> Path:
     """The record's file in `folder`, named after the record."""
-    folder.mkdir(parents=True, exist_ok=True)
+    private_folder(folder)
     file = folder / f"{record.name}{SUFFIX}"
     draft = file.with_suffix(".draft")
-    draft.write_text(record.model_dump_json(by_alias=True, indent=1) + "\n")
+    private_write(draft, record.model_dump_json(by_alias=True, indent=1) + "\n")
     draft.replace(file)
     return file
 

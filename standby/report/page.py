@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
+from standby.drawing.html import templates
 from standby.record.model import CallRecord, DrillRecord, MoveRecord
 from standby.report.curves import lag_curve, load_curve
 from standby.report.judgement import Judgement, judgements, overall, seconds
@@ -36,9 +35,7 @@ class MoveView:
 
 def page(record: DrillRecord) -> str:
     """The whole report."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined
-    )
+    environment = templates(Path(__file__).parent)
     environment.filters |= {
         "moment": lambda moment: moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S"),
         "clock": lambda moment: moment.astimezone(UTC).strftime("%H:%M:%S"),

@@ -1,0 +1,54 @@
+"""The page: all of the record, escaped, in one file."""
+
+from __future__ import annotations
+
+import re
+
+from standby.record.model import incident
+from standby.report.page import page
+from tests.standby.record.records import drill, move
+
+
+def test_everything_that_an_auditor_asks_for_is_on_the_page() -> None:
+    text = page(drill())
+    for words in (
+        "Objectives met",
+        "2 writes lost, the oldest 2.0 s before the cut",
+        "promote DR: the region does not answer (typed in afterwards)",
+        "the outage began",
+        "failover-global-cluster",
+        "order-0180, order-0190",
+        "myapp/web:1.0.0",
+        "Auditor",
+        "This ran on the lab",
+    ):
+        assert words in text, words
+
+
+def test_it_needs_no_other_file() -> None:
+    text = page(drill())
+    assert not re.findall(r'(?:src|href)="', text)
+    assert "<script" not in text
+    assert text.count("<svg") == 4
+
+
+def test_what_was_typed_is_escaped() -> None:
+    bad = move().model_copy(update={"host": "<script>alert(1)</script>"})
+    text = page(drill().model_copy(update={"moves": (bad,), "notes": ("<b>",)}))
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;alert" in text
+
+
+def test_a_move_that_nobody_measured_says_so() -> None:
+    text = page(incident(move().model_copy(update={"measured": None, "calls": ()})))
+    assert "Report of a promotion" in text
+    assert "Objectives not measured" in text
+    assert "The journal names none." in text
+    assert "This ran on the lab" not in text
+
+
+def test_every_section_has_a_name_of_its_own() -> None:
+    text = page(drill())
+    names = re.findall(r'aria-labelledby="([a-z0-9-]+)"', text)
+    assert len(names) == len(set(names))
+    assert all(f'id="{name}"' in text for name in names)
