@@ -7,20 +7,27 @@ import sys
 
 from demo.runner import play
 from demo.screen import Screen
-from demo.story import CIRCLE, DEMO
-from lab.config import Home, home_of
+from demo.story import circle, demo
+from lab.config import CHECKOUT, Home, home_of
+from standby.errors import StandbyError
+from standby.stacks.project import open_project
 
-STORIES = {"demo": DEMO, "circle": CIRCLE}
+STORIES = {"demo": demo, "circle": circle}
 
 
 def main(names: list[str]) -> int:
-    """Play one story in a lab of its own; exit code 2 for a name that is none."""
+    """Play one story about the checkout's own pair in a lab of its own; exit code 2 for bad input."""
     name = names[0] if names else "demo"
     if name not in STORIES or len(names) > 1:
         print(f"usage: python -m demo [{' | '.join(STORIES)}]; found: {' '.join(names)}", file=sys.stderr)
         return 2
+    try:
+        pair = open_project(CHECKOUT)
+    except StandbyError as problem:
+        print(f"demo: {problem}", file=sys.stderr)
+        return problem.exit_code
     home = home_of(os.environ)
-    return play(STORIES[name], Home(home.folder / "demo"), os.environ, Screen(), home.reports)
+    return play(STORIES[name](pair), Home(home.folder / "demo"), os.environ, Screen(), home.reports)
 
 
 if __name__ == "__main__":

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
+import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -20,6 +22,7 @@ from lab.process import Emulator
 from lab.workspace import Workspace, copy_projects
 
 OK, FAILED, INTERRUPTED = 0, 1, 130
+PROGRESS_SECONDS = 4.0
 
 
 @dataclass
@@ -76,8 +79,27 @@ def _play(steps: Sequence[Step], stage: Stage) -> None:
     for number, step in enumerate(steps, start=1):
         stage.screen.begin(number, len(steps), step.title)
         started = time.monotonic()
-        note = step.act(stage)
+        with _progress(stage.screen, started):
+            note = step.act(stage)
         stage.screen.end(note, time.monotonic() - started)
+
+
+@contextlib.contextmanager
+def _progress(screen: Screen, started: float) -> Iterator[None]:
+    """Say every few seconds that the step is still running, so that nobody takes it for stuck."""
+    ended = threading.Event()
+
+    def tell() -> None:
+        while not ended.wait(PROGRESS_SECONDS):
+            screen.waiting(time.monotonic() - started)
+
+    teller = threading.Thread(target=tell, daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        teller.join()
 
 
 def _clear(home: Home) -> None:

@@ -28,6 +28,10 @@ class Screen:
         """A step starts."""
         self._console.print(Text(f"\n{number:>2}/{total} {title}", style="bold cyan"))
 
+    def waiting(self, seconds: float) -> None:
+        """The step that began is still running."""
+        self._console.print(Text(f"      … {seconds:.0f} s", style="dim"))
+
     def end(self, note: str, seconds: float) -> None:
         """It is done; `note` says what came out."""
         self._console.print(Text(f"      {note}", style="green").append(f"  ({seconds:.1f} s)", style="dim"))

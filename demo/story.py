@@ -1,17 +1,17 @@
-"""Two stories, step by step: `DEMO` takes a minute, `CIRCLE` is the whole day. The lists at the end are all of it."""
+"""Two stories about the pair that the checkout configures: `demo` and `circle`, as lists of steps."""
 
 from __future__ import annotations
 
 import json
 import re
+from ipaddress import ip_network
 
 from demo.observe import public, writers
 from demo.runner import Stage, Step
 from lab.config import CHECKOUT, VIRTUALENV
 from lab.errors import DemoError
+from standby.stacks.project import Project
 
-HOME_REGION, AWAY_REGION = "us-east-1", "us-west-2"
-OVERLAP = "10.0.64.0/18"
 _LAYER = {".": "platform", "workloads": "workloads"}
 _PACK = {".": "policy", "workloads": "../policy"}
 _POLICY_LINE = re.compile(r"\[mandatory\]|overlaps")
@@ -29,15 +29,20 @@ def bring_up(project: str, *stacks: str) -> Step:
     return Step(f"pulumi up, the {_LAYER[project]} of {' and '.join(stacks)}, with the gate on", act)
 
 
-def refuse_overlap(stage: Stage) -> str:
-    """The DR region in a range that overlaps the primary's: refused, and nothing exists afterwards."""
+def overlap_of(pair: Project) -> str:
+    """A range inside the primary's: its second quarter."""
+    return str(list(ip_network(pair.primary.vpc_cidr).subnets(prefixlen_diff=2))[1])
+
+
+def refuse_overlap(stage: Stage, overlap: str) -> str:
+    """DR in a range that overlaps the primary's: refused, and nothing exists afterwards."""
     pulumi = stage.workspace.pulumi
     right = pulumi("config", "get", "standby:vpcCidr", "--stack", "dr").stdout.strip()
-    pulumi("config", "set", "standby:vpcCidr", OVERLAP, "--stack", "dr")
+    pulumi("config", "set", "standby:vpcCidr", overlap, "--stack", "dr")
     refused = pulumi("preview", "--stack", "dr", "--policy-pack", _PACK["."], check=False)
     pulumi("config", "set", "standby:vpcCidr", right, "--stack", "dr")
     if refused.returncode == 0 or "vpc-cidr-overlap" not in refused.stdout:
-        raise DemoError(f"the gate let {OVERLAP} through:\n{refused.stdout}")
+        raise DemoError(f"the gate let {overlap} through:\n{refused.stdout}")
     for line in _findings(refused.stdout):
         stage.screen.quote(line)
     state = json.loads(pulumi("stack", "export", "--stack", "dr").stdout)
@@ -46,9 +51,9 @@ def refuse_overlap(stage: Stage) -> str:
     return f"refused with exit code {refused.returncode}; nothing was created"
 
 
-def what_stands_where(stage: Stage) -> str:
+def what_stands_where(stage: Stage, pair: Project) -> str:
     """A table from the stacks' outputs, and from what the account says about the database."""
-    roles = writers(stage, AWAY_REGION)
+    roles = writers(stage, pair.dr.region)
     rows = []
     for stack in ("primary", "dr"):
         out = stage.workspace.outputs(stack)
@@ -58,41 +63,37 @@ def what_stands_where(stage: Stage) -> str:
         key = f"…{out['key_arn'][-12:]}"
         rows.append([region, "\n".join(out["zones"]), out["vpc_cidr"], out["database_cluster_id"], role, key])
     stage.screen.table(["region", "zones", "range", "Aurora cluster", "role", "own key"], rows)
-    if set(roles) != {HOME_REGION, AWAY_REGION}:
+    if set(roles) != {pair.primary.region, pair.dr.region}:
         raise DemoError(f"the global database should have a member in each region; found {roles}")
     return "one writer, one secondary, each with a key of its own"
 
 
-def serve(stage: Stage) -> str:
-    """What a customer meets."""
-    return _expect_answer(stage, HOME_REGION)
-
-
-def lose_a_region(stage: Stage) -> str:
+def lose_a_region(stage: Stage, region: str) -> str:
     """From here on, waits take a sixtieth of what they take at AWS."""
     stage.emulator.client.set_profile("scaled", 60)
-    stage.emulator.client.outage(HOME_REGION, "refuse")
+    stage.emulator.client.outage(region, "refuse")
     answer = public(stage, _name(stage))
     if answer.status == 200:
-        raise DemoError(f"{HOME_REGION} is gone, and yet https://{_name(stage)} answers: {answer}")
+        raise DemoError(f"{region} is gone, and yet https://{_name(stage)} answers: {answer}")
     return f"https://{_name(stage)}: {answer}"
 
 
-def promote(stage: Stage) -> str:
-    """The runbook, as it would be typed at 3 a.m.; only its questions are answered beforehand."""
+def promote(stage: Stage, pair: Project) -> str:
+    """The runbook as the on-call engineer types it; only its questions are answered beforehand."""
     script = str(CHECKOUT / "runbooks" / "promote-dr.sh")
-    wanted = ("--app", "myapp", "--env", "prod", "--region", AWAY_REGION)
-    agreed = ("--yes", "--confirm", "myapp-prod-global", "--report", str(stage.reports))
+    dr = pair.dr
+    wanted = ("--app", dr.app, "--env", dr.environment, "--region", dr.region)
+    agreed = ("--yes", "--confirm", pair.primary.names.of("global-cluster"), "--report", str(stage.reports))
     stage.workspace.run(script, *wanted, *agreed, echo=stage.screen.quote)
-    return _expect_answer(stage, AWAY_REGION)
+    return _expect_answer(stage, dr.region)
 
 
-def come_home(stage: Stage) -> str:
-    """The region is back; `standby` finds out where things stand and goes home, step by step."""
+def fail_back(stage: Stage, region: str) -> str:
+    """The region is back; `standby` finds out where things stand and returns, step by step."""
     stage.emulator.client.heal()
     command = str(VIRTUALENV / "bin" / "standby")
     stage.workspace.run(command, "failback", "apply", "--yes-to", "all", "--poll", "0.5", echo=stage.screen.quote)
-    return _expect_answer(stage, HOME_REGION)
+    return _expect_answer(stage, region)
 
 
 def destroy(*projects: str) -> Step:
@@ -138,18 +139,37 @@ def _findings(output: str) -> list[str]:
     return list(dict.fromkeys(found))[:_QUOTED_LINES]
 
 
-_REFUSE = Step(f"The gate: DR by mistake in {OVERLAP}, inside the primary's range", refuse_overlap)
-_SHOW = Step("What stands where", what_stands_where)
+def demo(pair: Project) -> tuple[Step, ...]:
+    """Both regions come up, a mistake is refused, everything is destroyed: about a minute."""
+    overlap = overlap_of(pair)
+    refused = f"The gate: DR by mistake in {overlap}, inside the primary's range"
+    return (
+        bring_up(".", "primary"),
+        Step(refused, lambda stage: refuse_overlap(stage, overlap)),
+        bring_up(".", "dr"),
+        _show(pair),
+        destroy("."),
+    )
 
-DEMO = (bring_up(".", "primary"), _REFUSE, bring_up(".", "dr"), _SHOW, destroy("."))
-CIRCLE = (
-    bring_up(".", "primary"),
-    bring_up(".", "dr"),
-    bring_up("workloads", "primary", "dr"),
-    _SHOW,
-    Step(f"{HOME_REGION} serves", serve),
-    Step(f"{HOME_REGION} is lost", lose_a_region),
-    Step(f"runbooks/promote-dr.sh: {AWAY_REGION} takes over", promote),
-    Step(f"{HOME_REGION} is back: standby failback, until four previews expect no change", come_home),
-    destroy("workloads", "."),
-)
+
+def circle(pair: Project) -> tuple[Step, ...]:
+    """Four stacks come up, the primary's region is lost, DR is promoted, the pair fails back without drift."""
+    lost = pair.primary.region
+    return (
+        bring_up(".", "primary"),
+        bring_up(".", "dr"),
+        bring_up("workloads", "primary", "dr"),
+        _show(pair),
+        Step(f"{lost} serves", lambda stage: _expect_answer(stage, lost)),
+        Step(f"{lost} is lost", lambda stage: lose_a_region(stage, lost)),
+        Step(f"runbooks/promote-dr.sh: {pair.dr.region} is promoted", lambda stage: promote(stage, pair)),
+        Step(
+            f"{lost} is back: standby failback, until four previews expect no change",
+            lambda stage: fail_back(stage, lost),
+        ),
+        destroy("workloads", "."),
+    )
+
+
+def _show(pair: Project) -> Step:
+    return Step("What stands where", lambda stage: what_stands_where(stage, pair))

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -121,3 +122,18 @@ def test_not_even_a_kill_leaves_the_emulator(home: Home) -> None:
     while psutil.pid_exists(pid) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not psutil.pid_exists(pid)
+
+
+def test_a_long_step_says_that_it_is_still_running(
+    home: Home, screen: Screen, shown: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "PROGRESS_SECONDS", 0.01)
+    told = threading.Event()
+
+    def wait_for_a_line(_stage: Stage) -> str:
+        while "…" not in shown.getvalue():
+            told.wait(0.01)
+        return "done"
+
+    assert play([Step("Long", wait_for_a_line)], home, screen) == OK
+    assert "… 0 s" in shown.getvalue()

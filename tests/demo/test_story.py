@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from ipaddress import ip_network
+
 import pytest
 
 from demo import story
 from demo.runner import Step
 from lab.config import CHECKOUT, PROJECTS, STACKS
+from standby.stacks.project import Project, open_project
 
 REFUSED = """Previewing update (dr):
  +  aws:ec2:Vpc network-vpc create
@@ -38,9 +42,9 @@ def test_resources_are_counted_as_pulumi_sums_them_up() -> None:
 @pytest.mark.parametrize(
     ("steps", "words"),
     [
-        (story.DEMO, ["platform of primary", "gate: DR by mistake", "platform of dr", "stands where", "destroy"]),
+        (story.demo, ["platform of primary", "gate: DR by mistake", "platform of dr", "stands where", "destroy"]),
         (
-            story.CIRCLE,
+            story.circle,
             [
                 "platform of primary",
                 "platform of dr",
@@ -55,11 +59,17 @@ def test_resources_are_counted_as_pulumi_sums_them_up() -> None:
         ),
     ],
 )
-def test_a_story_has_its_parts_in_order(steps: tuple[Step, ...], words: list[str]) -> None:
-    assert len(steps) == len(words)
-    assert all(word in step.title for word, step in zip(words, steps, strict=True))
+def test_a_story_has_its_parts_in_order(steps: Callable[[Project], tuple[Step, ...]], words: list[str]) -> None:
+    told = steps(open_project(CHECKOUT))
+    assert len(told) == len(words)
+    assert all(word in step.title for word, step in zip(words, told, strict=True))
 
 
 def test_what_it_runs_is_there() -> None:
     assert (CHECKOUT / "runbooks/promote-dr.sh").is_file()
     assert all((CHECKOUT / project / f"Pulumi.{stack}.yaml").is_file() for project in PROJECTS for stack in STACKS)
+
+
+def test_the_mistake_lies_inside_the_primary_s_range() -> None:
+    pair = open_project(CHECKOUT)
+    assert ip_network(story.overlap_of(pair)).subnet_of(ip_network(pair.primary.vpc_cidr))  # type: ignore[arg-type]
