@@ -58,6 +58,7 @@ source "$HERE/lib/contract.sh"
 source "$HERE/lib/step.sh"
 source "$HERE/lib/journal.sh"
 source "$HERE/lib/lock.sh"
+source "$HERE/lib/freeze.sh"
 source "$HERE/lib/resume.sh"
 source "$HERE/lib/aurora.sh"
 source "$HERE/lib/capacity.sh"
@@ -74,6 +75,7 @@ source "$HERE/lib/traffic.sh"
 source "$HERE/lib/failover.sh"
 source "$HERE/lib/preflight.sh"
 source "$HERE/lib/checks.sh"
+source "$HERE/lib/checks-incident.sh"
 source "$HERE/lib/checks-serving.sh"
 source "$HERE/lib/report.sh"
 
@@ -160,34 +162,14 @@ act() {
   finish
 }
 
-# take_lock: the lock and the run's first line. Who takes over claims the journal's next line first: it has one winner.
-take_lock() {
-  local event=started code=0
-  if [[ -n "${CONTRACT[incident/lock]:-}" ]]; then
-    event=resumed
-    note_start "$event" journal_commit || code=$?
-    ((code != 9)) || { step_fail 'somebody else took this run over at the same moment' 'let them finish' || return 1; }
-    ((code == 0)) || { step_fail_call "journal-put.$JOURNAL_NUMBER" || return 1; }
-  fi
-  lock_take || return 1
-  [[ "$event" == resumed ]] || note_start "$event" journal_write
-}
-
-# note_start EVENT WRITER: the line that opens or reopens the run.
-note_start() {
-  "$2" run "$1" who "${IDENTITY:-unknown}" host "${HOSTNAME:-unknown}" mode "$MODE" region "$REGION" lag "$LAG_TEXT" \
-    warned "${CHECK_WARNED[*]:-}" forced "${CHECK_FORCED[*]:-}"
-}
-
 # finish: the last line, the report, the lock.
 finish() {
   DRY_GROUP='6 end'
-  local code=0
   report_rto
-  journal_write run 'done' rto "$REPORT_RTO" lag "$LAG_TEXT"
-  journal_settle || code=$?
-  ((code == 0)) || say '  WARNING: part of the journal is only in the local file'
   STEP=release-lock
+  lock_owned || step_stop release-lock
+  journal_write run 'done' rto "$REPORT_RTO" lag "$LAG_TEXT"
+  journal_settle || say '  WARNING: part of the journal is only in the local file'
   ((DRY_RUN)) || report_write
   lock_release || step_stop release-lock
   ((!DRY_RUN)) || say 'dry run: nothing was changed'

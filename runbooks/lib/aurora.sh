@@ -105,13 +105,15 @@ aurora_call() {
     }
   fi
   ((PROMOTION_CALLS < 3)) || { step_fail_call promote || return 1; }
-  aurora_intend || return 1
-  PROMOTION_CALLS=$((PROMOTION_CALLS + 1)) PROMOTION_STATE=unknown PROMOTION_MS="$CLOCK_MS"
+  lock_announce promote-aurora mode "$MODE" global "$GLOBAL_CLUSTER" target "$TARGET_ARN" \
+    writer "${AURORA_WRITER_ARN:-unknown}" lag "${LAG_TEXT:-unknown}" || return 1
   local command=(rds failover-global-cluster --global-cluster-identifier "$GLOBAL_CLUSTER"
     --target-db-cluster-identifier "$TARGET_ARN" --allow-data-loss)
   [[ "$MODE" == managed ]] || command=(rds remove-from-global-cluster --global-cluster-identifier "$GLOBAL_CLUSTER"
     --db-cluster-identifier "$TARGET_ARN")
   ((DRY_RUN)) && { dry_run_print "${command[@]}"; return 0; }
+  lock_fresh || return 1
+  PROMOTION_CALLS=$((PROMOTION_CALLS + 1)) PROMOTION_STATE=unknown PROMOTION_MS="$CLOCK_MS"
   if aws_once promote "${command[@]}"; then
     PROMOTION_STATE=accepted
     clock_ms
@@ -120,18 +122,6 @@ aurora_call() {
     return 0
   fi
   aurora_refused
-}
-
-# aurora_intend: the intent on record, here and in SSM, before the call.
-aurora_intend() {
-  local code=0
-  journal_commit promote-aurora intent mode "$MODE" global "$GLOBAL_CLUSTER" target "$TARGET_ARN" \
-    writer "${AURORA_WRITER_ARN:-unknown}" lag "${LAG_TEXT:-unknown}" || code=$?
-  case "$code" in
-    0) clock_ms ;;
-    9) step_fail 'another promotion took this run over (its line stands in the journal)' 'let the other one finish' ;;
-    *) step_fail_call "journal-put.$JOURNAL_NUMBER" ;;
-  esac
 }
 
 # aurora_refused: the call failed: was it not made for sure, or is that unknown? What cannot pass by itself ends the step.

@@ -46,7 +46,7 @@ aws_error_class() {
 # aws_transient CLASS: may the same call work a moment later?
 aws_transient() {
   case "$1" in
-    throttled | timeout | unreachable | unavailable) return 0 ;;
+    throttled | timeout | unreachable | unavailable | hollow) return 0 ;;
     *) return 1 ;;
   esac
 }
@@ -59,6 +59,7 @@ aws_advice() {
     throttled) AWS_ADVICE='AWS throttles this account; wait a minute, then --resume' ;;
     timeout | unreachable) AWS_ADVICE="check the network and AWS's health page for $REGION, then --resume" ;;
     unavailable) AWS_ADVICE="AWS answers with server errors in $REGION; check its health page, then --resume" ;;
+    hollow) AWS_ADVICE="AWS answered without what was asked for; run again with --resume, and if it stays, look in the console" ;;
     unknown-command) AWS_ADVICE='update the AWS CLI to v1 1.30, v2 2.14 or newer (the commands came on 2023-08-21)' ;;
     *) AWS_ADVICE='read the message, put right what it names, then --resume' ;;
   esac
@@ -118,6 +119,14 @@ aws_explain() {
   [[ "$AWS_CLASS" != unknown-command ]] || message="the AWS CLI does not know: ${message:0:200}"
   message="${message//$'\n'/ }"
   printf '%s\n%s %s\n%s\n' "$AWS_CLASS" "$2" "$3" "${message:0:600}" >"$WORK/$1.error"
+}
+
+# aws_hollow NAME CALL TEXT: AWS answered that call, but the answer lacks what it must hold, and does not count; always
+# false. An empty answer is never good news.
+aws_hollow() {
+  AWS_CLASS=hollow
+  printf 'hollow\n%s\n%s\n' "$2" "$3" >"$WORK/$1.error"
+  return 1
 }
 
 # aws_failure NAME: AWS_CLASS, AWS_CALL, AWS_MESSAGE of the last failure of that call; false when it did not fail.

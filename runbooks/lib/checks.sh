@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The checks on the operator's side and on the database: tools, credentials, contract, lock, Aurora, lag.
+# The checks on the operator's side and on the database: tools, credentials, contract, Aurora, lag.
 
 # check_tools: an AWS CLI that knows the managed failover, and curl.
 check_tools() {
@@ -38,37 +38,6 @@ check_contract() {
     return 1
   fi
   check ok contract "$(contract_path) in $REGION, ${#SERVICES[@]} services"
-}
-
-# check_lock: nobody else promotes. A lock is explained, never ignored.
-check_lock() {
-  local lock="${CONTRACT[incident/lock]:-}"
-  if [[ -z "$lock" ]]; then
-    check ok lock 'no promotion holds the lock'
-    return
-  fi
-  lock_story "$lock"
-  if lock_alive "$lock"; then
-    lock_field "$lock" pid
-    check refuse lock "held by $LOCK_STORY, still running here as process $LOCK_FIELD" \
-      'watch that terminal; or end that process and run again with --resume'
-  elif ((RESUME)); then
-    check ok lock "taking over $LOCK_STORY"
-  else
-    check refuse lock "held by $LOCK_STORY" \
-      'ask whether it still runs; if it is dead, go on where it stopped: the same command with --resume'
-  fi
-}
-
-# check_freeze: an incident that is on already.
-check_freeze() {
-  local freeze="${CONTRACT[incident/freeze]:-}"
-  [[ -n "$freeze" ]] || return 0
-  if ((RESUME)); then
-    check ok freeze "$freeze"
-  else
-    check warn freeze "an incident is on: $freeze" 'read its journal first; standby failback lifts the freeze'
-  fi
 }
 
 # check_database: the global cluster, the member, its state, its version and its instances.

@@ -53,19 +53,14 @@ dns_batch() {
 # dns_move: the step: UPSERT, the old value in the journal first. A record that points here already is written again:
 # that is harmless, and its answer is what INSYNC can be asked of.
 dns_move() {
-  local code=0
   dns_assume || { step_fail_call zone-role || return 1; }
   dns_ask_record || { step_fail_call record || return 1; }
   dns_load_record
-  journal_commit move-dns intent record "$RECORD" old "${RECORD_TARGET:-none}" old_zone "${RECORD_ZONE:-none}" \
-    new "$API_TARGET" new_zone "$API_ZONE" || code=$?
-  case "$code" in
-    0) ;;
-    9) step_fail 'another promotion took this run over (its line stands in the journal)' 'let the other one finish' || return 1 ;;
-    *) step_fail_call "journal-put.$JOURNAL_NUMBER" || return 1 ;;
-  esac
+  lock_announce move-dns record "$RECORD" old "${RECORD_TARGET:-none}" old_zone "${RECORD_ZONE:-none}" \
+    new "$API_TARGET" new_zone "$API_ZONE" || return 1
   dns_batch
   ((DRY_RUN)) && { dry_run_print route53 change-resource-record-sets --hosted-zone-id "$ZONE_ID" --change-batch "$DNS_BATCH"; return 0; }
+  lock_fresh || return 1
   dns_aws change route53 change-resource-record-sets --hosted-zone-id "$ZONE_ID" --change-batch "$DNS_BATCH" \
     --query ChangeInfo.Id || { dns_refused || return 1; }
   DNS_CHANGE="$(<"$WORK/change")"

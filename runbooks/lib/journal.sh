@@ -1,11 +1,16 @@
 # shellcheck shell=bash
 # The journal: what this promotion decided and did, as JSON lines. Append-only; each line goes to the local file at
-# once and to SSM under incident/journal/<run>/<nnnn>, so that another person on another laptop can take over.
-# A line's number is claimed by creating its parameter without overwriting: who finds a foreign line under the number
-# was overtaken and must stop.
+# once and to SSM as /<app>/<env>/standby-journal/<run>/<nnnn>, so that another person on another laptop can take over.
+# A line never overwrites another: under a number that is taken, it goes to the next one.
 
-JOURNAL_NUMBER=0
-JOURNAL_PENDING=()
+JOURNAL_NUMBER=0 JOURNAL_LAST='' JOURNAL_UNREAD=''
+JOURNAL_PENDING=() JOURNAL_LINES=()
+declare -gA JOURNAL_FOUND=() # by number
+
+# journal_path RUN: where its lines lie, outside of the contract, which is read as a whole.
+journal_path() {
+  printf '%s-journal/%s' "$(contract_path)" "$1"
+}
 
 # journal_open: the local file of run $RUN.
 journal_open() {
@@ -23,14 +28,13 @@ journal_write() {
 }
 
 # journal_commit STEP EVENT [KEY VALUE]...: the same, but returns only when the copy in SSM exists too; for what must
-# be on record before the call that it announces. 9: this run was overtaken.
+# be on record before the call that it announces. False when there is no copy.
 journal_commit() {
-  local code=0
-  journal_settle || code=$?
-  ((code != 9)) || return 9
+  journal_settle || true
   journal_line "$@"
   ((DRY_RUN)) && return 0
-  journal_copy "$JOURNAL_NUMBER" "$JOURNAL_LINE"
+  journal_copy "$JOURNAL_NUMBER" "$JOURNAL_LINE" || return 1
+  journal_advance "$JOURNAL_NUMBER"
 }
 
 # journal_line STEP EVENT [KEY VALUE]...: the next line, appended to the local file: JOURNAL_LINE, JOURNAL_NUMBER.
@@ -40,11 +44,12 @@ journal_line() {
   clock_ms
   clock_stamp
   JOURNAL_NUMBER=$((JOURNAL_NUMBER + 1))
-  json_object n "$JOURNAL_NUMBER" run "$RUN" time "$CLOCK_STAMP" ms "$CLOCK_MS" step "$step" event "$event" "$@"
+  json_object n "$JOURNAL_NUMBER" run "$RUN" generation "$LOCK_GENERATION" time "$CLOCK_STAMP" ms "$CLOCK_MS" \
+    step "$step" event "$event" "$@"
   JOURNAL_LINE="$JSON_TEXT"
   if ((DRY_RUN)); then
     journal_parameter "$JOURNAL_NUMBER"
-    dry_run_print ssm put-parameter --name "$JOURNAL_PARAMETER" --type String --value "<line: $step $event>"
+    dry_run_print ssm put-parameter --name "$JOURNAL_PARAMETER" --type String --no-overwrite --value "<line: $step $event>"
     return 0
   fi
   printf '%s\n' "$JOURNAL_LINE" >>"$JOURNAL_FILE"
@@ -52,47 +57,80 @@ journal_line() {
 
 # journal_parameter NUMBER: JOURNAL_PARAMETER = the SSM name of that line.
 journal_parameter() {
-  printf -v JOURNAL_PARAMETER '%s/incident/journal/%s/%04d' "$(contract_path)" "$RUN" "$1"
+  printf -v JOURNAL_PARAMETER '%s/%04d' "$(journal_path "$RUN")" "$1"
 }
 
-# journal_copy NUMBER LINE: the line's parameter; 0 copied, 1 not copied, 9 the number belongs to somebody else's line.
+# journal_copy NUMBER LINE: the line's parameter, under NUMBER or the first free number above; false when not copied.
+# A foreign line under the number is one of a run that this one took over, or was taken over by: lock_owned tells.
 journal_copy() {
-  local call="journal-put.$1"
-  journal_parameter "$1"
-  if aws_call "$call" ssm put-parameter --name "$JOURNAL_PARAMETER" --type String --value "$2"; then
-    return 0
-  fi
-  aws_failure "$call"
-  [[ "$AWS_CLASS" == exists ]] || return 1
-  aws_call "$call.is" ssm get-parameter --name "$JOURNAL_PARAMETER" --query Parameter.Value || return 1
-  [[ "$(<"$WORK/$call.is")" == "$2" ]] || return 9
+  local call="journal-put.$1" number
+  for ((number = $1; number < $1 + 100; number++)); do
+    journal_parameter "$number"
+    if aws_call "$call" ssm put-parameter --name "$JOURNAL_PARAMETER" --type String --no-overwrite --value "$2"; then
+      break
+    fi
+    aws_failure "$call"
+    [[ "$AWS_CLASS" == exists ]] || return 1
+    aws_call "$call.is" ssm get-parameter --name "$JOURNAL_PARAMETER" --query Parameter.Value || return 1
+    [[ "$(<"$WORK/$call.is")" != "$2" ]] || break
+  done
+  printf '%s\n' "$number" >"$WORK/journal-at.$1"
 }
 
-# journal_settle: waits for the copies under way; 9 when this run was overtaken, 1 when a copy is missing in SSM.
+# journal_advance NUMBER: numbering goes on after where the line NUMBER came to lie.
+journal_advance() {
+  local at
+  [[ -f "$WORK/journal-at.$1" ]] || return 0
+  IFS= read -r at <"$WORK/journal-at.$1" || true
+  [[ ! "$at" =~ ^[0-9]+$ ]] || ((at <= JOURNAL_NUMBER)) || JOURNAL_NUMBER=$at
+}
+
+# journal_settle: waits for the copies under way; false when a copy is missing in SSM.
 journal_settle() {
-  local number code worst=0
+  local number worst=0
   for number in "${JOURNAL_PENDING[@]}"; do
-    code=0
-    job_join "journal.$number" || code=$?
-    ((code <= worst)) || worst=$code
+    job_join "journal.$number" || worst=1
+    journal_advance "$number"
   done
   JOURNAL_PENDING=()
   return "$worst"
 }
 
-# journal_load: what SSM knows of run $RUN (from the contract as read) into JOURNAL_LINES, in order; the local file
-# gets the lines that it lacks, and numbering goes on after the last.
-journal_load() {
-  local key number last=0
-  JOURNAL_LINES=()
-  while IFS= read -r key; do
-    [[ "$key" == "incident/journal/$RUN/"* ]] || continue
-    number=$((10#${key##*/}))
-    JOURNAL_LINES+=("${CONTRACT[$key]}")
-    ((number <= last)) || last=$number
-    grep -qxF -- "${CONTRACT[$key]}" "$JOURNAL_FILE" || printf '%s\n' "${CONTRACT[$key]}" >>"$JOURNAL_FILE"
-  done < <(printf '%s\n' "${!CONTRACT[@]}" | LC_ALL=C sort)
-  JOURNAL_NUMBER=$last
+# journal_read RUN: its lines in SSM into JOURNAL_FOUND, the last of them into JOURNAL_LAST; those of the old place,
+# incident/journal/<run>/, came with the contract. False, and JOURNAL_UNREAD, when SSM does not answer.
+journal_read() {
+  local name value number prefix
+  prefix="$(journal_path "$1")/"
+  JOURNAL_FOUND=() JOURNAL_LAST='' JOURNAL_UNREAD=1
+  for name in "${!CONTRACT[@]}"; do
+    [[ ! "$name" =~ ^"incident/journal/$1/"([0-9]{1,6})$ ]] || JOURNAL_FOUND["$((10#${BASH_REMATCH[1]}))"]="${CONTRACT[$name]}"
+  done
+  aws_call journal-read ssm get-parameters-by-path --path "${prefix%/}" --query 'Parameters[].[Name,Value]' || return 1
+  JOURNAL_UNREAD=''
+  while IFS=$'\t' read -r name value; do
+    number="${name#"$prefix"}"
+    [[ ! "$number" =~ ^[0-9]{1,6}$ ]] || JOURNAL_FOUND["$((10#$number))"]="$value"
+  done <"$WORK/journal-read"
+  journal_order
+}
+
+# journal_order: JOURNAL_LINES = JOURNAL_FOUND in order, JOURNAL_LAST = the last line; numbering goes on after it.
+journal_order() {
+  local number
+  JOURNAL_LINES=() JOURNAL_LAST='' JOURNAL_NUMBER=0
+  ((${#JOURNAL_FOUND[@]})) || return 0
+  while IFS= read -r number; do
+    JOURNAL_LINES+=("${JOURNAL_FOUND[$number]}")
+    JOURNAL_LAST="${JOURNAL_FOUND[$number]}" JOURNAL_NUMBER="$number"
+  done < <(printf '%s\n' "${!JOURNAL_FOUND[@]}" | LC_ALL=C sort -n)
+}
+
+# journal_keep: the local file gets the lines of JOURNAL_LINES that it lacks.
+journal_keep() {
+  local line
+  for line in "${JOURNAL_LINES[@]}"; do
+    grep -qxF -- "$line" "$JOURNAL_FILE" || printf '%s\n' "$line" >>"$JOURNAL_FILE"
+  done
 }
 
 # journal_find STEP EVENT KEY: JSON_TEXT = that field of the newest such line; false when there is none.

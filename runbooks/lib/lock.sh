@@ -1,86 +1,245 @@
 # shellcheck shell=bash
-# One promotion at a time: the lock is an SSM parameter that only one creator can make. It outlives a killed run on
-# purpose; --resume takes it over. The freeze tells the gate and the next reader that an incident is on.
+# Who owns this move. Ownership is a numbered parameter, incident/lock/<generation>, that only one creator can make;
+# its owner gives it back by writing <generation>/released. Nothing is deleted or overwritten, so that a run that was
+# overtaken while it slept cannot harm its successor's. The protocol, shared with standby failback: docs/contract.md.
 
-# lock_text: LOCK_TEXT = who holds it: key=value pairs, single spaces.
-lock_text() {
-  clock_stamp
-  LOCK_TEXT="run=$RUN host=${HOSTNAME:-unknown} pid=$$ who=${IDENTITY:-unknown} since=$CLOCK_STAMP mode=$MODE"
+declare -gA LOCKS=() # by `<generation>` and `<generation>/released`
+LOCK_TOP=0 LOCK_HOLDER='' LOCK_GENERATION='' LOCK_ASKED_MS=0
+LOCK_FRESH_SECONDS=15 # less than SETTLE_SECONDS
+
+# lock_path: where the generations lie.
+lock_path() {
+  printf '%s/incident/lock' "$(contract_path)"
 }
 
-# lock_field TEXT KEY: LOCK_FIELD = one value of such a text; empty when not there.
+# lock_field TEXT KEY: LOCK_FIELD = one value of a text of `key=value` pairs; empty when it is not there.
 lock_field() {
-  local pair
+  local pair pairs
   LOCK_FIELD=''
-  for pair in $1; do
+  read -ra pairs <<<"$1"
+  for pair in "${pairs[@]}"; do
     [[ "$pair" != "$2="* ]] || LOCK_FIELD="${pair#*=}"
   done
 }
 
+# lock_run TEXT: LOCK_RUN = the run it names; empty and false when it names none that can be a run's name.
+lock_run() {
+  lock_field "$1" run
+  LOCK_RUN="$LOCK_FIELD"
+  [[ "$LOCK_RUN" =~ ^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$ ]] || { LOCK_RUN='' && return 1; }
+}
+
+# lock_kind TEXT: LOCK_KIND = promotion, failback or another, of a lock or a freeze. Texts without the pair are an old
+# failback's, which begin with the word, or a promotion's.
+lock_kind() {
+  lock_field "$1" kind
+  LOCK_KIND="${LOCK_FIELD:-promotion}"
+  [[ -n "$LOCK_FIELD" || "$1" != 'failback '* ]] || LOCK_KIND=failback
+}
+
+# lock_known: the generations that came with the contract, and who holds the highest.
+lock_known() {
+  local key
+  LOCKS=()
+  for key in "${!CONTRACT[@]}"; do
+    [[ "$key" != incident/lock/* ]] || LOCKS["${key#incident/lock/}"]="${CONTRACT[$key]}"
+  done
+  lock_judge
+}
+
+# lock_judge: LOCK_TOP = the highest generation, LOCK_HOLDER = the text of whoever holds the move; empty when it is free.
+lock_judge() {
+  local key
+  LOCK_TOP=0 LOCK_HOLDER=''
+  for key in "${!LOCKS[@]}"; do
+    [[ "$key" =~ ^[0-9]{6}$ ]] && ((10#$key > LOCK_TOP)) && LOCK_TOP=$((10#$key))
+  done
+  printf -v key '%06d' "$LOCK_TOP"
+  if ((LOCK_TOP)) && [[ -z "${LOCKS[$key/released]:-}" ]]; then
+    LOCK_HOLDER="${LOCKS[$key]}"
+  else
+    lock_old
+  fi
+}
+
+# lock_old: a lock of the time before generations, `incident/lock` itself, holds until a generation has taken it over.
+lock_old() {
+  local key old="${CONTRACT[incident/lock]:-}"
+  [[ -n "$old" ]] || return 0
+  lock_run "$old" || LOCK_RUN=incident/lock
+  for key in "${!LOCKS[@]}"; do
+    [[ "$key" =~ ^[0-9]{6}$ ]] || continue
+    [[ " ${LOCKS[$key]} " != *" run=$LOCK_RUN "* && " ${LOCKS[$key]} " != *" takes-over=$LOCK_RUN "* ]] || return 0
+  done
+  LOCK_HOLDER="$old"
+}
+
+# lock_refresh NAME: reads all generations again, as call NAME. An answer that lacks a generation which is known to
+# exist does not count: nothing is ever deleted.
+lock_refresh() {
+  local name value prefix generation
+  local -A found=()
+  prefix="$(lock_path)/"
+  aws_call "$1" ssm get-parameters-by-path --path "${prefix%/}" --recursive --query 'Parameters[].[Name,Value]' || return 1
+  while IFS=$'\t' read -r name value; do
+    [[ "$name" != "$prefix"* ]] || found["${name#"$prefix"}"]="$value"
+  done <"$WORK/$1"
+  for generation in "${!LOCKS[@]}"; do
+    [[ -n "${found[$generation]:-}" ]] || {
+      aws_hollow "$1" 'ssm get-parameters-by-path' "the answer lacks incident/lock/$generation, which exists" || return 1
+    }
+  done
+  for generation in "${!found[@]}"; do
+    LOCKS["$generation"]="${found[$generation]}"
+  done
+  lock_judge
+}
+
+# lock_here TEXT: was it taken on this machine?
+lock_here() {
+  lock_field "$1" host
+  [[ "$LOCK_FIELD" == "${HOSTNAME:-unknown}" ]]
+}
+
 # lock_alive TEXT: does the process that holds it still run on this machine?
 lock_alive() {
-  lock_field "$1" host
-  [[ "$LOCK_FIELD" == "${HOSTNAME:-unknown}" ]] || return 1
+  lock_here "$1" || return 1
   lock_field "$1" pid
   [[ "$LOCK_FIELD" =~ ^[0-9]+$ && "$LOCK_FIELD" != "$$" ]] || return 1
   [[ "$(ps -p "$LOCK_FIELD" -o args= 2>/dev/null)" == *promote-dr* ]]
 }
 
-# lock_story TEXT: LOCK_STORY = the lock in words, with the run's last journal line.
+# lock_story TEXT: LOCK_STORY = the lock in words, with the last line of its run's journal where that was read.
 lock_story() {
-  local run last='' key
+  local at last="${JOURNAL_LAST:-}"
+  lock_field "$1" at
+  at="$LOCK_FIELD"
+  [[ -n "$at" ]] || { lock_field "$1" since && at="$LOCK_FIELD"; }
   lock_field "$1" run
-  run="$LOCK_FIELD"
-  for key in "${!CONTRACT[@]}"; do
-    [[ "$key" == "incident/journal/$run/"* && "$key" > "$last" ]] && last="$key"
-  done
-  lock_field "$1" since
-  LOCK_STORY="run $run since $LOCK_FIELD"
-  lock_field "$1" who
-  LOCK_STORY+=" by $LOCK_FIELD"
+  LOCK_STORY="run ${LOCK_FIELD:-without a name} since ${at:-an unknown time}"
+  lock_field "$1" by
+  [[ -n "$LOCK_FIELD" ]] || lock_field "$1" who
+  LOCK_STORY+=" by ${LOCK_FIELD:-unknown}"
   lock_field "$1" host
-  LOCK_STORY+=" on $LOCK_FIELD"
+  LOCK_STORY+="${LOCK_FIELD:+ on $LOCK_FIELD}"
   [[ -n "$last" ]] || return 0
-  json_field "${CONTRACT[$last]}" time && LOCK_STORY+=", last heard of at $JSON_TEXT"
-  json_field "${CONTRACT[$last]}" step && LOCK_STORY+=" in step $JSON_TEXT"
+  json_field "$last" time && LOCK_STORY+=", last heard of at $JSON_TEXT"
+  json_field "$last" step && LOCK_STORY+=" in step $JSON_TEXT"
   return 0
 }
 
-# lock_take: creates the lock, or takes over the one that --resume (or --force lock) found; false when somebody else
-# was faster.
-lock_take() {
-  local name
-  name="$(contract_path)/incident/lock"
-  lock_text
-  if [[ -n "${CONTRACT[incident/lock]:-}" ]]; then
-    aws_change lock-put ssm put-parameter --name "$name" --type String --overwrite --value "$LOCK_TEXT" ||
-      step_fail_call lock-put
-    return
-  fi
-  aws_change lock-put ssm put-parameter --name "$name" --type String --value "$LOCK_TEXT" && return 0
-  aws_failure lock-put
-  [[ "$AWS_CLASS" == exists ]] || { step_fail_call lock-put || return 1; }
-  aws_call lock-is ssm get-parameter --name "$name" --query Parameter.Value || { step_fail_call lock-is || return 1; }
-  [[ "$(<"$WORK/lock-is")" == "$LOCK_TEXT" ]] && return 0
-  lock_story "$(<"$WORK/lock-is")"
-  step_fail "another promotion was faster: $LOCK_STORY" 'let it finish; if it is dead, run again with --resume'
-}
-
-# lock_release: deletes the lock; a lock that is gone already is as good.
-lock_release() {
-  aws_change lock-delete ssm delete-parameter --name "$(contract_path)/incident/lock" && return 0
-  aws_failure lock-delete
-  [[ "$AWS_CLASS" == absent ]] || step_fail_call lock-delete
-}
-
-# freeze_set: the incident freeze, unless this run set it before. Failback lifts it. A freeze that cannot be set is
-# said aloud and in the report, but does not keep the app down.
-freeze_set() {
-  lock_field "${CONTRACT[incident/freeze]:-}" run
-  [[ "$LOCK_FIELD" != "$RUN" ]] || return 0
+# lock_text [TAKES_OVER]: LOCK_TEXT = what this run writes into its generation: key=value pairs, single spaces.
+lock_text() {
   clock_stamp
-  aws_change freeze-put ssm put-parameter --name "$(contract_path)/incident/freeze" --type String --overwrite \
-    --value "promotion run=$RUN since=$CLOCK_STAMP who=${IDENTITY:-unknown} region=$REGION mode=$MODE" && return 0
-  aws_failure freeze-put || true
-  step_detail "NOT SET ($AWS_MESSAGE): set $(contract_path)/incident/freeze by hand, or hold back every pulumi up"
+  local by="${IDENTITY:-unknown}"
+  LOCK_TEXT="run=$RUN kind=promotion by=${by//[[:space:]]/_} at=$CLOCK_STAMP host=${HOSTNAME:-unknown} pid=$$ mode=$MODE"
+  LOCK_TEXT+="${1:+ takes-over=$1}"
+}
+
+# lock_take: this run becomes the owner: the next generation, created without overwriting. What the preflight judged
+# (free, or held by the run that --resume or --force takes over) must still stand.
+lock_take() {
+  local judged="$LOCK_HOLDER" over=''
+  if ((!DRY_RUN)); then
+    lock_refresh locks || { step_fail_call locks || return 1; }
+    if [[ "$LOCK_HOLDER" != "$judged" ]]; then
+      lock_lost "$LOCK_HOLDER"
+      return
+    fi
+  fi
+  if [[ -n "$LOCK_HOLDER" ]]; then
+    printf -v over '%06d' "$LOCK_TOP"
+    [[ "$LOCK_HOLDER" != "${CONTRACT[incident/lock]:-}" ]] || { lock_run "$LOCK_HOLDER" && over="$LOCK_RUN" || over=incident/lock; }
+  fi
+  printf -v LOCK_GENERATION '%06d' "$((LOCK_TOP + 1))"
+  lock_text "$over"
+  lock_put lock-put "$LOCK_GENERATION" "$LOCK_TEXT"
+}
+
+# lock_put CALL KEY TEXT: creates one parameter without overwriting; one that holds this very text already was written
+# by a try whose answer was lost. False when somebody else's stands there.
+lock_put() {
+  aws_change "$1" ssm put-parameter --name "$(lock_path)/$2" --type String --no-overwrite --value "$3" && {
+    LOCKS["$2"]="$3"
+    return 0
+  }
+  aws_failure "$1" || true
+  [[ "$AWS_CLASS" == exists ]] || { step_fail_call "$1" || return 1; }
+  lock_refresh "$1.is" || { step_fail_call "$1.is" || return 1; }
+  [[ "${LOCKS[$2]:-}" == "$3" ]] || lock_lost "${LOCKS[$2]:-$LOCK_HOLDER}"
+}
+
+# lock_lost TEXT: fails the step: somebody else has the move, or it was given back since the preflight.
+lock_lost() {
+  local JOURNAL_LAST=''
+  lock_story "$1"
+  lock_kind "$1"
+  if [[ -z "$1" ]]; then
+    step_fail 'the lock was given back since the preflight looked' 'run the same command again: the preflight looks anew'
+  else
+    step_fail "another $LOCK_KIND was faster: $LOCK_STORY" 'let it finish; if it is dead, run again with --resume'
+  fi
+}
+
+# lock_owned: is this run still the owner? False, with the step failed, when a higher generation exists (overtaken) or
+# nothing can be read for long. Asked before every step that changes something; LOCK_ASKED_MS is when.
+lock_owned() {
+  local call="locks.$STEP" top
+  ((!DRY_RUN)) || {
+    dry_run_print ssm get-parameters-by-path --path "$(lock_path)" --recursive --query 'Parameters[].[Name,Value]'
+    return 0
+  }
+  while :; do
+    clock_ms
+    LOCK_ASKED_MS="$CLOCK_MS"
+    lock_refresh "$call" && break
+    step_unread "$call" || return 1
+    clock_pause
+  done
+  step_read
+  printf -v top '%06d' "$LOCK_TOP"
+  [[ "$top" == "$LOCK_GENERATION" ]] || lock_overtaken "$top"
+}
+
+# lock_fresh: is the last proof young enough to act on? A successor waits for longer before it repeats a call of unknown
+# outcome, so that a machine that slept between proof and call must not call.
+lock_fresh() {
+  ((!DRY_RUN)) || return 0
+  clock_ms
+  ((CLOCK_MS - LOCK_ASKED_MS <= LOCK_FRESH_SECONDS * 1000)) || {
+    clock_since "$LOCK_ASKED_MS"
+    step_fail "$CLOCK_SECONDS s passed since ownership was proved (did this machine sleep?); nothing was called" \
+      'run the same command with --resume'
+  }
+}
+
+# lock_overtaken GENERATION: fails the step: another run owns the move now. An outcome of its own: there is nothing to resume.
+lock_overtaken() {
+  local JOURNAL_LAST=''
+  lock_story "${LOCKS[$1]}"
+  : >"$WORK/overtaken"
+  step_fail "overtaken: generation $1 of incident/lock is above this run's $LOCK_GENERATION: $LOCK_STORY" \
+    'stop here; that run goes on, and what this one began in AWS goes on with it'
+}
+
+# lock_guard STEP: before a step: nothing to ask where the step only looks, or asks by itself right before its call.
+lock_guard() {
+  case "$1" in
+    take-lock | release-lock | promote-aurora | move-dns | targets-healthy | write-probe | verify | wait-insync) ;;
+    *) lock_owned ;;
+  esac
+}
+
+# lock_announce STEP [KEY VALUE]...: before a call that must not be made twice or by two: the intent on record, then
+# the proof of ownership. In this order: whoever takes over makes a generation first and reads the journal then, so
+# that one of the two sees the other.
+lock_announce() {
+  journal_commit "$1" intent "${@:2}" || { step_fail_call "journal-put.$JOURNAL_NUMBER" || return 1; }
+  lock_owned
+}
+
+# lock_release: the owner gives the move back. Its own generation: harmless to a run that took over meanwhile.
+lock_release() {
+  clock_stamp
+  lock_put lock-release "$LOCK_GENERATION/released" "run=$RUN at=$CLOCK_STAMP"
 }

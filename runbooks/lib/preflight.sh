@@ -3,7 +3,7 @@
 # Reads ask the region that is promoted, Route 53 and STS; the region that may be dead is never asked.
 
 # The checks that --force may overrule, and what may be forced besides.
-FORCEABLE='lock already-writer cluster version instance services capacity schedules listener certificate domain link record
+FORCEABLE='lock failback already-writer cluster version instance services capacity schedules listener certificate domain link record
   protection repeat-promotion'
 FORCEABLE="${FORCEABLE//$'\n'/ }"
 
@@ -97,6 +97,7 @@ preflight_checks() {
   check_tools
   if check_credentials && check_contract; then
     check_lock
+    check_journal
     check_freeze
     check_database
     check_acu

@@ -7,64 +7,94 @@ resume_new() {
   local stamp
   TZ=UTC0 printf -v stamp '%(%Y%m%dT%H%M%SZ)T' -1
   printf -v RUN '%s-%04x' "$stamp" "$((RANDOM * 2 + RANDOM % 2))"
-  PROMOTION_STATE=none PROMOTION_MS=0 PROMOTION_CALLS=0 FIRST_ACTION_MS='' JOURNAL_LINES=()
+  PROMOTION_STATE=none PROMOTION_MS=0 PROMOTION_CALLS=0 FIRST_ACTION_MS='' JOURNAL_LINES=() GOES_ON=0
 }
 
 # resume_find: sets RUN to the run to go on with; with nothing to resume, a new one. Returns 9 when that run is finished.
+# A run of another kind (a failback) is never gone on with.
 resume_find() {
   resume_new
-  local run=''
-  lock_field "${CONTRACT[incident/lock]:-}" run
-  run="$LOCK_FIELD"
-  if [[ -n "$run" ]]; then
-    lock_field "${CONTRACT[incident/lock]}" mode
-    MODE="${MODE:-$LOCK_FIELD}"
-  else
-    lock_field "${CONTRACT[incident/freeze]:-}" run
-    run="$LOCK_FIELD"
-  fi
-  if [[ -z "$run" ]]; then
+  lock_known
+  local text="${LOCK_HOLDER:-${CONTRACT[incident/freeze]:-}}"
+  if [[ -z "$text" ]]; then
     ((!RESUME)) || say 'nothing to resume: no lock and no freeze; this is a new run'
     return 0
   fi
+  lock_kind "$text"
+  [[ "$LOCK_KIND" == promotion ]] && lock_run "$text" || return 0
+  local run="$LOCK_RUN"
+  ((RESUME)) || [[ -n "$LOCK_HOLDER" ]] || return 0
+  journal_read "$run" || true
   ((RESUME)) || return 0
-  [[ -n "${CONTRACT[incident/lock]:-}" ]] || ! resume_finished "$run" || return 9
-  RUN="$run"
+  [[ -n "$LOCK_HOLDER" ]] || ! resume_finished || return 9
+  lock_field "$text" mode
+  MODE="${MODE:-$LOCK_FIELD}"
+  RUN="$run" GOES_ON=1
 }
 
-# resume_finished RUN: does its journal say that it is done?
+# resume_finished: does the journal that was read say that its run is done?
 resume_finished() {
-  local key
-  for key in "${!CONTRACT[@]}"; do
-    if [[ "$key" == "incident/journal/$1/"* && "${CONTRACT[$key]}" == *'"step":"run","event":"done"'* ]]; then
-      return 0
-    fi
-  done
-  return 1
+  [[ "${JOURNAL_LINES[*]}" == *'"step":"run","event":"done"'* ]]
 }
 
 # resume_load: what the journal of run $RUN tells.
 resume_load() {
-  journal_load
-  ((${#JOURNAL_LINES[@]})) || return 0
+  ((GOES_ON)) || { JOURNAL_LINES=() JOURNAL_NUMBER=0 && return 0; }
+  journal_keep
   journal_find run started ms && FIRST_ACTION_MS="$JSON_TEXT"
   journal_find run started lag && LAG_TEXT="$JSON_TEXT"
   resume_promotion
 }
 
-# resume_promotion: PROMOTION_STATE from the newest line of the step: an intent without an outcome is unknown.
+# resume_promotion: PROMOTION_STATE and PROMOTION_MS from the lines of the step. Within one generation the newest line
+# counts, and an intent without an outcome is unknown; between generations the gravest word: accepted, unknown, none.
 resume_promotion() {
-  local line event
+  local line event generation state
+  local -A states=()
   for line in "${JOURNAL_LINES[@]}"; do
     [[ "$line" == *'"step":"promote-aurora"'* ]] || continue
+    json_field "$line" generation || true
+    generation="${JSON_TEXT:-0}"
     json_field "$line" event || continue
     event="$JSON_TEXT"
     case "$event" in
-      intent | unknown) PROMOTION_STATE=unknown ;;
-      accepted) PROMOTION_STATE=accepted ;;
-      rejected) PROMOTION_STATE=none ;;
+      intent | unknown) states["$generation"]=unknown ;;
+      accepted) states["$generation"]=accepted ;;
+      rejected) states["$generation"]=none ;;
       *) continue ;;
     esac
     json_field "$line" ms && PROMOTION_MS="$JSON_TEXT"
   done
+  PROMOTION_STATE=none
+  for state in "${states[@]}"; do
+    [[ "$state" != accepted && "$PROMOTION_STATE/$state" != none/unknown ]] || PROMOTION_STATE="$state"
+  done
+}
+
+# take_lock: the step: the move becomes this run's, then the run's first line, or the line that reopens it.
+take_lock() {
+  lock_take || return 1
+  if ((!GOES_ON)); then
+    note_start started journal_write
+    return
+  fi
+  resume_again || return 1
+  note_start resumed journal_commit || step_fail_call "journal-put.$JOURNAL_NUMBER"
+}
+
+# resume_again: reads the journal once more, now that nobody else may announce a call: what the earlier owner announced
+# last is in it, and a call of unknown outcome gets its time to show from now on. A journal without a line tells
+# nothing about that call.
+resume_again() {
+  ((!DRY_RUN)) || return 0
+  journal_read "$RUN" || { step_fail_call journal-read || return 1; }
+  resume_load
+  ((${#JOURNAL_LINES[@]})) || PROMOTION_STATE=unknown
+  [[ "$PROMOTION_STATE" != unknown ]] || { clock_ms && PROMOTION_MS="$CLOCK_MS"; }
+}
+
+# note_start EVENT WRITER: the line that opens or reopens the run.
+note_start() {
+  "$2" run "$1" who "${IDENTITY:-unknown}" host "${HOSTNAME:-unknown}" mode "$MODE" region "$REGION" lag "$LAG_TEXT" \
+    warned "${CHECK_WARNED[*]:-}" forced "${CHECK_FORCED[*]:-}"
 }

@@ -41,7 +41,7 @@ step_detail() {
 step_run() {
   step_begin "$1"
   local code=0
-  "$2" || code=$?
+  { lock_guard "$1" && "$2"; } || code=$?
   step_end "$1" "$code"
   ((code == 0)) || step_stop "$1"
 }
@@ -56,7 +56,7 @@ step_start() {
 # step_beside FUNCTION: a step in its own process: lower priority, so that the database's calls come first.
 step_beside() {
   renice -n 5 -p "$BASHPID" >/dev/null 2>&1 || true
-  "$1"
+  lock_guard "$STEP" && "$1"
 }
 
 # steps_reap: journals the steps beside us that have ended meanwhile.
@@ -130,6 +130,7 @@ step_stop() {
     complain "  what: $what"
     complain "  do:   $advice"
   done
+  [[ ! -f "$WORK/overtaken" ]] || { complain '  Another run owns this promotion now: nothing is left to do here.' && exit "$EXIT_STEP"; }
   complain "  Nothing is undone; the journal is $JOURNAL_FILE. Resume, here or on any laptop:"
   complain "    promote-dr.sh --app $APP --env $ENVIRONMENT --region $REGION --mode $MODE --resume"
   exit "$EXIT_STEP"

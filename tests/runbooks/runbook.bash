@@ -25,7 +25,8 @@ runbook_setup() {
   clock_ms
   STARTED_MS="$CLOCK_MS"
   RUN=20251121T031500Z-0001 STEP=test LAG_TEXT=unknown IDENTITY=arn:aws:iam::123456789012:user/oncall
-  JOURNAL_FILE="$REPORT_DIR/$RUN.jsonl" JOURNAL_LINES=() DRY_RUN=0 ZONE_ROLE=''
+  JOURNAL_FILE="$REPORT_DIR/$RUN.jsonl" JOURNAL_LINES=() DRY_RUN=0 ZONE_ROLE='' GOES_ON=0
+  LOCK_GENERATION=000001
   : >"$JOURNAL_FILE"
   CALLS="$BATS_TEST_TMPDIR/calls"
   : >"$CALLS"
@@ -47,10 +48,24 @@ runbook_names() {
   SERVICE_MAX=([api]=12 [worker]=8) SERVICE_GROUPS=([api]='arn:blue arn:green' [worker]='- -')
 }
 
-# Every call is noted; answers come from the function `answer SERVICE OPERATION ARGS…` of the test.
+# Every call is noted; answers come from the function `answer SERVICE OPERATION ARGS…` of the test, and to the question
+# who owns the move from `locks`.
 aws() {
   printf '%s\n' "$*" >>"$CALLS"
-  answer "$@"
+  if [[ "$*" == 'ssm get-parameters-by-path --path /myapp/prod/standby/incident/lock --recursive'* ]]; then
+    locks
+  else
+    answer "$@"
+  fi
+}
+
+locks() {
+  lock_line 000001 "run=$RUN kind=promotion by=me at=T"
+}
+
+# lock_line KEY TEXT: one line of the answer to that question.
+lock_line() {
+  printf '/myapp/prod/standby/incident/lock/%s\t%s\n' "$1" "$2"
 }
 
 answer() {
@@ -74,4 +89,33 @@ refute() {
     printf 'unexpected success: %s\n' "$*"
     return 1
   fi
+}
+
+# store SERVICE OPERATION ARGS…: an SSM for tests that want one, as files of $STORE; put-parameter creates atomically.
+store() {
+  local operation="$2" name='' value='' path='' overwrite='' file
+  shift 2
+  while (($#)); do
+    case "$1" in
+      --name) name="$2" && shift ;;
+      --value) value="$2" && shift ;;
+      --path) path="$2" && shift ;;
+      --overwrite) overwrite=1 ;;
+    esac
+    shift
+  done
+  mkdir -p "$STORE"
+  file="$STORE/${name//\//%}"
+  case "$operation" in
+    put-parameter)
+      [[ -z "$overwrite" ]] || { printf '%s\n' "$value" >"$file" && return 0; }
+      (set -o noclobber && printf '%s\n' "$value" >"$file") 2>/dev/null || aws_error ParameterAlreadyExists
+      ;;
+    get-parameter) cat "$file" 2>/dev/null || aws_error ParameterNotFound ;;
+    get-parameters-by-path)
+      for file in "$STORE/${path//\//%}"%*; do
+        [[ ! -e "$file" ]] || printf '%s\t%s\n' "${file#"$STORE/"}" "$(<"$file")" | sed 's,^\([^\t]*\),\1,; s,%,/,g'
+      done
+      ;;
+  esac
 }

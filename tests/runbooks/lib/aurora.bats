@@ -57,7 +57,7 @@ TABLE
   moving_aws
   aurora_promote 2>/dev/null
   [ "$(called 'rds failover-global-cluster .*--allow-data-loss')" -eq 1 ]
-  intent=$(grep -n 'incident/journal.*"event":"intent' "$CALLS" | head -1 | cut -d: -f1)
+  intent=$(grep -n 'standby-journal.*"event":"intent' "$CALLS" | head -1 | cut -d: -f1)
   call=$(grep -n 'rds failover-global-cluster' "$CALLS" | cut -d: -f1)
   [ "$intent" -lt "$call" ]
   [ "$PROMOTION_STATE" = accepted ]

@@ -73,24 +73,6 @@ database() {
   [[ "$output" == 'refuse  global-cluster'*arn:third* ]]
 }
 
-@test "a lock is explained, never ignored; resume takes it over" {
-  CONTRACT[incident/lock]='run=R1 host=far pid=1 who=bob since=T'
-  run check_lock
-  [[ "$output" == 'refuse  lock'*'held by run R1 since T by bob on far'*--resume* ]]
-  RESUME=1
-  run check_lock
-  [[ "$output" == 'ok      lock'*'taking over'* ]]
-}
-
-@test "a promotion that still runs here is refused even with --resume" {
-  RESUME=1
-  exec -a promote-dr-test sleep 5 &
-  CONTRACT[incident/lock]="run=R1 host=$HOSTNAME pid=$! who=bob since=T"
-  run check_lock
-  kill "$!"
-  [[ "$output" == 'refuse  lock'*'still running here as process'* ]]
-}
-
 @test "lag: the worst of the newest datapoints with its time; no datapoint is unknown, not zero" {
   printf 'm1\t2025-11-21T03:14:00Z\t850.0\nm2\tNone\tNone\nm3\t2025-11-21T03:14:00Z\t900.5\n' >"$WORK/lag"
   run check_lag

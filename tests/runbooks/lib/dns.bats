@@ -27,7 +27,7 @@ setup() {
 @test "the old value is on record before the change" {
   dns_move
   grep -q '"step":"move-dns","event":"intent","record":"app.example.com","old":"d-9.execute-api.us-east-1.amazonaws.com.","old_zone":"Z1API"' "$JOURNAL_FILE"
-  intent=$(grep -n 'incident/journal' "$CALLS" | tail -1 | cut -d: -f1)
+  intent=$(grep -n 'standby-journal' "$CALLS" | tail -1 | cut -d: -f1)
   change=$(grep -n change-resource-record-sets "$CALLS" | cut -d: -f1)
   [ "$intent" -lt "$change" ]
   [ "$DNS_CHANGE" = /change/C1 ]
@@ -74,7 +74,8 @@ assert "TTL" not in record'
 
 @test "overtaken: the record stays" {
   eval "$(declare -f answer | sed '1s/answer/well/')"
-  answer() { case "$2" in put-parameter) aws_error ParameterAlreadyExists ;; get-parameter) echo theirs ;; *) well "$@" ;; esac; }
+  locks() { lock_line 000001 "run=$RUN kind=promotion" && lock_line 000002 'run=R2 kind=promotion by=eve at=T'; }
   refute dns_move
   [ "$(called change-resource-record-sets)" -eq 0 ]
+  grep -q '^overtaken: ' "$WORK/failure.test"
 }

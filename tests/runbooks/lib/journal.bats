@@ -8,31 +8,26 @@ setup() { runbook_setup; }
   [ "$(wc -l <"$JOURNAL_FILE")" -eq 2 ]
   json_field "$(tail -1 "$JOURNAL_FILE")" n
   [ "$JSON_TEXT" = 2 ]
-  grep -q -- "ssm put-parameter --name /myapp/prod/standby/incident/journal/$RUN/0002 --type String --value" "$CALLS"
-  [ "$(called overwrite)" -eq 0 ]
+  grep -q -- "ssm put-parameter --name /myapp/prod/standby-journal/$RUN/0002 --type String --no-overwrite --value" "$CALLS"
+  [ "$(called " --overwrite")" -eq 0 ]
 }
 
-@test "a number that holds a foreign line means: overtaken" {
-  answer() { if [[ "$2" == put-parameter ]]; then aws_error ParameterAlreadyExists; else echo '{"n":"1","step":"theirs"}'; fi; }
-  code=0
-  journal_commit aurora intent || code=$?
-  [ "$code" -eq 9 ]
+@test "a number that holds a foreign line stays as it is: ours goes to the next, and numbering after it" {
+  STORE="$BATS_TEST_TMPDIR/store"
+  answer() { store "$@"; }
+  store ssm put-parameter --name "/myapp/prod/standby-journal/$RUN/0001" --value theirs
+  journal_commit aurora intent
+  [ "$JOURNAL_NUMBER" -eq 2 ]
+  [ "$(store ssm get-parameter --name "/myapp/prod/standby-journal/$RUN/0001")" = theirs ]
+  store ssm put-parameter --name "/myapp/prod/standby-journal/$RUN/0003" --value theirs
+  journal_write aurora accepted
+  journal_settle
+  [ "$JOURNAL_NUMBER" -eq 4 ]
 }
 
 @test "a number that holds our own line is a retry that had worked" {
   answer() { if [[ "$2" == put-parameter ]]; then aws_error ParameterAlreadyExists; else tail -1 "$JOURNAL_FILE"; fi; }
   journal_commit aurora intent
-}
-
-@test "overtaken in the background stops the next commit before it writes" {
-  answer() { if [[ "$2" == put-parameter ]]; then aws_error ParameterAlreadyExists; else echo '{"n":"1","step":"theirs"}'; fi; }
-  journal_write run started
-  answer() { :; }
-  sleep 0.2
-  code=0
-  journal_commit aurora intent || code=$?
-  [ "$code" -eq 9 ]
-  [ "$(wc -l <"$JOURNAL_FILE")" -eq 1 ]
 }
 
 @test "SSM away: the line stays local, and settling says so" {
@@ -44,25 +39,36 @@ setup() { runbook_setup; }
   [ "$(wc -l <"$JOURNAL_FILE")" -eq 1 ]
 }
 
-@test "another laptop continues numbering and gets the lines it lacks" {
+@test "another laptop continues numbering and gets the lines it lacks, from the old place too" {
+  STORE="$BATS_TEST_TMPDIR/store"
+  answer() { store "$@"; }
   json_object n 1 step run event started ms 5
   CONTRACT["incident/journal/$RUN/0001"]="$JSON_TEXT"
-  json_object n 2 step promote-aurora event intent ms 7
-  CONTRACT["incident/journal/$RUN/0002"]="$JSON_TEXT"
   CONTRACT["incident/journal/older/0009"]="$JSON_TEXT"
-  journal_load
-  [ "$JOURNAL_NUMBER" -eq 2 ]
-  [ "$(wc -l <"$JOURNAL_FILE")" -eq 2 ]
+  json_object n 2 step promote-aurora event intent ms 7
+  store ssm put-parameter --name "/myapp/prod/standby-journal/$RUN/0002" --value "$JSON_TEXT"
+  json_object n 10 step promote-aurora event intent ms 8
+  store ssm put-parameter --name "/myapp/prod/standby-journal/$RUN/0010" --value "$JSON_TEXT"
+  journal_read "$RUN"
+  [ "$JOURNAL_NUMBER/${#JOURNAL_LINES[@]}" = 10/3 ]
+  journal_keep
+  [ "$(wc -l <"$JOURNAL_FILE")" -eq 3 ]
   journal_find promote-aurora intent ms
-  [ "$JSON_TEXT" = 7 ]
+  [ "$JSON_TEXT" = 8 ]
   refute journal_find promote-aurora accepted ms
-  journal_load
-  [ "$(wc -l <"$JOURNAL_FILE")" -eq 2 ]
+  journal_keep
+  [ "$(wc -l <"$JOURNAL_FILE")" -eq 3 ]
+}
+
+@test "a journal that SSM does not give is said to be unread" {
+  answer() { aws_error InternalFailure; }
+  refute journal_read "$RUN"
+  [ -n "$JOURNAL_UNREAD" ]
 }
 
 @test "a dry run prints the copy and writes nothing" {
   DRY_RUN=1
   run journal_write aurora intent
-  [[ "$output" == *"put-parameter --name /myapp/prod/standby/incident/journal/$RUN/0001"* ]]
+  [[ "$output" == *"put-parameter --name /myapp/prod/standby-journal/$RUN/0001"* ]]
   [ ! -s "$JOURNAL_FILE" ]
 }

@@ -58,9 +58,58 @@ setup() { runbook_setup; MODE=''; }
   [ "$PROMOTION_STATE/$PROMOTION_MS" = accepted/13 ]
 }
 
+@test "between generations the gravest word counts: a stale owner's late line hides nothing" {
+  line() { json_object generation "$1" step promote-aurora event "$2" ms "$3"; JOURNAL_LINES+=("$JSON_TEXT"); }
+  line 000001 intent 10
+  line 000002 intent 11
+  line 000002 rejected 12
+  resume_promotion
+  [ "$PROMOTION_STATE" = unknown ]
+  line 000002 accepted 13
+  line 000001 rejected 14
+  resume_promotion
+  [ "$PROMOTION_STATE" = accepted ]
+}
+
+@test "a failback's lock or freeze is never gone on with" {
+  RESUME=1
+  CONTRACT=([incident/lock/000001]='run=F1 kind=failback by=bob at=T')
+  resume_find
+  [[ "$RUN" != F1 && "$GOES_ON" == 0 ]]
+  CONTRACT=([incident/freeze]='failback run=F1 since=T')
+  resume_find
+  [[ "$RUN" != F1 && "$GOES_ON" == 0 ]]
+}
+
+@test "taking over reads the journal after the lock is ours, and gives a call of unknown outcome its time anew" {
+  STORE="$BATS_TEST_TMPDIR/store"
+  answer() { store "$@"; }
+  locks() { store ssm get-parameters-by-path --path /myapp/prod/standby/incident/lock; }
+  put() { store ssm put-parameter --name "/myapp/prod/standby$1" --value "$2"; }
+  CONTRACT=([incident/lock/000001]='run=R1 kind=promotion by=bob at=T host=far mode=managed')
+  put /incident/lock/000001 "${CONTRACT[incident/lock/000001]}"
+  RESUME=1
+  resume_find
+  [ "$PROMOTION_STATE" = none ]
+  json_object generation 000001 step promote-aurora event intent ms 5
+  put "-journal/R1/0001" "$JSON_TEXT"
+  JOURNAL_FILE="$REPORT_DIR/R1.jsonl"
+  : >"$JOURNAL_FILE"
+  : >"$CALLS"
+  take_lock
+  [ "$PROMOTION_STATE" = unknown ]
+  clock_ms
+  ((CLOCK_MS - PROMOTION_MS < 5000))
+  taken=$(grep -n 'lock/000002' "$CALLS" | head -1 | cut -d: -f1)
+  read=$(grep -n 'by-path --path /myapp/prod/standby-journal/R1' "$CALLS" | head -1 | cut -d: -f1)
+  [ "$taken" -lt "$read" ]
+}
+
 @test "first action and lag come from the run's first line" {
   json_object n 1 step run event started ms 1700 lag '5 ms at T'
   CONTRACT["incident/journal/$RUN/0001"]="$JSON_TEXT"
+  journal_read "$RUN"
+  GOES_ON=1
   resume_load
   [ "$FIRST_ACTION_MS/$LAG_TEXT" = '1700/5 ms at T' ]
 }

@@ -250,3 +250,8 @@ def _contract(aws: AwsFactory, values: Mapping[str, str], entries: tuple[Service
     texts["schedules/nightly"] = ScheduleEntry(RULE, OFF).encode()
     for key, text in texts.items():
         ssm.put_parameter(Name=f"{PATH}/{key}", Value=text, Type="String")
+
+
+def put(aws: AwsFactory, region: Region, key: str, value: str) -> None:
+    """Write one parameter of `region`'s contract."""
+    aws("ssm", region.name).put_parameter(Name=f"{PATH}/{key}", Value=value, Type="String", Overwrite=True)

@@ -95,6 +95,7 @@ _ASKED = {
     "DescribeTargetHealth",
     "ListResourceRecordSets",
     "GetChange",
+    "GetParametersByPath",
 }
 
 

@@ -100,7 +100,7 @@ def test_no_right_is_unused(lab: Emulator, aws: Factory, pair: Pair, promote: Pr
     """A managed run whose journal copy met a lost answer, and a detach, together use every action."""
     policy = policy_of(pair)
     environ = as_role(aws, policy) | {"STANDBY_READ_SECONDS": "1"}
-    lab.client.add_fault(service="ssm", operation="PutParameter", error="timeout", phase="after", times=1)
+    lab.client.add_fault(service="ssm", operation="PutParameter", error="timeout", phase="after", after=1, times=1)
     assert promote(*ANSWERED, environ=environ).code == 0
     seen = used(lab)
     lab.client.reset()

@@ -10,7 +10,7 @@ import pytest
 
 from lab.process import Emulator
 from tests.scenario.promotion.runs import ANSWERED, Promoter, Started, assert_promoted, promotions
-from tests.scenario.promotion.seed_pair import PATH, Pair
+from tests.scenario.promotion.seed_pair import Pair, put
 from tests.scenario.promotion.truth import truth
 
 pytestmark = pytest.mark.scenario
@@ -79,20 +79,22 @@ def test_a_stale_lock_is_explained_and_resume_takes_it_over(
 def test_a_promotion_that_was_taken_over_stops_before_the_irreversible_call(
     lab: Emulator, aws: Callable[..., Any], pair: Pair, promote: Promoter
 ) -> None:
-    """The first laptop only slept; the second believed it dead. The journal's next number has one winner."""
+    """The first laptop only slept; the second believed it dead."""
     asleep = held_at("DescribeGlobalClusters", lab, promote, after=1)
-    ssm = aws("ssm", pair.dr.name)
-    lock = ssm.get_parameter(Name=f"{PATH}/incident/lock")["Parameter"]["Value"]
-    elsewhere = " ".join("host=far-away" if part.startswith("host=") else part for part in lock.split())
-    ssm.put_parameter(Name=f"{PATH}/incident/lock", Value=elsewhere, Type="String", Overwrite=True)
 
-    awake = promote("--resume", *ANSWERED)
+    awake = promote("--resume", *ANSWERED, environ={"HOSTNAME": "another-laptop"})
     assert awake.code == 0, awake.err
+    assert "taking over run" in awake.err
     lab.client.clear_faults()
     late = asleep.wait()
 
-    assert late.code in (0, 4), late.err
+    assert late.code == 4, late.err
+    assert "overtaken: generation 000002" in late.err
+    assert "on another-laptop" in late.err
+    assert "Another run owns this promotion now" in late.err
+    assert "--resume" not in late.err.split("STOPPED")[1]
     assert promotions(lab) == 1
+    assert truth(aws, pair)["lock"] is None
     assert truth(aws, pair)["writers"] == [pair.dr.values["database/cluster-arn"]]
 
 
@@ -104,3 +106,29 @@ def test_a_finished_run_has_nothing_to_resume(lab: Emulator, promote: Promoter) 
     assert again.code == 0
     assert "is finished: nothing to resume" in again.err
     assert promotions(lab) == 0
+
+
+@pytest.mark.parametrize("resume", [(), ("--resume",)])
+def test_a_failbacks_lock_is_refused_and_left_alone(
+    resume: tuple[str, ...], lab: Emulator, aws: Callable[..., Any], pair: Pair, promote: Promoter
+) -> None:
+    held = "run=failback-1 kind=failback by=someone at=2026-03-01T03:12:00Z"
+    put(aws, pair.dr, "incident/lock/000001", held)
+    run = promote(*resume, *ANSWERED)
+    assert run.code == 3, run.err
+    assert "refuse  failback" in run.err
+    assert promotions(lab) == 0
+    assert truth(aws, pair)["lock"] == held
+
+
+def test_a_lock_of_an_earlier_version_is_taken_over_with_its_journal(
+    lab: Emulator, aws: Callable[..., Any], pair: Pair, promote: Promoter
+) -> None:
+    put(aws, pair.dr, "incident/lock", "run=R1 host=far pid=1 who=bob since=2026-03-01T03:12:00Z mode=managed")
+    put(aws, pair.dr, "incident/journal/R1/0001", '{"n":"1","step":"run","event":"started","ms":"1"}')
+    assert promote(*ANSWERED).code == 3
+    run = promote("--resume", *ANSWERED)
+    assert run.code == 0, run.err
+    found = assert_promoted(lab, aws, pair)
+    assert found["journal"][0]["n"] == "2"
+    assert promote("--force", "already-writer", *ANSWERED).code == 0, "the old lock is settled"

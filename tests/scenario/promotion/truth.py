@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from tests.scenario.promotion.seed_pair import GLOBAL, PATH, RECORD, RULE, STEM, AwsFactory, Pair, cluster_name
@@ -26,9 +28,8 @@ def truth(aws: AwsFactory, pair: Pair) -> dict[str, Any]:
         for target in page["ScalableTargets"]
     }
     listener = aws("elbv2", region).describe_listeners(ListenerArns=[pair.dr.values["ingress/listener-arn"]])
-    parameters: dict[str, str] = {}
-    for page in aws("ssm", region).get_paginator("get_parameters_by_path").paginate(Path=PATH, Recursive=True):
-        parameters |= {found["Name"].removeprefix(f"{PATH}/"): found["Value"] for found in page["Parameters"]}
+    parameters = below(aws, region, PATH)
+    journal = below(aws, region, f"{PATH}-journal")
     return {
         "writers": [member["DBClusterArn"] for member in members if member["IsWriter"]],
         "desired": counts,
@@ -37,9 +38,9 @@ def truth(aws: AwsFactory, pair: Pair) -> dict[str, Any]:
         "acu": acu_minimum(aws, region),
         "listener": listener["Listeners"][0]["DefaultActions"][0].get("TargetGroupArn"),
         "record": record_target(aws, pair.zone_id),
-        "lock": parameters.get("incident/lock"),
+        "lock": holder(parameters),
         "freeze": parameters.get("incident/freeze"),
-        "journal": [json.loads(text) for key, text in sorted(parameters.items()) if key.startswith("incident/journal")],
+        "journal": [json.loads(text) for _, text in sorted(journal.items())],
     }
 
 
@@ -48,6 +49,20 @@ def acu_minimum(aws: AwsFactory, region: str) -> float | None:
     (found,) = aws("rds", region).describe_db_clusters(DBClusterIdentifier=cluster_name(region))["DBClusters"]
     least: float | None = (found.get("ServerlessV2ScalingConfiguration") or {}).get("MinCapacity")
     return least
+
+
+def below(aws: AwsFactory, region: str, path: str) -> dict[str, str]:
+    """Every parameter below `path`, by its name there."""
+    pages = aws("ssm", region).get_paginator("get_parameters_by_path").paginate(Path=path, Recursive=True)
+    return {found["Name"].removeprefix(f"{path}/"): found["Value"] for page in pages for found in page["Parameters"]}
+
+
+def holder(parameters: Mapping[str, str]) -> str | None:
+    """What the highest generation of `incident/lock` says; None when it was given back, or there is none."""
+    generations = sorted(key for key in parameters if re.fullmatch(r"incident/lock/\d{6}", key))
+    if not generations or f"{generations[-1]}/released" in parameters:
+        return None
+    return parameters[generations[-1]]
 
 
 def record_target(aws: AwsFactory, zone_id: str) -> str | None:
