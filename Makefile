@@ -17,7 +17,7 @@ BIN := .venv/bin
 # one more than the smallest CI machine has cores: a good part of a scenario is waiting
 WORKERS ?= 3
 
-.PHONY: help setup lint unit test test-lab test-all lab shell demo circle bench policy-pack clean
+.PHONY: help setup lint unit test test-lab test-all lab shell demo circle bench policy-pack docs clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 20
@@ -66,6 +66,9 @@ bench: setup ## measurements beside what one would use instead
 
 policy-pack: setup ## a self-contained policy pack in dist/, for `pulumi policy publish`
 	@$(BIN)/python -m policy.assemble
+
+docs: setup ## the documentation site, in dist/site
+	@NO_MKDOCS_2_WARNING=1 DISABLE_MKDOCS_2_WARNING=true $(BIN)/mkdocs build --quiet --strict
 
 clean: ## stop the lab, remove its files and what builds left behind
 	@if [ -x $(BIN)/lab ]; then $(BIN)/lab down; fi
