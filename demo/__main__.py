@@ -7,8 +7,8 @@ import sys
 
 from demo.runner import play
 from demo.screen import Screen
-from demo.story import circle, demo
-from lab.config import CHECKOUT, Home, home_of
+from demo.story import CHECKOUT, circle, demo
+from lab.config import Home, home_of
 from standby.errors import StandbyError
 from standby.stacks.project import open_project
 
@@ -27,7 +27,7 @@ def main(names: list[str]) -> int:
         print(f"demo: {problem}", file=sys.stderr)
         return problem.exit_code
     home = home_of(os.environ)
-    return play(STORIES[name](pair), Home(home.folder / "demo"), os.environ, Screen(), home.reports)
+    return play(STORIES[name](pair), Home(home.folder / "demo", home.project), os.environ, Screen(), home.reports)
 
 
 if __name__ == "__main__":

@@ -25,6 +25,10 @@ OK, FAILED, INTERRUPTED = 0, 1, 130
 PROGRESS_SECONDS = 4.0
 
 
+class DemoError(LabError):
+    """What the demo shows is not what it claims to show."""
+
+
 @dataclass
 class Stage:
     """What the steps share: the lab, the copied projects, the screen, and what earlier steps found out."""

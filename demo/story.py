@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from ipaddress import ip_network
+from pathlib import Path
 
 from demo.observe import public, writers
-from demo.runner import Stage, Step
-from lab.config import CHECKOUT, VIRTUALENV
-from lab.errors import DemoError
+from demo.runner import DemoError, Stage, Step
+from lab.config import VIRTUALENV
 from standby.stacks.project import Project
 
+CHECKOUT = Path(__file__).resolve().parents[1]
 _LAYER = {".": "platform", "workloads": "workloads"}
 _PACK = {".": "policy", "workloads": "../policy"}
 _POLICY_LINE = re.compile(r"\[mandatory\]|overlaps")

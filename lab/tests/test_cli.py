@@ -65,7 +65,7 @@ def test_from_up_to_down(lab_command: Callable[..., Run], home: Home) -> None:
         check=True,
     )
     assert said.stdout.splitlines()[0] == "123456789012"
-    assert "primary" in said.stdout
+    assert "shop/east" in said.stdout
 
     assert "the lab is empty" in lab_command("reset").stderr
     assert "the lab is down" in lab_command("down").stderr

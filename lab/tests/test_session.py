@@ -15,12 +15,13 @@ from lab import process, session, shell, stacks
 from lab.config import Home
 from lab.errors import EmulatorError, ToolchainError
 from lab.process import Emulator
+from lab.project import find
 from lab.toolchain import plugin
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Home]:
-    made = Home(tmp_path)
+    made = Home(tmp_path, find(os.environ))
     yield made
     session.down(made)
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from lab.errors import CommandError
+from lab.errors import CommandError, ProjectError
+from lab.project import Project
 from lab.workspace import Workspace, copy_projects
 
 
@@ -19,40 +20,47 @@ def source(tmp_path: Path) -> Path:
     folder = tmp_path / "source"
     for name in (
         "Pulumi.yaml",
-        "Pulumi.dr.yaml",
+        "Pulumi.dev.yaml",
         "__main__.py",
-        "workloads/Pulumi.yaml",
-        "policy/__main__.py",
+        "services/Pulumi.yaml",
+        "gate/__main__.py",
         "README.md",
+        "other/notes.txt",
     ):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(name)
-    (folder / "policy/__pycache__").mkdir()
+    (folder / "gate/__pycache__").mkdir()
     return folder
 
 
-def test_it_looks_like_the_checkout_to_pulumi(source: Path, tmp_path: Path) -> None:
-    folder = copy_projects(tmp_path / "copy", source, virtualenv=tmp_path)
+def test_it_looks_like_the_project_to_pulumi(source: Path, tmp_path: Path) -> None:
+    project = Project(source, {".": "shop", "services": "shop-services"}, ("dev",), folders=("gate",))
+    folder = copy_projects(tmp_path / "copy", project, virtualenv=tmp_path)
     files = {str(path.relative_to(folder)) for path in folder.rglob("*") if ".venv" not in path.parts}
     assert files == {
         "Pulumi.yaml",
-        "Pulumi.dr.yaml",
+        "Pulumi.dev.yaml",
         "__main__.py",
-        "workloads",
-        "workloads/Pulumi.yaml",
-        "policy",
-        "policy/__main__.py",
+        "services",
+        "services/Pulumi.yaml",
+        "gate",
+        "gate/__main__.py",
     }
     assert (folder / ".venv").resolve() == tmp_path
-    (folder / "Pulumi.dr.yaml").write_text("changed")
-    assert (source / "Pulumi.dr.yaml").read_text() == "Pulumi.dr.yaml"
+    (folder / "Pulumi.dev.yaml").write_text("changed")
+    assert (source / "Pulumi.dev.yaml").read_text() == "Pulumi.dev.yaml"
+
+
+def test_without_a_project_there_is_nothing_to_copy(tmp_path: Path) -> None:
+    with pytest.raises(ProjectError, match=r"nothing to copy: no lab\.toml"):
+        copy_projects(tmp_path / "copy", Project())
 
 
 def test_a_command_runs_in_the_projects_folder_with_its_environment(source: Path) -> None:
     workspace = Workspace(source, {"PATH": os.environ["PATH"], "WHO": "lab"})
     code = "import os; print(os.getcwd(), os.environ['WHO'])"
     assert workspace.run(sys.executable, "-c", code).stdout == f"{source} lab\n"
-    assert workspace.run(sys.executable, "-c", code, project="workloads").stdout == f"{source}/workloads lab\n"
+    assert workspace.run(sys.executable, "-c", code, project="services").stdout == f"{source}/services lab\n"
 
 
 def test_a_failure_shows_what_was_said_or_is_returned(source: Path) -> None:
@@ -108,9 +116,9 @@ def test_commands_together_run_at_the_same_time_and_keep_their_order(source: Pat
     started = time.monotonic()
     slow, quick = Workspace(source, os.environ).together(
         (".", [sys.executable, "-c", wait.format(1.0, "slow")]),
-        ("workloads", [sys.executable, "-c", "import os; print(os.getcwd())"]),
+        ("services", [sys.executable, "-c", "import os; print(os.getcwd())"]),
     )
-    assert (slow.stdout, quick.stdout) == ("slow\n", f"{source}/workloads\n")
+    assert (slow.stdout, quick.stdout) == ("slow\n", f"{source}/services\n")
     assert time.monotonic() - started < 30
 
 

@@ -17,11 +17,10 @@ import pytest
 from rich.console import Console
 
 from demo import runner
-from demo.runner import FAILED, INTERRUPTED, OK, Stage, Step
+from demo.runner import FAILED, INTERRUPTED, OK, DemoError, Stage, Step
 from demo.screen import Screen
 from lab import process, session
 from lab.config import Home
-from lab.errors import DemoError
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ import pytest
 
 from demo import story
 from demo.runner import Step
-from lab.config import CHECKOUT, PROJECTS, STACKS
+from lab.project import load
 from standby.stacks.project import Project, open_project
+from tests.checkout import CHECKOUT
 
 REFUSED = """Previewing update (dr):
  +  aws:ec2:Vpc network-vpc create
@@ -67,7 +68,10 @@ def test_a_story_has_its_parts_in_order(steps: Callable[[Project], tuple[Step, .
 
 def test_what_it_runs_is_there() -> None:
     assert (CHECKOUT / "runbooks/promote-dr.sh").is_file()
-    assert all((CHECKOUT / project / f"Pulumi.{stack}.yaml").is_file() for project in PROJECTS for stack in STACKS)
+    project = load(CHECKOUT / "lab.toml")
+    assert set(project.projects) == {".", "workloads"}
+    for folder in project.projects:
+        assert all((CHECKOUT / folder / f"Pulumi.{stack}.yaml").is_file() for stack in project.stacks)
 
 
 def test_the_mistake_lies_inside_the_primary_s_range() -> None:

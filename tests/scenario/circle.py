@@ -16,8 +16,8 @@ from typing import Any
 import psutil
 
 from lab.client import Client
-from lab.config import CHECKOUT
 from lab.workspace import Workspace
+from tests.checkout import CHECKOUT
 
 PRIMARY = "us-east-1"
 STACKS = tuple((project, stack) for project in (".", "workloads") for stack in ("primary", "dr"))

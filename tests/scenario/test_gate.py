@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 
 from lab.client import Client
-from lab.config import CHECKOUT
 from lab.process import Emulator
 from lab.workspace import Workspace
 from pattern.outputs import PLATFORM_OUTPUTS
+from tests.checkout import CHECKOUT
 from tests.policy.blueprint import deployment
 from tests.policy.clean import platform
 

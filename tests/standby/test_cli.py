@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from lab.config import CHECKOUT
 from standby import cli, connect, preflight
 from standby.errors import DeclinedError, RefusedError, StepError, UsageError
 from standby.options import Options
 from standby.stacks.project import open_project
+from tests.checkout import CHECKOUT
 from tests.standby.fake_world import DR, PRIMARY, FakeOperator, FakePair
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from lab.config import CHECKOUT
 from standby.connect import WallClock, look, open_pair
 from standby.errors import UsageError
 from standby.options import Options
 from standby.pair.observe import observe
 from standby.stacks.project import open_project
+from tests.checkout import CHECKOUT
 from tests.standby.fake_world import FakePair
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from lab.config import CHECKOUT
 from standby.errors import UsageError
 from standby.preflight import RUNBOOK, preflight_command, run, runbook
 from standby.stacks.project import open_project
+from tests.checkout import CHECKOUT
 
 
 def test_command_names_the_pair_and_changes_nothing() -> None:

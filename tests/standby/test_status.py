@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from lab.config import CHECKOUT
 from standby import connect, status
 from standby.errors import StepError
 from standby.pair.observe import observe
 from standby.stacks.project import open_project
+from tests.checkout import CHECKOUT
 from tests.standby.fake_world import DR, PRIMARY, FakePair
 
 

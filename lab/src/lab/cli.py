@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import sys
-from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -16,6 +15,7 @@ from lab import process, session, shell
 from lab.cli_control import register
 from lab.config import home_of
 from lab.errors import LabError
+from lab.profiles import Profile
 from lab.toolchain import setup as toolchain_setup
 
 app = typer.Typer(
@@ -25,14 +25,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # plain words: what goes wrong here is read in scripts' logs too
 )
-
-
-class Profile(StrEnum):
-    """How long AWS's waits take in the lab."""
-
-    INSTANT = "instant"
-    SCALED = "scaled"
-    REAL = "real"
 
 
 ProfileOption = Annotated[Profile, typer.Option(help="How long AWS's waits take.")]
@@ -55,7 +47,7 @@ def up(profile: ProfileOption = Profile.SCALED, factor: FactorOption = None) -> 
         say(f"the lab is up already: {emulator.url}")
         return
     say(f"the lab is up: {emulator.url} (profile {profile.value})")
-    say('next: `make shell`, or in any shell: eval "$(.venv/bin/lab env)"')
+    say('next: `lab shell`, or in any shell: eval "$(lab env)"')
 
 
 @app.command()

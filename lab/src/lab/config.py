@@ -1,29 +1,28 @@
-"""Where the lab keeps things, and the constants that its parts agree on.
+"""Where the lab keeps things.
 
-One lab is one folder (`.lab` in the checkout, or what `LAB_HOME` names): tests and demos have labs of their own beside
-the one that a person uses.
+One lab is one folder: what `LAB_HOME` names, else `.lab` at the project's root, else one of the person's own. Tests and
+demos have labs of their own beside the one that a person uses.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-CHECKOUT = Path(__file__).resolve().parents[3]
-VIRTUALENV = CHECKOUT / ".venv"
-STACKS = ("primary", "dr")
-# project folder (relative to a workspace) → project name, in the order in which they are brought up
-PROJECTS = {".": "standby", "workloads": "standby-workloads"}
-PROFILES = ("instant", "scaled", "real")
-REGION = "us-east-1"
+from lab.project import Project, find
+
+VIRTUALENV = Path(sys.prefix)
+"""The environment that the lab is installed in: its Python, `aws` and `lab`."""
 
 
 @dataclass(frozen=True)
 class Home:
-    """The files of one lab."""
+    """One lab: the folder of its files, and the project that it serves."""
 
     folder: Path
+    project: Project = field(default_factory=Project)
 
     @property
     def pid_file(self) -> Path:
@@ -57,7 +56,7 @@ class Home:
 
     @property
     def reports(self) -> Path:
-        """Reports and journals that the runbooks and `standby` write in this lab; they outlive it."""
+        """What programs keep between their runs in this lab (their XDG state folder); it outlives the lab."""
         return self.folder / "reports"
 
     @property
@@ -67,6 +66,14 @@ class Home:
 
 
 def home_of(environ: Mapping[str, str]) -> Home:
-    """`LAB_HOME`, or `.lab` in the checkout."""
-    named = environ.get("LAB_HOME")
-    return Home(Path(named).resolve() if named else CHECKOUT / ".lab")
+    """The lab of the working folder's project, in the folder that the module's docstring tells.
+
+    Raises ProjectError for a lab.toml that cannot be used.
+    """
+    project, named = find(environ), environ.get("LAB_HOME")
+    if named:
+        return Home(Path(named).resolve(), project)
+    if project.root:
+        return Home(project.root / ".lab", project)
+    state = environ.get("XDG_STATE_HOME") or Path(environ.get("HOME", "~")).expanduser() / ".local" / "state"
+    return Home(Path(state) / "lab", project)

@@ -22,6 +22,7 @@ import psutil
 from lab.client import Client
 from lab.config import Home
 from lab.errors import ControlError, EmulatorError
+from lab.project import FILE
 
 START_SECONDS = 30.0
 STOP_SECONDS = 5.0
@@ -68,7 +69,11 @@ def running(home: Home) -> Emulator | None:
 
 
 def start(
-    home: Home, profile: str, factor: float | None = None, parent_pid: int | None = None, warm_cli: bool = False
+    home: Home,
+    profile: str,
+    factor: float | None = None,
+    parent_pid: int | None = None,
+    warm_cli: bool = False,
 ) -> Emulator:
     """Start the emulator and wait until it answers; the one that runs already is returned as it is.
 
@@ -84,6 +89,7 @@ def start(
     port = _free_port(_number(home.port_file))
     home.port_file.write_text(f"{port}\n")
     command = _command(home, port, profile, factor, parent_pid)
+    command += ["--project", str(home.project.root / FILE)] if home.project.root else []
     home.warm_cli_file.unlink(missing_ok=True)
     command += ["--warm-cli", str(home.warm_cli_file)] if warm_cli else []
     with home.log_file.open("wb") as log:

@@ -26,6 +26,7 @@ from botocore.config import Config
 from lab import process, session, shell
 from lab.config import Home
 from lab.process import Emulator
+from lab.project import find
 
 
 class Sink(socketserver.ThreadingTCPServer):
@@ -62,9 +63,9 @@ def sink() -> Iterator[Sink]:
 
 
 @pytest.fixture(scope="session")
-def lab_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """The files of this worker's lab."""
-    return Home(tmp_path_factory.mktemp("lab"))
+def lab_home(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Home:
+    """This worker's lab, for the project that the tests belong to."""
+    return Home(tmp_path_factory.mktemp("lab"), find(os.environ, pytestconfig.rootpath))
 
 
 @pytest.fixture(scope="session")

@@ -10,13 +10,14 @@ from lab import process, shell, stacks
 from lab.config import Home
 from lab.errors import EmulatorError
 from lab.process import Emulator
+from lab.profiles import Profile
 from lab.toolchain import plugin, pulumi_cli
 
 
 def up(
     home: Home,
     environ: Mapping[str, str],
-    profile: str = "scaled",
+    profile: str = Profile.SCALED,
     factor: float | None = None,
     parent_pid: int | None = None,
 ) -> Emulator:

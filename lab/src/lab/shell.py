@@ -16,7 +16,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from lab.config import REGION, VIRTUALENV, Home
+from lab.config import VIRTUALENV, Home
+from lab.project import VARIABLE
 from lab.toolchain import pulumi_cli
 
 SHIMS = Path(__file__).parent / "toolchain" / "shims"
@@ -77,19 +78,20 @@ def change(home: Home, url: str, environ: Mapping[str, str]) -> Change:
         set={
             "LAB_URL": url,
             "LAB_HOME": str(home.folder),
+            **({VARIABLE: str(home.project.root)} if home.project.root else {}),
             "LAB_PYTHON": sys.executable,
             "LAB_AWS": _real("aws", rest),
             "LAB_CURL": _real("curl", rest),
             "AWS_ENDPOINT_URL": url,
             "AWS_ACCESS_KEY_ID": ACCESS_KEY,
             "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
-            "AWS_DEFAULT_REGION": REGION,
-            "AWS_REGION": REGION,
+            "AWS_DEFAULT_REGION": home.project.region,
+            "AWS_REGION": home.project.region,
             "AWS_EC2_METADATA_DISABLED": "true",
             "AWS_CONFIG_FILE": nowhere,
             "AWS_SHARED_CREDENTIALS_FILE": nowhere,
             "AWS_PAGER": "",
-            # journals of a rehearsal do not belong among those of the real pair in the person's home
+            # what programs keep of a rehearsal does not belong among the real things in the person's home
             "XDG_STATE_HOME": str(home.reports),
             "PULUMI_HOME": str(home.pulumi_home),
             "PULUMI_BACKEND_URL": f"file://{home.backend}",

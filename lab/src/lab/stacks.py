@@ -8,6 +8,7 @@ the same; it means something for as long as the stack's state is there, and goes
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import shutil
 import subprocess
@@ -16,56 +17,59 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from lab.config import CHECKOUT, PROJECTS, STACKS, Home
+from lab.config import Home
 from lab.errors import ToolchainError
 from lab.toolchain.pulumi_cli import cache_folder
 
 _SECONDS = 60
-_ALL = [(project, stack) for project in PROJECTS.values() for stack in STACKS]
 
 
 def ensure(home: Home, environ: Mapping[str, str]) -> None:
-    """Make the stacks that are not there yet. `environ` is the lab's own, see `lab.shell`.
+    """Make the stacks of the project that are not there yet. `environ` is the lab's own, see `lab.shell`.
 
     Raises ToolchainError with Pulumi's words.
     """
-    missing = [pair for pair in _ALL if not _state(home, *pair).exists()]
-    if len(missing) == len(_ALL):
-        _empty_backend(environ, home.backend)
+    missing = [pair for pair in home.project.pairs if not _state(home, *pair).exists()]
+    if missing and missing == home.project.pairs:
+        _empty_backend(missing, environ, home.backend)
     else:
+        home.backend.mkdir(parents=True, exist_ok=True)
         for pair in missing:
             _make(pair, environ)
 
 
-def _empty_backend(environ: Mapping[str, str], backend: Path) -> None:
-    """A backend with empty stacks. They are the same for every lab, so Pulumi makes them once per CLI and machine."""
+def _empty_backend(pairs: list[tuple[str, str]], environ: Mapping[str, str], backend: Path) -> None:
+    """A backend with empty stacks. They are the same for every lab, so Pulumi makes them once per CLI and project."""
     found = shutil.which("pulumi", path=environ["PATH"])
     if found is None:
         raise ToolchainError("there is no pulumi on the lab's PATH: run `make setup`")
     cli = Path(found).stat()
-    template = cache_folder(environ).parent / "stacks" / f"{cli.st_size:x}-{cli.st_mtime_ns:x}"
+    kind = hashlib.sha256(json.dumps([cli.st_size, cli.st_mtime_ns, pairs]).encode()).hexdigest()[:16]
+    template = cache_folder(environ).parent / "stacks" / kind
     if not template.is_dir():
         template.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=template.parent) as scratch:
             made = Path(scratch, "state")
             made.mkdir()
             there = {**environ, "PULUMI_BACKEND_URL": f"file://{made}"}
-            _make(_ALL[0], there)  # the first one lays out the backend
+            _make(pairs[0], there)  # the first one lays out the backend
             with ThreadPoolExecutor() as pool:
-                list(pool.map(lambda pair: _make(pair, there), _ALL[1:]))
+                list(pool.map(lambda pair: _make(pair, there), pairs[1:]))
             with contextlib.suppress(OSError):  # somebody was quicker
                 made.rename(template)
     shutil.copytree(template, backend, dirs_exist_ok=True)
 
 
-def forget(home: Home, checkout: Path = CHECKOUT) -> None:
+def forget(home: Home) -> None:
     """Drop the state of every stack: what it describes is gone with the emulator's memory.
 
-    The salts of these very stacks leave the stack files in `checkout` with it, unless a file holds secrets under one.
+    The salts of these very stacks, and of those that a person made beside them, leave the project's stack files with
+    it, unless a file holds secrets under one.
     """
-    for folder, project in PROJECTS.items():
-        for stack in STACKS:
-            _drop_salt(checkout / folder / f"Pulumi.{stack}.yaml", _salt(_state(home, project, stack)))
+    for folder, name in home.project.projects.items():
+        for state in sorted(_state(home, name, "*").parent.glob("*.json")):
+            if home.project.root:
+                _drop_salt(home.project.root / folder / f"Pulumi.{state.stem}.yaml", _salt(state))
     shutil.rmtree(home.backend, ignore_errors=True)
     shutil.rmtree(home.pulumi_home / "workspaces", ignore_errors=True)
 

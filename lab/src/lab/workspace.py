@@ -1,7 +1,7 @@
 """A copy of the Pulumi projects, to run them for real without touching the user's files.
 
 Config that a run writes (a flipped role, the salt of a passphrase) lands in the copy. The Python packages and the
-virtual environment are the checkout's.
+virtual environment are the project's own.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lab.config import CHECKOUT, VIRTUALENV
-from lab.errors import CommandError
+from lab.config import VIRTUALENV
+from lab.errors import CommandError, ProjectError
+from lab.project import Project, find
 
-_FOLDERS = ("workloads", "policy")
 _SECONDS = 600.0
 _STOP_SECONDS = 5.0
 _SHOWN_LINES = 40
@@ -30,7 +30,7 @@ _SHOWN_LINES = 40
 
 @dataclass(frozen=True)
 class Workspace:
-    """`folder` looks like the checkout to Pulumi: root project, `workloads/`, `policy/`, `.venv`."""
+    """`folder` looks like the project to Pulumi: every project's folder and `.venv`."""
 
     folder: Path
     environ: Mapping[str, str]
@@ -106,7 +106,7 @@ class Workspace:
     def pulumi(
         self, *arguments: str, project: str = ".", check: bool = True, timeout: float = _SECONDS
     ) -> subprocess.CompletedProcess[str]:
-        """`pulumi <arguments> --non-interactive`, e.g. `pulumi("up", "--yes", "--stack", "dr")`."""
+        """`pulumi <arguments> --non-interactive`, e.g. `pulumi("up", "--yes", "--stack", "dev")`."""
         return self.run("pulumi", *arguments, "--non-interactive", project=project, check=check, timeout=timeout)
 
     def outputs(self, stack: str, project: str = ".") -> dict[str, Any]:
@@ -156,14 +156,21 @@ def _end(child: subprocess.Popen[str]) -> None:
             child.communicate(timeout=seconds)
 
 
-def copy_projects(target: Path, source: Path = CHECKOUT, virtualenv: Path = VIRTUALENV) -> Path:
-    """Copy the Pulumi projects and the policy pack from `source` into the new folder `target`; returns it."""
+def copy_projects(target: Path, project: Project | None = None, virtualenv: Path = VIRTUALENV) -> Path:
+    """Copy the Pulumi projects and the other folders of `project` into the new folder `target`; returns it.
+
+    The root project is its `Pulumi*.yaml` and `*.py` alone: what else lies at the root is not copied. Without
+    `project` it is that of the working folder. Raises ProjectError where there is none.
+    """
+    wanted = project or find(os.environ)
+    if wanted.root is None:
+        raise ProjectError("there is nothing to copy: no lab.toml at or above the working folder")
     target.mkdir(parents=True)
-    for file in [*source.glob("Pulumi*.yaml"), source / "__main__.py"]:
-        if file.is_file():
-            shutil.copy(file, target)
-    for name in _FOLDERS:
-        if (source / name).is_dir():
-            shutil.copytree(source / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in dict.fromkeys([*wanted.projects, *wanted.folders]):
+        if name == ".":
+            for file in sorted([*wanted.root.glob("Pulumi*.yaml"), *wanted.root.glob("*.py")]):
+                shutil.copy(file, target)
+        else:
+            shutil.copytree(wanted.root / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
     (target / ".venv").symlink_to(virtualenv)
     return target

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 import threading
 import urllib.error
 import urllib.request
@@ -15,6 +16,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
+from lab import project
 from lab.emulator.engine.context import Context
 from lab.emulator.engine.core_routes import reset_all
 from lab.emulator.engine.server import make_server
@@ -64,7 +66,7 @@ class Emulator:
 
 @pytest.fixture(scope="session")
 def _served() -> Iterator[Emulator]:
-    context = Context()
+    context = Context(project.find(os.environ))
     server = make_server(context)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()

@@ -64,7 +64,7 @@ class Compared:
 
 
 def urn(token: str, name: str) -> str:
-    return f"urn:pulumi:test::standby::{token}::{name}"
+    return f"urn:pulumi:test::shop::{token}::{name}"
 
 
 class Engine:

@@ -13,7 +13,7 @@ from lab.provider.errors import Refused
 from lab.provider.failing import guarded
 from lab.provider.wire import from_struct, to_struct
 
-URN = "urn:pulumi:test::standby::aws:kms/key:Key::main"
+URN = "urn:pulumi:test::shop::aws:kms/key:Key::main"
 
 
 class Stopped(Exception):  # noqa: N818

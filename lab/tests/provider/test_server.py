@@ -21,7 +21,7 @@ from lab.provider.server import VERSION, Provider
 from lab.provider.wire import from_struct, to_struct
 
 KEY = "aws:kms/key:Key"
-URN = f"urn:pulumi:test::standby::standby:network:Network${KEY}::main"
+URN = f"urn:pulumi:test::shop::shop:network:Network${KEY}::main"
 START_SECONDS = 20.0
 
 

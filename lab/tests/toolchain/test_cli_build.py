@@ -51,7 +51,7 @@ def test_cli_host_and_shim_lie_in_one_folder(tmp_path: Path, environ: dict[str, 
     log = install_go(tmp_path)
     said: list[str] = []
     toolchain = cli_build.ensure("there is no pulumi", environ, said.append)
-    assert toolchain.folder == tmp_path / f"cache/standby/toolchain/v{VERSION}"
+    assert toolchain.folder == tmp_path / f"cache/lab/toolchain/v{VERSION}"
     assert sorted(path.name for path in toolchain.folder.iterdir()) == ["pulumi", LANGUAGE_HOST, EXEC_SHIM]
     assert not toolchain.pulumi.is_symlink()
     assert (toolchain.folder / LANGUAGE_HOST).read_text() == cli_build.HOST_LAUNCHER
@@ -82,7 +82,7 @@ def test_a_failed_build_shows_its_end_and_leaves_nothing(tmp_path: Path, environ
     install_go(tmp_path, build="echo 'module not found' >&2; exit 1")
     with pytest.raises(ToolchainError, match="module not found"):
         cli_build.ensure("none", environ, print)
-    assert [path.name for path in (tmp_path / "cache/standby/toolchain").iterdir()] == ["lock"]
+    assert [path.name for path in (tmp_path / "cache/lab/toolchain").iterdir()] == ["lock"]
 
 
 def test_an_interrupted_build_leaves_no_process_and_no_folder(tmp_path: Path, environ: dict[str, str]) -> None:
@@ -96,7 +96,7 @@ def test_an_interrupted_build_leaves_no_process_and_no_folder(tmp_path: Path, en
         build.send_signal(signal.SIGINT)
         build.wait(20)
     assert not psutil.pid_exists(int((tmp_path / "pid").read_text()))
-    assert [path.name for path in (tmp_path / "cache/standby/toolchain").iterdir()] == ["lock"]
+    assert [path.name for path in (tmp_path / "cache/lab/toolchain").iterdir()] == ["lock"]
 
 
 def test_progress_is_said_while_it_builds(

@@ -87,7 +87,7 @@ def test_a_real_pack_runs_behind_the_proxy_and_knows_the_stack(tmp_path: Path) -
             answer: bytes = channel.unary_unary(f"/pulumirpc.Analyzer/{method}")(message, timeout=30)
             return answer
 
-        config = analyzer_pb2.AnalyzerStackConfigureRequest(project="standby", stack="dr", dry_run=True)
+        config = analyzer_pb2.AnalyzerStackConfigureRequest(project="shop", stack="dr", dry_run=True)
         call("ConfigureStack", config.SerializeToString())
         found = analyzer_pb2.AnalyzeResponse.FromString(
             call("AnalyzeStack", analyzer_pb2.AnalyzeStackRequest().SerializeToString())

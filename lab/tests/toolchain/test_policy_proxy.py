@@ -64,7 +64,7 @@ def pack(request: pytest.FixtureRequest) -> Iterator[Pack]:
 
 def test_configuration_comes_before_the_pack_and_reaches_it(proxy: PolicyProxy, engine: Any, pack: Pack) -> None:
     assert analyzer_pb2.AnalyzerHandshakeResponse.FromString(engine("Handshake")) is not None
-    config = analyzer_pb2.AnalyzerStackConfigureRequest(project="standby", stack="dr")
+    config = analyzer_pb2.AnalyzerStackConfigureRequest(project="shop", stack="dr")
     engine("ConfigureStack", config.SerializeToString())
     assert proxy.configuration() == config
     proxy.connect(pack.port)

@@ -47,15 +47,15 @@ def test_a_virtual_environment_that_is_not_there_is_named(tmp_path: Path) -> Non
 
 def test_a_program_gets_its_flags_and_its_config(tmp_path: Path) -> None:
     request = language_pb2.RunRequest(
-        project="standby",
+        project="shop",
         stack="dr",
         pwd=str(tmp_path),
         args=["extra"],
         monitor_address="127.0.0.1:1",
         dryRun=True,
         parallel=16,
-        config={"standby:app": "myapp"},
-        configSecretKeys=["standby:token"],
+        config={"shop:app": "shop"},
+        configSecretKeys=["shop:token"],
         info=info(tmp_path),
     )
     command = program.run_command(request, "python", "shim", "127.0.0.1:2")
@@ -65,7 +65,7 @@ def test_a_program_gets_its_flags_and_its_config(tmp_path: Path) -> None:
     assert flags == {
         "--monitor": "127.0.0.1:1",
         "--engine": "127.0.0.1:2",
-        "--project": "standby",
+        "--project": "shop",
         "--root_directory": str(tmp_path),
         "--stack": "dr",
         "--pwd": str(tmp_path),
@@ -74,22 +74,22 @@ def test_a_program_gets_its_flags_and_its_config(tmp_path: Path) -> None:
     }
     environ = program.run_environment(request, {"A": "b"})
     assert environ["A"] == "b"
-    assert json.loads(environ["PULUMI_CONFIG"]) == {"standby:app": "myapp"}
-    assert json.loads(environ["PULUMI_CONFIG_SECRET_KEYS"]) == ["standby:token"]
+    assert json.loads(environ["PULUMI_CONFIG"]) == {"shop:app": "shop"}
+    assert json.loads(environ["PULUMI_CONFIG_SECRET_KEYS"]) == ["shop:token"]
 
 
 def test_a_pack_learns_of_the_stack_what_the_engine_said(tmp_path: Path) -> None:
     request = language_pb2.RunPluginRequest(args=["127.0.0.1:3"], info=info(tmp_path))
     assert program.policy_command(request, "py") == ["py", "-u", "-m", "pulumi.policy", "127.0.0.1:3", str(tmp_path)]
     config = analyzer_pb2.AnalyzerStackConfigureRequest(
-        organization="organization", project="standby", stack="dr", dry_run=False, config={"standby:app": "myapp"}
+        organization="organization", project="shop", stack="dr", dry_run=False, config={"shop:app": "shop"}
     )
     assert program.policy_environment(config, {}) == {
         "PULUMI_ORGANIZATION": "organization",
-        "PULUMI_PROJECT": "standby",
+        "PULUMI_PROJECT": "shop",
         "PULUMI_STACK": "dr",
         "PULUMI_DRY_RUN": "false",
-        "PULUMI_CONFIG": '{"standby:app": "myapp"}',
+        "PULUMI_CONFIG": '{"shop:app": "shop"}',
     }
 
 

@@ -70,7 +70,7 @@ def test_a_cli_that_cannot_run_has_no_version(tmp_path: Path) -> None:
 
 def test_the_one_in_the_cache_counts_when_it_is_whole(tmp_path: Path) -> None:
     environ = {"XDG_CACHE_HOME": str(tmp_path), "PATH": ""}
-    folder = cli(tmp_path / f"standby/toolchain/v{VERSION}", f"v{VERSION}")
+    folder = cli(tmp_path / f"lab/toolchain/v{VERSION}", f"v{VERSION}")
     assert pulumi_cli.find(environ).folder == folder
     (folder / EXEC_SHIM).unlink()
     assert pulumi_cli.built(environ) is None
@@ -79,11 +79,11 @@ def test_the_one_in_the_cache_counts_when_it_is_whole(tmp_path: Path) -> None:
 
 
 def test_the_machines_own_goes_before_the_cache(tmp_path: Path) -> None:
-    cli(tmp_path / f"standby/toolchain/v{VERSION}", f"v{VERSION}")
+    cli(tmp_path / f"lab/toolchain/v{VERSION}", f"v{VERSION}")
     own = cli(tmp_path / "own", "v3.240.0")
     assert pulumi_cli.find({"XDG_CACHE_HOME": str(tmp_path), "PATH": str(own)}).folder == own
 
 
 def test_the_cache_follows_the_user(tmp_path: Path) -> None:
-    assert pulumi_cli.cache_folder({"HOME": str(tmp_path)}) == tmp_path / ".cache/standby/toolchain"
-    assert pulumi_cli.cache_folder({"HOME": "/h", "XDG_CACHE_HOME": "/x"}) == Path("/x/standby/toolchain")
+    assert pulumi_cli.cache_folder({"HOME": str(tmp_path)}) == tmp_path / ".cache/lab/toolchain"
+    assert pulumi_cli.cache_folder({"HOME": "/h", "XDG_CACHE_HOME": "/x"}) == Path("/x/lab/toolchain")

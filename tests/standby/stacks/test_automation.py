@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from pulumi import automation
 
-from lab.config import CHECKOUT
 from standby.pair.facts import StackRef
 from standby.stacks import automation as stacks
 from standby.stacks.automation import PulumiStacks, change_of
 from standby.stacks.project import open_project
+from tests.checkout import CHECKOUT
 
 
 def metadata(op: object) -> automation.StepEventMetadata:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from lab.config import CHECKOUT
 from standby.errors import UsageError
 from standby.pair.facts import ConfigRole, StackRef
 from standby.stacks.project import open_project, role_of, stack_config
+from tests.checkout import CHECKOUT
 
 
 @pytest.fixture

@@ -12,7 +12,10 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from lab.emulator.engine.clock import DEFAULT_FACTOR, PROFILES, ClockError, LabClock
+from lab.emulator.engine.clock import ClockError, LabClock
+from lab.errors import ProjectError
+from lab.profiles import DEFAULT_FACTOR, PROFILES
+from lab.project import Project, load
 
 PARENT_POLL_SECONDS = 0.5
 
@@ -22,6 +25,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, required=True, help="loopback port; 0 takes a free one and prints it")
     parser.add_argument("--profile", choices=PROFILES, default="scaled", help="how long AWS's waits take")
     parser.add_argument("--factor", type=float, default=DEFAULT_FACTOR, help="what 'scaled' divides real waits by")
+    parser.add_argument("--project", type=Path, help="the lab.toml that names account and zones; default: none")
     parser.add_argument("--parent-pid", type=int, help="end when this process is gone")
     parser.add_argument("--pid-file", type=Path, help="write our process id here while we run")
     parser.add_argument("--warm-cli", type=Path, help="keep an AWS CLI warm for scripts; its port goes into this file")
@@ -65,12 +69,13 @@ def main() -> int:
     arguments = parser.parse_args()
     try:
         clock = LabClock(arguments.profile, arguments.factor)
-    except ClockError as wrong:
+        project = load(arguments.project) if arguments.project else Project()
+    except (ClockError, ProjectError) as wrong:
         parser.error(str(wrong))
     from lab.emulator.engine.context import Context
     from lab.emulator.engine.server import make_server
 
-    context = Context(clock=clock)
+    context = Context(project, clock)
     try:
         server = make_server(context, arguments.port)
     except (OSError, SystemExit) as busy:

@@ -33,10 +33,10 @@ _POLL_SECONDS = 0.2
 
 # run by the engine with its own address; LAB_PYTHON is set by `lab env`
 HOST_LAUNCHER = f"""#!/bin/sh
-# Pulumi's Python language host, the lab's own. See lab/src/lab/toolchain/language_host.py in the standby checkout.
+# Pulumi's Python language host, the lab's own. See lab.toolchain.language_host.
 here=$(dirname "$0")
 if [ -z "${{LAB_PYTHON:-}}" ]; then
-    echo "{LANGUAGE_HOST}: LAB_PYTHON is not set; run: eval \\"\\$(.venv/bin/lab env)\\"" >&2
+    echo "{LANGUAGE_HOST}: LAB_PYTHON is not set; run: eval \\"\\$(lab env)\\"" >&2
     exit 1
 fi
 exec "$LAB_PYTHON" -P -m lab.toolchain --shim "$here/{EXEC_SHIM}" "$@"

@@ -38,9 +38,9 @@ class Toolchain:
 
 
 def cache_folder(environ: Mapping[str, str]) -> Path:
-    """Where what is built is kept, one folder per version: `$XDG_CACHE_HOME/standby/toolchain`."""
+    """Where what is built is kept, one folder per version: `$XDG_CACHE_HOME/lab/toolchain`."""
     base = environ.get("XDG_CACHE_HOME") or Path(environ.get("HOME", "~")).expanduser() / ".cache"
-    return Path(base) / "standby" / "toolchain"
+    return Path(base) / "lab" / "toolchain"
 
 
 def parsed_version(text: str) -> tuple[int, int, int] | None:

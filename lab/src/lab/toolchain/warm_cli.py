@@ -21,7 +21,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-# a harmless call of each service that a promotion talks to
+# a harmless call of each service that rehearsals talk to most
 CALLS = {
     "acm": "list-certificates",
     "apigatewayv2": "get-apis",

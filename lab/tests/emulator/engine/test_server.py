@@ -27,8 +27,8 @@ REGIONS = ("us-east-1", "us-west-2", "eu-west-1", "us-west-1")
 CLIENTS = 50
 # 2 s on an idle machine; two busy test workers on two cores make the same work cost up to twice the CPU time
 MAX_START_CPU_SECONDS = 4.0
-# the standard run proves the same in a few seconds; STANDBY_LOAD_SECONDS=30 is the length that the issue names
-LOAD_SECONDS = float(os.environ.get("STANDBY_LOAD_SECONDS", "2"))
+# the standard run proves the same in a few seconds; LAB_LOAD_SECONDS=30 is the length that the issue names
+LOAD_SECONDS = float(os.environ.get("LAB_LOAD_SECONDS", "2"))
 
 
 class Process:

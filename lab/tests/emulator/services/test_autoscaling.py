@@ -69,7 +69,7 @@ def test_a_range_that_makes_no_sense_is_refused(scaling: Any, stage: Any, range_
 
 def test_tags_are_kept_and_an_unknown_arn_is_refused(scaling: Any, stage: Any) -> None:
     stage.service()
-    arn = _register(scaling, MinCapacity=1, MaxCapacity=2, Tags={"app": "myapp"})
+    arn = _register(scaling, MinCapacity=1, MaxCapacity=2, Tags={"app": "shop"})
     scaling.tag_resource(ResourceARN=arn, Tags={"env": "prod"})
     scaling.untag_resource(ResourceARN=arn, TagKeys=["app"])
     assert scaling.list_tags_for_resource(ResourceARN=arn)["Tags"] == {"env": "prod"}

@@ -12,12 +12,12 @@ from lab.provider.services import acm
 
 CERTIFICATE = "aws:acm/certificate:Certificate"
 VALIDATION = "aws:acm/certificateValidation:CertificateValidation"
-INPUTS = {"domainName": "app.standby.test", "validationMethod": "DNS", "tags": {"app": "x"}}
+INPUTS = {"domainName": "app.shop.test", "validationMethod": "DNS", "tags": {"app": "x"}}
 
 
 @pytest.fixture
 def zone(aws: Callable[..., Any]) -> str:
-    made = aws("route53").create_hosted_zone(Name="standby.test", CallerReference="1")["HostedZone"]["Id"]
+    made = aws("route53").create_hosted_zone(Name="shop.test", CallerReference="1")["HostedZone"]["Id"]
     return str(made).removeprefix("/hostedzone/")
 
 
@@ -44,7 +44,7 @@ def test_certificate_lives(engine: Any, aws: Callable[..., Any]) -> None:
     option = made.outputs["domainValidationOptions"][0]
     record = live["DomainValidationOptions"][0]["ResourceRecord"]
     assert option == {
-        "domainName": "app.standby.test",
+        "domainName": "app.shop.test",
         "resourceRecordName": record["Name"],
         "resourceRecordType": "CNAME",
         "resourceRecordValue": record["Value"],
@@ -53,9 +53,9 @@ def test_certificate_lives(engine: Any, aws: Callable[..., Any]) -> None:
 
 
 def test_the_first_name_is_no_drift_of_the_others(engine: Any) -> None:
-    inputs = {**INPUTS, "subjectAlternativeNames": ["www.standby.test"]}
+    inputs = {**INPUTS, "subjectAlternativeNames": ["www.shop.test"]}
     made = engine.create(CERTIFICATE, "app", inputs)
-    assert engine.refresh(made).inputs["subjectAlternativeNames"] == ["www.standby.test"]
+    assert engine.refresh(made).inputs["subjectAlternativeNames"] == ["www.shop.test"]
 
 
 def test_records_are_unknown_before_the_request(engine: Any) -> None:
@@ -63,7 +63,7 @@ def test_records_are_unknown_before_the_request(engine: Any) -> None:
     assert found["domainValidationOptions"] == found["arn"] != []
 
 
-@pytest.mark.parametrize("change", [{"domainName": "b.standby.test"}, {"subjectAlternativeNames": ["c.standby.test"]}])
+@pytest.mark.parametrize("change", [{"domainName": "b.shop.test"}, {"subjectAlternativeNames": ["c.shop.test"]}])
 def test_another_name_replaces(engine: Any, change: dict[str, Any]) -> None:
     made = engine.create(CERTIFICATE, "app", INPUTS)
     assert engine.diff(made, {**INPUTS, **change}).replaces == set(change)
@@ -92,7 +92,7 @@ def test_validation_waits_until_the_certificate_is_issued(engine: Any, aws: Call
 
 def test_a_missing_record_is_refused_before_the_wait(engine: Any) -> None:
     certificate = engine.create(CERTIFICATE, "app", INPUTS)
-    inputs = {"certificateArn": certificate.ident, "validationRecordFqdns": ["wrong.standby.test"]}
+    inputs = {"certificateArn": certificate.ident, "validationRecordFqdns": ["wrong.shop.test"]}
     with pytest.raises(Exception, match="missing DNS validation record: _"):
         engine.create(VALIDATION, "app", inputs)
 
@@ -118,15 +118,15 @@ def test_changing_options_is_refused_by_name(engine: Any) -> None:
 
 def test_a_certificate_is_found_by_its_domain(engine: Any) -> None:
     made = engine.create(CERTIFICATE, "app", INPUTS)
-    args = {"domain": "app.standby.test", "statuses": ["PENDING_VALIDATION", "ISSUED"]}
+    args = {"domain": "app.shop.test", "statuses": ["PENDING_VALIDATION", "ISSUED"]}
     found = engine.invoke("aws:acm/getCertificate:getCertificate", args)
     assert found["arn"] == found["id"] == made.ident
     assert found["tags"] == {"app": "x"}
 
 
 def test_no_certificate_is_an_error(engine: Any) -> None:
-    with pytest.raises(Exception, match=r"no ACM certificate of b\.standby\.test with status ISSUED"):
-        engine.invoke("aws:acm/getCertificate:getCertificate", {"domain": "b.standby.test"})
+    with pytest.raises(Exception, match=r"no ACM certificate of b\.shop\.test with status ISSUED"):
+        engine.invoke("aws:acm/getCertificate:getCertificate", {"domain": "b.shop.test"})
 
 
 def test_moments_are_in_utc() -> None:

@@ -16,9 +16,9 @@ MAPPING = "aws:apigatewayv2/apiMapping:ApiMapping"
 def certificate(aws: Callable[..., Any], region: str = "us-east-1") -> str:
     """An issued certificate."""
     acm, dns = aws("acm", region), aws("route53")
-    arn = acm.request_certificate(DomainName="app.standby.test", ValidationMethod="DNS")["CertificateArn"]
-    zones = [zone["Id"] for zone in dns.list_hosted_zones()["HostedZones"] if zone["Name"] == "standby.test."]
-    zone = (zones or [dns.create_hosted_zone(Name="standby.test", CallerReference="1")["HostedZone"]["Id"]])[0]
+    arn = acm.request_certificate(DomainName="app.shop.test", ValidationMethod="DNS")["CertificateArn"]
+    zones = [zone["Id"] for zone in dns.list_hosted_zones()["HostedZones"] if zone["Name"] == "shop.test."]
+    zone = (zones or [dns.create_hosted_zone(Name="shop.test", CallerReference="1")["HostedZone"]["Id"]])[0]
     record = acm.describe_certificate(CertificateArn=arn)["Certificate"]["DomainValidationOptions"][0]["ResourceRecord"]
     values = [{"Value": record["Value"]}]
     proof = {"Name": record["Name"], "Type": "CNAME", "TTL": 60, "ResourceRecords": values}
@@ -32,7 +32,7 @@ def certificate(aws: Callable[..., Any], region: str = "us-east-1") -> str:
 
 def domain(arn: str) -> dict[str, Any]:
     return {
-        "domainName": "app.standby.test",
+        "domainName": "app.shop.test",
         "domainNameConfiguration": {
             "certificateArn": arn,
             "endpointType": "REGIONAL",
@@ -45,7 +45,7 @@ def domain(arn: str) -> dict[str, Any]:
 def test_domain_lives_and_names_its_target(engine: Any, aws: Callable[..., Any]) -> None:
     inputs = domain(certificate(aws))
     made = engine.create(DOMAIN, "app", inputs)
-    live = aws("apigatewayv2").get_domain_name(DomainName="app.standby.test")["DomainNameConfigurations"][0]
+    live = aws("apigatewayv2").get_domain_name(DomainName="app.shop.test")["DomainNameConfigurations"][0]
     block = made.outputs["domainNameConfiguration"]
     assert block["targetDomainName"] == live["ApiGatewayDomainName"]
     assert block["hostedZoneId"] == live["HostedZoneId"]
@@ -78,7 +78,7 @@ def test_another_certificate_is_put_in_place(engine: Any, aws: Callable[..., Any
     found = engine.diff(made, new)
     assert (found.changed, found.replaces) == ({"domainNameConfiguration"}, set())
     changed = engine.update(made, new)
-    live = aws("apigatewayv2").get_domain_name(DomainName="app.standby.test")["DomainNameConfigurations"][0]
+    live = aws("apigatewayv2").get_domain_name(DomainName="app.shop.test")["DomainNameConfigurations"][0]
     assert live["CertificateArn"] == new["domainNameConfiguration"]["certificateArn"]
     assert engine.diff(engine.refresh(changed), new).changed == set()
 
@@ -86,7 +86,7 @@ def test_another_certificate_is_put_in_place(engine: Any, aws: Callable[..., Any
 def test_another_name_replaces(engine: Any, aws: Callable[..., Any]) -> None:
     inputs = domain(certificate(aws))
     made = engine.create(DOMAIN, "app", inputs)
-    assert engine.diff(made, {**inputs, "domainName": "b.standby.test"}).replaces == {"domainName"}
+    assert engine.diff(made, {**inputs, "domainName": "b.shop.test"}).replaces == {"domainName"}
 
 
 def test_mutual_tls_is_refused_by_name(engine: Any) -> None:
@@ -103,12 +103,12 @@ def mapped(engine: Any, aws: Callable[..., Any]) -> dict[str, str]:
     api = gateway.create_api(Name="api", ProtocolType="HTTP")["ApiId"]
     for stage in ("$default", "live"):
         gateway.create_stage(ApiId=api, StageName=stage, AutoDeploy=True)
-    return {"apiId": api, "domainName": "app.standby.test", "stage": "$default"}
+    return {"apiId": api, "domainName": "app.shop.test", "stage": "$default"}
 
 
 def test_mapping_lives(engine: Any, aws: Callable[..., Any], mapped: dict[str, str]) -> None:
     made = engine.create(MAPPING, "app", mapped)
-    live = aws("apigatewayv2").get_api_mapping(ApiMappingId=made.ident, DomainName="app.standby.test")
+    live = aws("apigatewayv2").get_api_mapping(ApiMappingId=made.ident, DomainName="app.shop.test")
     assert (live["ApiId"], live["Stage"]) == (mapped["apiId"], "$default")
     engine.lives_through(made, mapped)
 
@@ -119,18 +119,18 @@ def test_mapping_moves_to_another_stage_in_place(engine: Any, aws: Callable[...,
     found = engine.diff(made, new)
     assert (found.changed, found.replaces) == ({"stage"}, set())
     engine.update(made, new)
-    live = aws("apigatewayv2").get_api_mapping(ApiMappingId=made.ident, DomainName="app.standby.test")
+    live = aws("apigatewayv2").get_api_mapping(ApiMappingId=made.ident, DomainName="app.shop.test")
     assert live["Stage"] == "live"
 
 
 def test_mapping_of_another_domain_replaces(engine: Any, mapped: dict[str, str]) -> None:
     made = engine.create(MAPPING, "app", mapped)
-    assert engine.diff(made, {**mapped, "domainName": "b.standby.test"}).replaces == {"domainName"}
+    assert engine.diff(made, {**mapped, "domainName": "b.shop.test"}).replaces == {"domainName"}
 
 
 def test_mapping_import(engine: Any, mapped: dict[str, str]) -> None:
     made = engine.create(MAPPING, "app", mapped)
-    imported = engine.imported(MAPPING, "app", f"{made.ident}/app.standby.test")
+    imported = engine.imported(MAPPING, "app", f"{made.ident}/app.shop.test")
     assert engine.diff(imported, mapped).changed == set()
     with pytest.raises(Exception, match="expected <api mapping id>/<domain name>"):
         engine.imported(MAPPING, "app", made.ident)

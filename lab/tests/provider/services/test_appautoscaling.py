@@ -13,7 +13,7 @@ TARGET = "aws:appautoscaling/target:Target"
 POLICY = "aws:appautoscaling/policy:Policy"
 KEY = {
     "serviceNamespace": "ecs",
-    "resourceId": "service/myapp/api",
+    "resourceId": "service/shop/api",
     "scalableDimension": "ecs:service:DesiredCount",
 }
 RANGE = {**KEY, "minCapacity": 1, "maxCapacity": 6, "tags": {"app": "x"}}
@@ -28,10 +28,10 @@ TRACKING = {
 def _service(aws: Callable[..., Any]) -> None:
     """The ECS service that is scaled."""
     ecs = aws("ecs")
-    ecs.create_cluster(clusterName="myapp")
+    ecs.create_cluster(clusterName="shop")
     container = {"name": "api", "image": "api:1", "memory": 128}
     ecs.register_task_definition(family="api", containerDefinitions=[container])
-    ecs.create_service(cluster="myapp", serviceName="api", taskDefinition="api", desiredCount=1)
+    ecs.create_service(cluster="shop", serviceName="api", taskDefinition="api", desiredCount=1)
 
 
 def live(aws: Callable[..., Any]) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def live(aws: Callable[..., Any]) -> dict[str, Any]:
 
 def test_target_lives(engine: Any, aws: Callable[..., Any]) -> None:
     made = engine.create(TARGET, "api", RANGE)
-    assert made.ident == "service/myapp/api"
+    assert made.ident == "service/shop/api"
     assert (live(aws)["MinCapacity"], live(aws)["MaxCapacity"]) == (1, 6)
     assert made.outputs["arn"] == live(aws)["ScalableTargetARN"]
     engine.lives_through(made, RANGE)
@@ -73,12 +73,12 @@ def test_target_tags_change_in_place(engine: Any, aws: Callable[..., Any]) -> No
 
 def test_another_service_replaces(engine: Any) -> None:
     made = engine.create(TARGET, "api", RANGE)
-    assert engine.diff(made, {**RANGE, "resourceId": "service/myapp/web"}).replaces == {"resourceId"}
+    assert engine.diff(made, {**RANGE, "resourceId": "service/shop/web"}).replaces == {"resourceId"}
 
 
 def test_target_import_then_no_change(engine: Any) -> None:
     engine.create(TARGET, "api", RANGE)
-    imported = engine.imported(TARGET, "api", "ecs/service/myapp/api/ecs:service:DesiredCount")
+    imported = engine.imported(TARGET, "api", "ecs/service/shop/api/ecs:service:DesiredCount")
     assert engine.diff(imported, RANGE).changed == set()
 
 

@@ -17,7 +17,7 @@ LAG = {
     "name": "dr-lag",
     "metricName": "AuroraGlobalDBReplicationLag",
     "namespace": "AWS/RDS",
-    "dimensions": {"DBClusterIdentifier": "myapp-prod-us-west-2"},
+    "dimensions": {"DBClusterIdentifier": "shop-prod-us-west-2"},
     "statistic": "Maximum",
     "period": 60,
     "evaluationPeriods": 5,
@@ -34,7 +34,7 @@ def test_alarm_lives(engine: Any, aws: Callable[..., Any]) -> None:
     made = engine.create(ALARM, "lag", LAG)
     live = aws("cloudwatch").describe_alarms(AlarmNames=["dr-lag"])["MetricAlarms"][0]
     assert made.outputs["arn"] == live["AlarmArn"]
-    assert live["Dimensions"] == [{"Name": "DBClusterIdentifier", "Value": "myapp-prod-us-west-2"}]
+    assert live["Dimensions"] == [{"Name": "DBClusterIdentifier", "Value": "shop-prod-us-west-2"}]
     assert live["TreatMissingData"] == "breaching"
     engine.lives_through(made, LAG)
 
@@ -125,18 +125,18 @@ def test_suppressors_are_refused_by_name(engine: Any) -> None:
 
 
 def test_dashboard_lives(engine: Any, aws: Callable[..., Any]) -> None:
-    inputs = {"dashboardName": "standby", "dashboardBody": json.dumps({"widgets": []})}
-    made = engine.create(DASHBOARD, "standby", inputs)
-    live = aws("cloudwatch").get_dashboard(DashboardName="standby")
+    inputs = {"dashboardName": "overview", "dashboardBody": json.dumps({"widgets": []})}
+    made = engine.create(DASHBOARD, "overview", inputs)
+    live = aws("cloudwatch").get_dashboard(DashboardName="overview")
     assert made.outputs["dashboardArn"] == live["DashboardArn"]
     widget = {"type": "text", "x": 0, "y": 0, "width": 3, "height": 3, "properties": {"markdown": "two regions"}}
     new = {**inputs, "dashboardBody": json.dumps({"widgets": [widget]})}
     changed = engine.update(made, new)
-    assert json.loads(aws("cloudwatch").get_dashboard(DashboardName="standby")["DashboardBody"])["widgets"] == [widget]
+    assert json.loads(aws("cloudwatch").get_dashboard(DashboardName="overview")["DashboardBody"])["widgets"] == [widget]
     engine.lives_through(changed, new)
 
 
 def test_dashboard_body_is_json(engine: Any) -> None:
-    _, failures = engine.check(DASHBOARD, "standby", {"dashboardName": "standby", "dashboardBody": "{"})
+    _, failures = engine.check(DASHBOARD, "overview", {"dashboardName": "overview", "dashboardBody": "{"})
     assert len(failures) == 1
     assert '"dashboardBody" contains an invalid JSON' in failures[0]

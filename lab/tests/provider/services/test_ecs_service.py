@@ -16,7 +16,7 @@ TASK = "aws:ecs/taskDefinition:TaskDefinition"
 
 @pytest.fixture
 def cluster(aws: Callable[..., Any]) -> str:
-    return str(aws("ecs").create_cluster(clusterName="myapp")["cluster"]["clusterArn"])
+    return str(aws("ecs").create_cluster(clusterName="shop")["cluster"]["clusterArn"])
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def task(engine: Any, version: str) -> Any:
 
 
 def live(aws: Callable[..., Any]) -> dict[str, Any]:
-    found: dict[str, Any] = aws("ecs").describe_services(cluster="myapp", services=["api"])["services"][0]
+    found: dict[str, Any] = aws("ecs").describe_services(cluster="shop", services=["api"])["services"][0]
     return found
 
 
@@ -90,7 +90,7 @@ def test_a_new_image_rolls_out_in_place(engine: Any, aws: Callable[..., Any], in
 
 def test_capacity_of_others_is_ignored_when_asked(engine: Any, aws: Callable[..., Any], inputs: dict[str, Any]) -> None:
     made = engine.create(SERVICE, "api", inputs)
-    aws("ecs").update_service(cluster="myapp", service="api", desiredCount=4)
+    aws("ecs").update_service(cluster="shop", service="api", desiredCount=4)
     refreshed = engine.refresh(made)
     assert engine.diff(refreshed, inputs).changed == {"desiredCount"}
     assert engine.diff(refreshed, inputs, ignored=("desiredCount",)).changed == set()
@@ -124,14 +124,14 @@ def test_network_and_grace_period_change_in_place(
 
 
 def test_a_service_named_by_its_family_and_cluster_name_is_no_drift(engine: Any, inputs: dict[str, Any]) -> None:
-    by_name = {**inputs, "cluster": "myapp", "taskDefinition": "api:1"}
+    by_name = {**inputs, "cluster": "shop", "taskDefinition": "api:1"}
     made = engine.create(SERVICE, "api", by_name)
     assert engine.refresh(made).inputs == made.inputs
 
 
 def test_an_import_names_cluster_and_service(engine: Any, inputs: dict[str, Any]) -> None:
     engine.create(SERVICE, "api", inputs)
-    imported = engine.imported(SERVICE, "api", "myapp/api")
+    imported = engine.imported(SERVICE, "api", "shop/api")
     assert imported.inputs["desiredCount"] == 1
     assert engine.diff(imported, inputs).replaces == set()
     with pytest.raises(Exception, match="expected <cluster>/<service>"):

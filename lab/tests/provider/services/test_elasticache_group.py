@@ -19,7 +19,7 @@ def inputs(aws: Callable[..., Any], network: Any) -> dict[str, Any]:
         CacheSubnetGroupName="cache", CacheSubnetGroupDescription="x", SubnetIds=network.subnets
     )
     return {
-        "replicationGroupId": "myapp-prod",
+        "replicationGroupId": "shop-prod",
         "description": "sessions",
         "engine": "redis",
         "engineVersion": "7.1",
@@ -41,19 +41,19 @@ def inputs(aws: Callable[..., Any], network: Any) -> dict[str, Any]:
 
 
 def live(aws: Callable[..., Any]) -> dict[str, Any]:
-    groups = aws("elasticache").describe_replication_groups(ReplicationGroupId="myapp-prod")["ReplicationGroups"]
+    groups = aws("elasticache").describe_replication_groups(ReplicationGroupId="shop-prod")["ReplicationGroups"]
     found: dict[str, Any] = groups[0]
     return found
 
 
 def test_group_lives(engine: Any, aws: Callable[..., Any], inputs: dict[str, Any]) -> None:
     made = engine.create(GROUP, "cache", inputs)
-    assert made.ident == "myapp-prod"
+    assert made.ident == "shop-prod"
     assert made.outputs["arn"] == live(aws)["ARN"]
     primary = live(aws)["NodeGroups"][0]["PrimaryEndpoint"]
     assert (made.outputs["primaryEndpointAddress"], made.outputs["port"]) == (primary["Address"], primary["Port"])
     assert made.outputs["readerEndpointAddress"]
-    assert made.outputs["memberClusters"] == ["myapp-prod-001", "myapp-prod-002"]
+    assert made.outputs["memberClusters"] == ["shop-prod-001", "shop-prod-002"]
     assert made.outputs["engineVersionActual"].startswith("7.1")
     assert made.outputs["securityGroupIds"] == inputs["securityGroupIds"]
     engine.lives_through(made, inputs)
@@ -108,7 +108,7 @@ def test_what_replaces(engine: Any, inputs: dict[str, Any], change: dict[str, An
 
 def test_a_group_deleted_by_hand_is_gone(engine: Any, aws: Callable[..., Any], inputs: dict[str, Any]) -> None:
     made = engine.create(GROUP, "cache", inputs)
-    aws("elasticache").delete_replication_group(ReplicationGroupId="myapp-prod")
+    aws("elasticache").delete_replication_group(ReplicationGroupId="shop-prod")
     assert engine.refresh(made) is None
 
 
@@ -116,7 +116,7 @@ def test_a_global_datastore_is_refused_by_name(engine: Any) -> None:
     _, failures = engine.check(GROUP, "cache", {"description": "x", "globalReplicationGroupId": "g"})
     assert [text for text in failures if "does not emulate globalReplicationGroupId" in text]
     token = "aws:elasticache/globalReplicationGroup:GlobalReplicationGroup"
-    inputs = {"globalReplicationGroupIdSuffix": "g", "primaryReplicationGroupId": "myapp-prod"}
+    inputs = {"globalReplicationGroupIdSuffix": "g", "primaryReplicationGroupId": "shop-prod"}
     _, failures = engine.check(token, "global", inputs)
     assert failures == [f"the lab's provider does not emulate {token} (see lab/COVERAGE.md)"]
 

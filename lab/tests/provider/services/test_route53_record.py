@@ -19,12 +19,12 @@ TARGET = {
 
 @pytest.fixture
 def zone(aws: Callable[..., Any]) -> str:
-    made = aws("route53").create_hosted_zone(Name="standby.test", CallerReference="1")["HostedZone"]["Id"]
+    made = aws("route53").create_hosted_zone(Name="shop.test", CallerReference="1")["HostedZone"]["Id"]
     return str(made).removeprefix("/hostedzone/")
 
 
 def alias(zone: str, **more: Any) -> dict[str, Any]:
-    return {"zoneId": zone, "name": "app.standby.test", "type": "A", "aliases": [TARGET], **more}
+    return {"zoneId": zone, "name": "app.shop.test", "type": "A", "aliases": [TARGET], **more}
 
 
 def sets(aws: Callable[..., Any], zone: str) -> list[dict[str, Any]]:
@@ -35,21 +35,21 @@ def sets(aws: Callable[..., Any], zone: str) -> list[dict[str, Any]]:
 def test_alias_lives(engine: Any, aws: Callable[..., Any], zone: str) -> None:
     inputs = alias(zone)
     made = engine.create(RECORD, "app", inputs)
-    assert made.ident == f"{zone}_app.standby.test_A"
-    assert made.outputs["fqdn"] == "app.standby.test"
+    assert made.ident == f"{zone}_app.shop.test_A"
+    assert made.outputs["fqdn"] == "app.shop.test"
     assert sets(aws, zone)[0]["AliasTarget"]["DNSName"].rstrip(".") == TARGET["name"]
     engine.lives_through(made, inputs)
 
 
 def test_plain_record_lives(engine: Any, zone: str) -> None:
-    inputs = {"zoneId": zone, "name": "www", "type": "CNAME", "ttl": 300, "records": ["app.standby.test"]}
+    inputs = {"zoneId": zone, "name": "www", "type": "CNAME", "ttl": 300, "records": ["app.shop.test"]}
     made = engine.create(RECORD, "www", inputs)
-    assert made.outputs["fqdn"] == "www.standby.test"
+    assert made.outputs["fqdn"] == "www.shop.test"
     engine.lives_through(made, inputs)
 
 
 def test_text_record_is_quoted_on_the_wire_only(engine: Any, aws: Callable[..., Any], zone: str) -> None:
-    inputs = {"zoneId": zone, "name": "standby.test", "type": "TXT", "ttl": 60, "records": ["v=spf1 -all"]}
+    inputs = {"zoneId": zone, "name": "shop.test", "type": "TXT", "ttl": 60, "records": ["v=spf1 -all"]}
     made = engine.create(RECORD, "text", inputs)
     assert sets(aws, zone)[0]["ResourceRecords"] == [{"Value": '"v=spf1 -all"'}]
     engine.lives_through(made, inputs)
@@ -72,7 +72,7 @@ def test_target_changes_in_place(engine: Any, aws: Callable[..., Any], zone: str
     assert sets(aws, zone)[0]["AliasTarget"]["DNSName"].startswith("d-xyz.")
 
 
-@pytest.mark.parametrize("change", [{"name": "b.standby.test"}, {"type": "AAAA"}])
+@pytest.mark.parametrize("change", [{"name": "b.shop.test"}, {"type": "AAAA"}])
 def test_another_name_or_type_replaces(engine: Any, zone: str, change: dict[str, Any]) -> None:
     made = engine.create(RECORD, "app", alias(zone))
     assert engine.diff(made, alias(zone, **change)).replaces == set(change)
@@ -84,7 +84,7 @@ def test_a_record_moved_by_a_promotion_is_drift_and_deleted_as_it_stands(
     inputs = alias(zone)
     made = engine.create(RECORD, "app", inputs)
     moved = {"HostedZoneId": "Z2OJLYMUO9EFXC", "DNSName": "d-dr.example.net", "EvaluateTargetHealth": False}
-    change = {"Action": "UPSERT", "ResourceRecordSet": {"Name": "app.standby.test", "Type": "A", "AliasTarget": moved}}
+    change = {"Action": "UPSERT", "ResourceRecordSet": {"Name": "app.shop.test", "Type": "A", "AliasTarget": moved}}
     aws("route53").change_resource_record_sets(HostedZoneId=zone, ChangeBatch={"Changes": [change]})
     refreshed = engine.refresh(made)
     assert refreshed.inputs["aliases"][0]["name"] == "d-dr.example.net"
@@ -98,10 +98,10 @@ def test_weighted_records_are_told_apart_by_their_identifier(engine: Any, aws: C
         return {
             **{
                 "zoneId": zone,
-                "name": "w.standby.test",
+                "name": "w.shop.test",
                 "type": "CNAME",
                 "ttl": 60,
-                "records": [f"{name}.standby.test"],
+                "records": [f"{name}.shop.test"],
             },
             "setIdentifier": name,
             "weightedRoutingPolicies": [{"weight": weight}],
@@ -126,8 +126,8 @@ def test_import_by_the_id(engine: Any, zone: str) -> None:
 @pytest.mark.parametrize(
     ("ident", "state"),
     [
-        ("Z1_app.standby.test_A", {"zoneId": "Z1", "name": "app.standby.test", "type": "A"}),
-        ("Z1__x.app.standby.test_CNAME", {"zoneId": "Z1", "name": "_x.app.standby.test", "type": "CNAME"}),
+        ("Z1_app.shop.test_A", {"zoneId": "Z1", "name": "app.shop.test", "type": "A"}),
+        ("Z1__x.app.shop.test_CNAME", {"zoneId": "Z1", "name": "_x.app.shop.test", "type": "CNAME"}),
         ("Z1_a.b_TXT_DR", {"zoneId": "Z1", "name": "a.b", "type": "TXT", "setIdentifier": "DR"}),
     ],
 )
@@ -146,11 +146,11 @@ def test_a_foreign_id_is_refused(engine: Any) -> None:
 @pytest.mark.parametrize(
     ("name", "whole"),
     [
-        ("app", "app.standby.test"),
-        ("App.Standby.Test.", "app.standby.test"),
-        ("standby.test", "standby.test"),
-        ("", "standby.test"),
+        ("app", "app.shop.test"),
+        ("App.Shop.Test.", "app.shop.test"),
+        ("shop.test", "shop.test"),
+        ("", "shop.test"),
     ],
 )
 def test_names_are_relative_to_the_zone(name: str, whole: str) -> None:
-    assert route53_record.full_name(name, "standby.test.") == whole
+    assert route53_record.full_name(name, "shop.test.") == whole

@@ -16,9 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from lab.emulator.engine.durations import DURATIONS
-
-PROFILES = ("instant", "scaled", "real")
-DEFAULT_FACTOR = 60.0
+from lab.profiles import DEFAULT_FACTOR, PROFILES
 
 
 class ClockError(ValueError):

@@ -12,8 +12,7 @@ from typing import Any, Protocol, cast
 from lab.emulator.engine.clock import LabClock
 from lab.emulator.engine.control import ControlRoutes
 from lab.emulator.engine.regions import RegionOutages
-
-ACCOUNT_ID = "123456789012"
+from lab.project import Project
 
 
 @dataclass
@@ -23,6 +22,7 @@ class Context:
     ``state`` holds one object per extension under the extension's name; ``on_reset`` is called by ``/_lab/reset``.
     """
 
+    project: Project = field(default_factory=Project)
     clock: LabClock = field(default_factory=LabClock)
     outages: RegionOutages = field(default_factory=RegionOutages)
     control: ControlRoutes = field(default_factory=ControlRoutes)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from moto.core.base_backend import BackendDict
 from moto.core.model_instances import reset_model_data
 
-from lab.emulator.engine.clock import PROFILES, ClockError
+from lab.emulator.engine.clock import ClockError
 from lab.emulator.engine.control import ControlError
+from lab.profiles import PROFILES
 
 if TYPE_CHECKING:
     from lab.emulator.engine.context import Context

@@ -22,7 +22,7 @@ from lab.emulator.services import (
 from lab.emulator.services import cloudwatch_composite_alarms as composite_alarms
 from lab.emulator.services.apigatewayv2 import tags as gateway_tags
 from lab.emulator.services.elasticache import users as cache_users
-from lab.emulator.services.route53 import existing_zone as furniture
+from lab.emulator.services.route53 import given_zones
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -49,7 +49,7 @@ EXTENSIONS: tuple[ModuleType, ...] = (
     cache_users,
     permissions,
     probe,
-    furniture,
+    given_zones,
 )
 
 

@@ -23,6 +23,7 @@ from moto.moto_server.werkzeug_app import MotoRequestHandler, create_backend_app
 from werkzeug.serving import ThreadedWSGIServer
 
 from lab.emulator.engine import (
+    account,
     aws_errors,
     calls,
     control,
@@ -146,6 +147,7 @@ class QuietHandler(MotoRequestHandler):
 
 def build_app(context: Context) -> WSGIApplication:
     """moto, extended and wrapped: the whole emulator as one WSGI app."""
+    account.use(context.project.account)
     managed_policies.correct()
     core_routes.install(context)
     extensions.install_all(context)

@@ -1,4 +1,4 @@
-module standby.lab/toolchain/cli
+module lab.local/toolchain/cli
 
 go 1.25.11
 

@@ -85,13 +85,13 @@ def test_parameters_paths_and_records_are_told_apart(emulator: Any) -> None:
             "route53:ChangeResourceRecordSetsActions": ["UPSERT"],
         }
     }
-    path = "arn:aws:ssm:us-west-2:123456789012:parameter/myapp/prod/standby/incident/*"
+    path = "arn:aws:ssm:us-west-2:123456789012:parameter/shop/prod/shop/incident/*"
     statements = [allow("ssm:PutParameter", path), allow("route53:ChangeResourceRecordSets", Condition=only)]
     keys = assume(emulator, make_role(emulator, statements))
     ssm, route53 = emulator.client("ssm", "us-west-2", **keys), emulator.client("route53", **keys)
-    ssm.put_parameter(Name="/myapp/prod/standby/incident/lock", Value="x", Type="String")
+    ssm.put_parameter(Name="/shop/prod/shop/incident/lock", Value="x", Type="String")
     with pytest.raises(ClientError, match="AccessDenied"):
-        ssm.put_parameter(Name="/myapp/prod/standby/region", Value="x", Type="String")
+        ssm.put_parameter(Name="/shop/prod/shop/region", Value="x", Type="String")
 
     def change(name: str, action: str = "UPSERT") -> None:
         record = {"Name": name, "Type": "A", "TTL": 60, "ResourceRecords": [{"Value": "192.0.2.1"}]}

@@ -9,7 +9,7 @@ import pytest
 from lab.emulator.engine.permissions.resources import Scope, action_of, context_of, resources_of
 
 SCOPE = Scope("us-west-2", "123456789012")
-CLUSTER = "arn:aws:rds:us-west-2:123456789012:cluster:myapp-prod-us-west-2"
+CLUSTER = "arn:aws:rds:us-west-2:123456789012:cluster:shop-prod-us-west-2"
 
 
 @pytest.mark.parametrize(

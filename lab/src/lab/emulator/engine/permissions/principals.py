@@ -12,13 +12,13 @@ from moto.iam.models import iam_backends
 from moto.sts.models import sts_backends
 from moto.utilities.utils import get_partition
 
+from lab.emulator.engine import account as lab_account
+
 if TYPE_CHECKING:
     from moto.iam.models import IAMBackend
     from moto.sts.models import AssumedRole
 
     from lab.emulator.engine.request import LabRequest
-
-LAB_ACCOUNT = "123456789012"
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,8 @@ def principal_of(request: LabRequest) -> Principal:
             if any(key.access_key_id == request.access_key for key in user.access_keys):
                 documents = tuple(_user_documents(backend, user.name))
                 return Principal(number, f"arn:{partition}:iam::{number}:user/{user.name}", documents)
-    return Principal(LAB_ACCOUNT, f"arn:{partition}:iam::{LAB_ACCOUNT}:root", unlimited=True)
+    own = lab_account.number()
+    return Principal(own, f"arn:{partition}:iam::{own}:root", unlimited=True)
 
 
 def _session(session: AssumedRole, partition: str) -> Principal:

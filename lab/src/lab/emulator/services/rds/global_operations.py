@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lab.emulator.engine.context import ACCOUNT_ID
+from lab.emulator.engine import account
 from lab.emulator.services.rds import engines, errors, topology
 from lab.emulator.services.rds.global_database import GlobalDatabase, Member
 from lab.emulator.services.rds.state import cluster_of, find_cluster
@@ -47,7 +47,7 @@ def _empty(identifier: str, params: Any) -> GlobalDatabase:
     version = engines.check_version(engine, params.get("EngineVersion")) or "8.0.mysql_aurora.3.08.2"
     return GlobalDatabase(
         identifier=identifier,
-        account_id=ACCOUNT_ID,
+        account_id=account.number(),
         engine=engine,
         engine_version=version,
         database_name=params.get("DatabaseName"),
@@ -68,7 +68,7 @@ def _around(state: RdsState, region: str, identifier: str, arn: str, params: Any
     cluster = _source_cluster(state, region, arn)
     database = GlobalDatabase(
         identifier=identifier,
-        account_id=ACCOUNT_ID,
+        account_id=account.number(),
         engine=cluster.engine,
         engine_version=cluster.engine_version,
         database_name=cluster.database_name,

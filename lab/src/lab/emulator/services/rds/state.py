@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from moto.rds.models import DBCluster, DBInstanceClustered, RDSBackend, rds_backends
 
-from lab.emulator.engine.context import ACCOUNT_ID, Context
+from lab.emulator.engine import account
+from lab.emulator.engine.context import Context
 from lab.emulator.services.rds import errors
 from lab.emulator.services.rds.global_database import GlobalDatabase, Member
 from lab.emulator.services.rds.writes import WriteLog
@@ -60,7 +61,7 @@ def state_of(context: Context) -> RdsState:
 
 
 def backend_of(region: str) -> RDSBackend:
-    return rds_backends[ACCOUNT_ID][region]
+    return rds_backends[account.number()][region]
 
 
 def find_cluster(region: str, identifier: str) -> DBCluster:
