@@ -203,6 +203,23 @@ def test_product_code_never_knows_the_lab() -> None:
     assert not bad + scripts, f"product code that knows the lab: {bad + scripts}"
 
 
+def test_the_lab_knows_nothing_of_the_product() -> None:
+    words = re.compile(r"standby-workloads|\bmyapp\b|promote-dr|\bfailback\b|runbooks/|[\"'/`]standby[\"'/`:]")
+    texts = [
+        path for path in committed() if path.is_relative_to("lab") and path.suffix in (".py", ".md", ".toml", ".json")
+    ]
+    bad = [f"{path}: {match[0]}" for path in texts for match in words.finditer((ROOT / path).read_text())]
+    assert not bad, "\n".join(["words of the product in the lab:", *bad])
+    code = ("src/lab", "tests")
+    product = ("pattern", "components", "policy", "standby", "demo", "examples")
+    knowing = [
+        str(path)
+        for path in sources(".py", tuple(f"lab/{name}" for name in code))
+        if any(knows(path, name) for name in product)
+    ]
+    assert not knowing, f"lab code that knows the product: {knowing}"
+
+
 def test_the_promotion_needs_no_python_pulumi_or_jq() -> None:
     needs = re.compile(r"(?:^|[;|&(`]|\$\()\s*(python3?|pulumi|jq)\b", re.MULTILINE)
     bad = [
