@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import json
-import os
 import threading
 import urllib.error
 import urllib.request
@@ -16,7 +15,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from lab import project
+from lab.config import Home
 from lab.emulator.engine.context import Context
 from lab.emulator.engine.core_routes import reset_all
 from lab.emulator.engine.server import make_server
@@ -65,8 +64,8 @@ class Emulator:
 
 
 @pytest.fixture(scope="session")
-def _served() -> Iterator[Emulator]:
-    context = Context(project.find(os.environ))
+def _served(lab_home: Home) -> Iterator[Emulator]:
+    context = Context(lab_home.project)
     server = make_server(context)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
