@@ -23,6 +23,7 @@
 #   --yes --confirm NAME     do not ask: accepts warnings; NAME is the global cluster, as it would be typed
 #   --force CHECK            overrule a check that refuses, by its name (repeatable, journalled)
 #   --timeout SECONDS        longest wait for the writer and for targets (default 900)
+#   --dns-timeout SECONDS    how long the move of the record is tried while Route 53 is silent (default 900; 0: for ever)
 #   --report DIR             where journal and report go (default ./promotion-reports)
 #   -h, --help               this text
 #

@@ -112,14 +112,27 @@ probe_http_into() {
   printf '%s\n%s\n' "$PROBE_STATUS" "$PROBE_BODY" >"$WORK/$1.answer"
 }
 
+# check_dns_read CALL: a silent Route 53 stops no promotion: everything else is done, and the move is tried for a while.
+check_dns_read() {
+  aws_failure "$1" || return 0
+  if [[ "$1" == zone-role ]] || aws_transient "$AWS_CLASS"; then
+    local how="for ${DNS_TIMEOUT}s"
+    ((DNS_TIMEOUT)) || how='for ever'
+    check warn record "cannot be read, will be tried: aws $AWS_CALL: $AWS_MESSAGE" \
+      "everything else is done meanwhile; move-dns keeps trying $how (--dns-timeout)"
+    return 1
+  fi
+  check_read record "$1"
+}
+
 # check_dns: role, record and protection.
 check_dns() {
   if ((SKIP_DNS)); then
     check ok record '--skip-dns: the record is not looked at and not moved'
     return
   fi
-  check_read record zone-role || return 0
-  check_read record record || return 0
+  check_dns_read zone-role || return 0
+  check_dns_read record || return 0
   dns_load_record
   if [[ -n "$RECORD_SET" ]]; then
     check refuse record "$RECORD has a routing policy (set identifier $RECORD_SET); a simple record is required" \

@@ -1,9 +1,12 @@
 # shellcheck shell=bash
 # The command line: options and their defaults as globals, and the help that is the script's own header.
 
+MODES='managed detach'
+
 options_defaults() {
   APP='' ENVIRONMENT='' REGION='' MODE='' TARGET='' DNS_ROLE_ARN='' ONLY_SERVICES='' CONFIRM=''
   DRY_RUN=0 YES=0 RESUME=0 SKIP_DNS=0 PREFLIGHT_ONLY=0 TIMEOUT=900 REPORT_DIR=promotion-reports FORCED=' '
+  DNS_TIMEOUT=900
 }
 
 # options_parse ARGS...: fills the globals, or refuses with exit 2 and every problem of the line.
@@ -18,7 +21,7 @@ options_parse() {
       --skip-dns) SKIP_DNS=1 ;;
       --preflight-only) PREFLIGHT_ONLY=1 ;;
       --app | --env | --region | --mode | --target | --dns-role-arn | --services | --timeout | --report | \
-        --confirm | --force)
+        --confirm | --force | --dns-timeout)
         [[ $# -gt 1 && -n "${2:-}" && "${2:-}" != --* ]] || refuse_usage "$1 needs a value"
         options_value "$1" "$2"
         shift
@@ -43,6 +46,7 @@ options_value() {
     --timeout) TIMEOUT="$2" ;;
     --report) REPORT_DIR="$2" ;;
     --confirm) CONFIRM="$2" ;;
+    --dns-timeout) DNS_TIMEOUT="$2" ;;
     --force) FORCED+="$2 " ;;
   esac
 }
@@ -53,8 +57,10 @@ options_check() {
   [[ -n "$APP" ]] || problems+='--app is required (for example --app myapp); '
   [[ -n "$ENVIRONMENT" ]] || problems+='--env is required (for example --env prod); '
   [[ -n "$REGION" ]] || problems+='--region is required: the region to promote (for example --region us-west-2); '
-  [[ -z "$MODE" || "$MODE" == managed || "$MODE" == detach ]] || problems+="--mode is '$MODE'; managed or detach is required; "
+  [[ -z "$MODE" || " $MODES " == *" $MODE "* ]] || problems+="--mode is '$MODE'; one of $MODES is required; "
   [[ "$TIMEOUT" =~ ^[1-9][0-9]{0,4}$ ]] || problems+="--timeout is '$TIMEOUT'; whole seconds are required; "
+  [[ "$DNS_TIMEOUT" =~ ^(0|[1-9][0-9]{0,5})$ ]] ||
+    problems+="--dns-timeout is '$DNS_TIMEOUT'; whole seconds are required, 0 waits for ever; "
   [[ -z "$ONLY_SERVICES" || "$ONLY_SERVICES" =~ ^[A-Za-z0-9_-]+(,[A-Za-z0-9_-]+)*$ ]] ||
     problems+="--services is '$ONLY_SERVICES'; names parted by commas are required; "
   local name

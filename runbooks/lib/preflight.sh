@@ -86,9 +86,9 @@ preflight_job() {
 
 # preflight_zone: the zone's role, then the record and its protections.
 preflight_zone() {
-  dns_assume || return 1
-  job_start read.protections protection_ask
-  dns_ask_record || true
+  dns_quick dns_assume || return 1
+  job_start read.protections dns_quick protection_ask
+  dns_quick dns_ask_record || true
   job_join read.protections || true
 }
 

@@ -93,8 +93,19 @@ all() {
   [[ "$output" == *'ok      record'*'--skip-dns'* ]]
 }
 
-@test "a zone role that cannot be taken is refused" {
+@test "a zone role that cannot be taken, or a silent Route 53: a warning, it will be tried" {
   printf 'denied\nsts assume-role\nnot authorized\n' >"$WORK/zone-role.error"
   run all
-  [[ "$output" == *'refuse  record'*'cannot be read: aws sts assume-role'* ]]
+  [[ "$output" == *'warn    record'*'cannot be read, will be tried: aws sts assume-role'* ]]
+  rm "$WORK/zone-role.error"
+  printf 'unreachable\nroute53 list-resource-record-sets\nCould not connect\n' >"$WORK/record.error"
+  DNS_TIMEOUT=0
+  run all
+  [[ "$output" == *'warn    record'*'aws route53 list-resource-record-sets'*'keeps trying for ever (--dns-timeout)'* ]]
+}
+
+@test "a zone that may not be read is refused" {
+  printf 'denied\nroute53 list-resource-record-sets\nnot authorized\n' >"$WORK/record.error"
+  run all
+  [[ "$output" == *'refuse  record'*'cannot be read: aws route53 list-resource-record-sets'* ]]
 }

@@ -53,14 +53,41 @@ assert "TTL" not in record'
   refute grep -rqE 'SECRET|TOKEN' "$WORK" "$JOURNAL_FILE"
 }
 
-@test "a protected record has its own remedy, a dead control plane too" {
+@test "a protected record has its own remedy, at once" {
   eval "$(declare -f answer | sed '1s/answer/well/')"
   answer() { if [[ "$2" == change-* ]]; then echo 'An error occurred (InvalidChangeBatch): the record is protected' >&2; return 254; fi; well "$@"; }
+  DNS_TIMEOUT=600
   refute dns_move
   grep -q delete-resource-record-set-protections "$WORK/failure.test"
-  answer() { if [[ "$2" == change-* ]]; then aws_error ServiceUnavailable; else well "$@"; fi; }
+}
+
+@test "a silent Route 53 is tried until the time is over; then: what serves, what is missing" {
+  answer() { aws_error ServiceUnavailable; }
   refute dns_move
-  grep -q "control plane (us-east-1) does not answer" "$WORK/failure.test"
+  [ "$(called list-resource-record-sets)" -gt 3 ]
+  grep -q 'could not be moved within 1s: aws route53 list-resource-record-sets' "$WORK/failure.test"
+  grep -q 'done: myapp-prod-us-west-2 writes and us-west-2 is ready to serve; missing: app.example.com -> d-1' "$WORK/failure.test"
+}
+
+@test "when Route 53 answers again the record moves, and the intent stands once in the journal" {
+  eval "$(declare -f answer | sed '1s/answer/well/')"
+  answer() {
+    if [[ "$1" == route53 && "$(called "route53 ")" -lt 7 ]]; then aws_error ServiceUnavailable; else well "$@"; fi
+  }
+  DNS_TIMEOUT=0
+  dns_move 2>"$BATS_TEST_TMPDIR/said"
+  grep -q 'not moved yet, trying on: aws route53' "$BATS_TEST_TMPDIR/said"
+  [ "$(grep -c '"step":"move-dns","event":"intent"' "$JOURNAL_FILE")" -eq 1 ]
+}
+
+@test "a zone role that cannot be assumed is tried again, too" {
+  ZONE_ROLE=arn:role
+  eval "$(declare -f answer | sed '1s/answer/well/')"
+  answer() {
+    if [[ "$2" == assume-role && "$(called assume-role)" -lt 3 ]]; then aws_error AccessDenied; else well "$@"; fi
+  }
+  dns_move 2>/dev/null
+  [ "$DNS_CHANGE" = /change/C1 ]
 }
 
 @test "INSYNC is waited for, with an end" {

@@ -71,18 +71,19 @@ def stays(point: Point, kind: str, lab: Emulator, aws: Callable[..., Any], promo
     made = fresh(lab, aws)
     lab.client.add_fault(**point.rule(error=kind))
     began = time.monotonic()
-    run = promote(*ANSWERED, "--timeout", "30", environ=IMPATIENT)
+    run = promote(*ANSWERED, "--timeout", "30", "--dns-timeout", "5", environ=IMPATIENT)
     assert time.monotonic() - began < LONGEST_SECONDS
     lab.client.clear_faults()
     assert_safe(aws, made)
     if run.code == 0:
         assert_tolerated(point, run.err)
         return
-    assert run.code == (4 if point.acting else 3), run.err
+    acting = point.acting or (point.operation in TRIED_LATER and kind in KINDS[:4])
+    assert run.code == (4 if acting else 3), run.err
     assert "Traceback" not in run.err
     call = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", point.operation).lower().replace("dbc", "db-c").replace("dbi", "db-i")
     assert call in run.err.replace("--", "-"), run.err
-    if point.acting:
+    if acting:
         assert re.search(r"STOPPED in step [a-z-]+\n  what: aws .*\n  do:   \S", run.err), run.err
     again = promote("--resume", *ANSWERED)
     assert again.code == 0, again.err
@@ -90,8 +91,10 @@ def stays(point: Point, kind: str, lab: Emulator, aws: Callable[..., Any], promo
     assert promotions(lab) == 1
 
 
+# a silent Route 53 is a warning of the preflight; the move of the record tries it again, and stops in the end
+TRIED_LATER = {"ListResourceRecordSets"}
 # what a promotion can do without, and says so: freeze and journal copies, protections, lag
-TOLERATED = {"PutParameter", "GetMetricData", "ListResourceRecordSetProtections"}
+TOLERATED = {"PutParameter", "GetMetricData", "ListResourceRecordSetProtections", "DescribeRule"}
 
 
 def assert_tolerated(point: Point, told: str) -> None:

@@ -179,15 +179,3 @@ def test_a_dead_dr_region_costs_bounded_seconds(mode: str, lab: Emulator, promot
     assert run.code == 3, run.err
     assert "cannot be read: aws " in run.err
     assert run.seconds < 60
-
-
-@pytest.mark.usefixtures("pair")
-def test_a_dead_route53_is_refused_before_anything_is_done(lab: Emulator, promote: Promoter) -> None:
-    lab.client.outage("us-east-1", "5xx", control_planes="lost")
-    run = promote(*ANSWERED)
-    assert run.code == 3, run.err
-    assert "refuse  record" in run.err
-    rest = promote("--skip-dns", *ANSWERED)
-    lab.client.heal()
-    assert rest.code == 0, rest.err
-    assert promotions(lab) == 1
