@@ -82,7 +82,7 @@ dns_move() {
 # dns_try: one go: role, record, UPSERT, the old value in the journal first. A record that points here already is written
 # again: that is harmless, and its answer is what INSYNC can be asked of. 1: a call failed (DNS_FAILED), 2: the step did.
 dns_try() {
-  DNS_FAILED=zone-role
+  DNS_FAILED='zone-role'
   dns_quick dns_assume || return 1
   DNS_FAILED=record
   dns_quick dns_ask_record || return 1
