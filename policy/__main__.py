@@ -10,10 +10,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from pulumi_policy import EnforcementLevel, PolicyPack
 
-from policy.engine import request_cache
+from policy.engine import policy_config, request_cache
 from policy.rules import RULES
 
 request_cache.install()
+policy_config.install()
 PolicyPack(
     name="standby",
     policies=[made for rule in RULES for made in rule.policies()],

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from policy.engine.subject import Resource
 
@@ -11,7 +14,8 @@ from policy.engine.subject import Resource
 class Finding:
     """One sentence of the gate about one resource (or about the whole stack, where `resource` is None).
 
-    `advice` marks what does not refuse: a hint, or something that could not be checked.
+    `advice` marks what does not refuse: a hint, or something that could not be checked. `accept` are the options of the
+    rule that accept it, where a team may know better: the message names the line of policy config.
     """
 
     resource: Resource | None
@@ -19,6 +23,7 @@ class Finding:
     required: str
     fix: str
     advice: bool = False
+    accept: Mapping[str, Any] | None = None
 
     @property
     def urn(self) -> str | None:
@@ -30,6 +35,12 @@ class Finding:
         """The text that the user reads."""
         subject = self.resource.label if self.resource else "stack"
         return f"{subject}: found {self.found}. Required: {self.required}. How to fix: {self.fix}."
+
+    def said(self, rule: str) -> str:
+        """The message, with the line of policy config that accepts the finding where there is one."""
+        if self.accept is None or self.advice:
+            return self.message
+        return f"{self.message} To accept it knowingly, in the policy config: {json.dumps({rule: self.accept})}."
 
 
 def unchecked(resource: Resource | None, what: str, why: str, then: str) -> Finding:

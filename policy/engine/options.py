@@ -48,13 +48,21 @@ def schema(options: type[Any]) -> PolicyConfigSchema | None:
     return PolicyConfigSchema(properties=properties) if properties else None
 
 
+def defaults(options: type[Any]) -> dict[str, Any]:
+    """Every option by its config key, with its default."""
+    return {_camel(field.name): _plain(_default(field)) for field in dataclasses.fields(options)}
+
+
 def load(options: type[OptionsT], config: Mapping[str, Any]) -> OptionsT:
     """The options out of a policy's config, with defaults for what is not said.
 
     Raises:
-        OptionError: a value of the wrong shape (Pulumi refuses those first, where it has the schema).
+        OptionError: an option that there is not, or a value of the wrong shape (Pulumi refuses those first).
     """
     given = {}
+    unknown = set(config) - {key for _, key, _ in _fields(cast(Any, options))}
+    if unknown:
+        raise OptionError(f"policy config has no option {', '.join(sorted(unknown))}: correct the policy config file")
     for name, key, hint in _fields(cast(Any, options)):
         if config.get(key) is not None:
             given[name] = _typed(key, hint, config[key])

@@ -8,7 +8,7 @@ policy has one level for all it reports, and an unknown value must neither refus
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,7 @@ from pulumi_policy import (
     StackValidationPolicy,
 )
 
-from policy.engine import options, stack, stack_config, subject
+from policy.engine import options, policy_config, stack, stack_config, subject
 from policy.engine.finding import Finding
 from policy.engine.options import NoOptions
 from policy.engine.stack import Estate
@@ -38,8 +38,8 @@ StackJudge = Callable[[Estate, Any], Iterator[Finding]]
 class Rule:
     """One rule. `name` is its file's stem with dashes; `fix` is the one sentence of Pulumi's remediation steps.
 
-    `on_resource` judges resources of `types` by their inputs; `on_stack` judges all stacks of the run by outputs and
-    dependencies, and only it may give advice.
+    `on_resource` judges resources of `types` (none named: all) by their inputs; `on_stack` judges all stacks of the run
+    by outputs and dependencies, and only it may give advice.
     """
 
     name: str
@@ -89,24 +89,27 @@ class _Run:
 
     def __init__(self, rule: Rule) -> None:
         self._rule = rule
+        self._defaults = options.defaults(rule.options)
         self._waiting = threading.local()
         self._told: set[tuple[str | None, str]] = set()
         self._asked: dict[str, Resource] = {}
+        self._of_rule: Mapping[str, Any] = {}
 
     def resource(self, args: ResourceValidationArgs, report: ReportViolation) -> None:
         judge = self._rule.on_resource
-        if judge is None or args.resource_type not in self._rule.types:
+        self._of_rule = args.get_config()
+        if judge is None or (self._rule.types and args.resource_type not in self._rule.types):
             return
 
-        asked = self._asked[args.urn] = subject.of_args(args)
+        asked = self._asked[args.urn] = subject.of_args(args, self._asked)
 
         def findings() -> Iterator[Finding]:
-            chosen = options.load(self._rule.options, args.get_config())
+            chosen = options.load(self._rule.options, self._of_rule)
             return judge(asked, stack_config.current(), chosen)
 
         for finding in self._guarded(findings, args.urn, report):
             self._told.add((finding.urn, finding.found))
-            report(finding.message, finding.urn)
+            report(finding.said(self._rule.name), finding.urn)
 
     def stack(self, args: StackValidationArgs, report: ReportViolation) -> None:
         judge = self._rule.on_stack
@@ -115,14 +118,16 @@ class _Run:
             return
 
         def findings() -> Iterator[Finding]:
-            chosen = options.load(self._rule.options, args.get_config())
+            # what Configure has shared out already (policy_config.py), or the same by hand
+            told = policy_config.spread(self._defaults, self._of_rule, args.get_config())
+            chosen = options.load(self._rule.options, told)
             return judge(stack.estate(args.resources, stack_config.current(), self._asked), chosen)
 
         for finding in self._guarded(findings, None, report):
             if finding.advice:
                 self._waiting.advice.append(finding)
             elif (finding.urn, finding.found) not in self._told:  # said already, by the resource policy
-                report(finding.message, finding.urn)
+                report(finding.said(self._rule.name), finding.urn)
 
     def advice(self, _args: StackValidationArgs, report: ReportViolation) -> None:
         waiting: list[Finding] = getattr(self._waiting, "advice", [])

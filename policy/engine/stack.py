@@ -67,17 +67,19 @@ class Stack:
             self._known_as[token] = index
         return self._known_as[token].get(identifier)
 
-    def links(self, resource: Resource, key: str, *types: str, inside: str | None = None) -> Links:
+    def links(
+        self, resource: Resource, key: str, *types: str, inside: str | None = None, below: str | None = None
+    ) -> Links:
         """What property `key` of `resource` points at, among resources of `types`.
 
         A known identifier is looked up. For what is not known yet (a preview), the property's dependencies say it:
         they may name more than the property holds, never less. `inside` names the identifier where the property lists
-        objects.
+        objects, `below` the list where the property is one object.
         """
         found: dict[str, Resource] = {}
         strangers: list[str] = []
         unknown = False
-        for entry in elements(resource.get(key)):
+        for entry in elements(resource.get(key, below) if below else resource.get(key)):
             item = read(entry, inside) if inside else entry
             if item is UNKNOWN:
                 unknown = True

@@ -68,6 +68,11 @@ class StackConfig:
         return value if isinstance(value, bool) else None
 
 
+def analyzing() -> bool:
+    """Whether this is `pulumi policy analyze`: a preview or an up says which one it is, and hands over its config."""
+    return "PULUMI_DRY_RUN" not in os.environ and not current().given
+
+
 def current() -> StackConfig:
     """The config that the engine gave to this process."""
     return _parsed(os.environ.get("PULUMI_CONFIG", ""))

@@ -19,7 +19,7 @@ class Resource:
 
     `props` are inputs in a resource policy, outputs in a stack policy. In a preview an optional-and-computed output is
     unknown even where it was never set, so "is it set?" is only answered by inputs. Only a stack policy knows
-    dependencies.
+    dependencies. `beside` is what a resource policy of the same rule was asked about so far, by URN.
     """
 
     type: str
@@ -30,6 +30,7 @@ class Resource:
     protect: bool = False
     ignored: frozenset[str] = frozenset()
     _behind: Mapping[str, list[PolicyResource]] = field(default_factory=dict)
+    beside: Mapping[str, Resource] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -83,7 +84,7 @@ class Resource:
             yield of_stack(other)
 
 
-def of_args(args: ResourceValidationArgs) -> Resource:
+def of_args(args: ResourceValidationArgs, beside: Mapping[str, Resource] | None = None) -> Resource:
     """The resource that a resource policy is asked about."""
     return Resource(
         type=args.resource_type,
@@ -93,6 +94,7 @@ def of_args(args: ResourceValidationArgs) -> Resource:
         provider=args.provider.props if args.provider else None,
         protect=args.opts.protect,
         ignored=frozenset(args.opts.ignore_changes or ()),
+        beside=beside if beside is not None else {},
     )
 
 

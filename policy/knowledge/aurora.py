@@ -91,6 +91,12 @@ def same_version(one: str | None, other: str | None) -> bool:
     return all(a == b for a, b in zip(one.split("."), other.split("."), strict=False))
 
 
+def difference(mine: Mapping[str, str], theirs: Mapping[str, str]) -> str:
+    """The parameters that differ, in words."""
+    names = sorted(name for name in mine.keys() | theirs.keys() if mine.get(name) != theirs.get(name))
+    return "; ".join(f"{name} {mine.get(name, 'unset')} here, {theirs.get(name, 'unset')} there" for name in names)
+
+
 def _parameters(stack: Stack, holder: Resource, key: str, token: str) -> Mapping[str, str] | None:
     groups = stack.links(holder, key, token).resources
     if len(groups) != 1:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 from policy.engine.stack import Links, Stack
 from policy.engine.subject import Resource
 from policy.engine.unknown import UNKNOWN, elements
+from policy.knowledge.regions import CODE
 
 SUBNETS = ("aws:ec2/subnet:Subnet", "aws:ec2/defaultSubnet:DefaultSubnet")
 TIER_TAGS = ("standby:tier", "Tier", "tier")
+_ZONED = re.compile(rf"[-_.]?(?:{CODE}[a-z]?|[a-z]{{2,4}}\d-az\d|az[-_]?\w|zone[-_]?\w)$")
 TIER_TAGS_MEANING = "tag keys of a subnet that name its tier"
 
 
@@ -33,9 +36,17 @@ def vpc(subnet: Resource) -> str:
     return known or next((other.urn for other in subnet.behind("vpcId")), "")
 
 
-def subnets_of(stack: Stack, resource: Resource, key: str, inside: str | None = None) -> Links:
-    """The subnets that property `key` lists (`inside`: as that property of the listed objects)."""
-    return stack.links(resource, key, *SUBNETS, inside=inside)
+def stem(name: str) -> str:
+    """What the members of one set have in common: the logical name without a number, a letter or a zone at its end."""
+    bare = _ZONED.sub("", name.lower())
+    return re.sub(r"(?:(?:^|[-_.])[a-f]|[-_.]?\d+)$", "", bare)
+
+
+def subnets_of(
+    stack: Stack, resource: Resource, key: str, inside: str | None = None, below: str | None = None
+) -> Links:
+    """The subnets that property `key` lists (`inside`: as that property of its objects; `below`: in a list of it)."""
+    return stack.links(resource, key, *SUBNETS, inside=inside, below=below)
 
 
 def zones_of(links: Links) -> tuple[set[str], bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from policy.engine.finding import Finding, unchecked
@@ -14,6 +15,7 @@ INSTANCE = "aws:rds/instance:Instance"
 CLUSTER_PARAMETERS = "aws:rds/clusterParameterGroup:ClusterParameterGroup"
 INSTANCE_PARAMETERS = "aws:rds/parameterGroup:ParameterGroup"
 CACHE = "aws:elasticache/replicationGroup:ReplicationGroup"
+_ACCEPT = {"requireTls": False}
 TYPES = frozenset((CLUSTER, INSTANCE, CLUSTER_PARAMETERS, INSTANCE_PARAMETERS, CACHE))
 
 # Family prefix -> (parameter that forces TLS, its values that do). Source: Aurora and RDS user guides, "Using SSL/TLS".
@@ -28,6 +30,17 @@ _INSTANCE_FAMILIES = {name: rule for name, rule in _CLUSTER_FAMILIES.items() if 
 _GROUP_KEYS = {CLUSTER: "dbClusterParameterGroupName", INSTANCE: "parameterGroupName"}
 _GROUP_TYPES = {CLUSTER: CLUSTER_PARAMETERS, INSTANCE: INSTANCE_PARAMETERS}
 _JUDGED_ENGINES = ("aurora-postgresql", "aurora-mysql", "postgres", "mysql")
+# engine -> first major version whose default forces TLS. Source: RDS and Aurora user guides, "Requiring SSL/TLS".
+_FORCED_FROM: Mapping[str, int] = {"postgres": 15, "aurora-postgresql": 17}
+
+
+def _forced_by_default(engine: str, version: str | None) -> bool | None:
+    """Whether an engine's own default forces TLS; None where the version is not said (AWS then takes a recent one)."""
+    first = _FORCED_FROM.get(engine)
+    if first is None:
+        return False
+    found = re.match(r"\d+", version or "")
+    return int(found[0]) >= first if found else None
 
 
 def judge(resource: Resource) -> Iterator[Finding]:
@@ -38,10 +51,15 @@ def judge(resource: Resource) -> Iterator[Finding]:
             f"transitEncryptionEnabled {'false' if resource.flag('transitEncryptionEnabled') is False else 'not set'}",
             "TLS between the app and its cache",
             "set transitEncryptionEnabled to true",
+            accept=_ACCEPT,
         )
     if resource.type == CACHE and resource.text("transitEncryptionMode") == "preferred":
         yield Finding(
-            resource, "transitEncryptionMode 'preferred'", "TLS that is forced", "set transitEncryptionMode to required"
+            resource,
+            "transitEncryptionMode 'preferred'",
+            "TLS that is forced",
+            "set transitEncryptionMode to required",
+            accept=_ACCEPT,
         )
     if resource.type in (CLUSTER_PARAMETERS, INSTANCE_PARAMETERS):
         yield from _group(resource)
@@ -60,25 +78,33 @@ def _group(group: Resource) -> Iterator[Finding]:
     if UNKNOWN in values or values.get(parameter) is UNKNOWN:
         return
     value = values.get(parameter)
+    engine = next(name for name in families if family.startswith(name))
+    if value is None and _forced_by_default(engine, family.removeprefix(engine)):
+        return
     if str(value).lower() not in enough:
         yield Finding(
             group,
             f"{parameter} {'= ' + str(value) if value is not None else 'not set'}",
             f"{parameter} = {enough[0]}: a client without TLS is refused",
             f"add {{name: {parameter}, value: {enough[0]}}} to parameters",
+            accept=_ACCEPT,
         )
 
 
 def _holder(holder: Resource) -> Iterator[Finding]:
     """A database names a group of its own: AWS's default group cannot be changed, and does not force TLS everywhere."""
     key = _GROUP_KEYS[holder.type]
-    name = holder.get(key)
+    name, engine = holder.get(key), str(holder.text("engine"))
+    told = str(name).removeprefix(f"default.{engine}") if isinstance(name, str) else holder.text("engineVersion")
+    if _forced_by_default(engine, told) is not False:
+        return
     if name is None or (isinstance(name, str) and name.startswith("default.")):
         yield Finding(
             holder,
             f"{key} {name!r}" if name else f"no {key}, hence AWS's default group",
             "a parameter group of its own that forces TLS",
             f"make one with the parameter that forces TLS, and name it in {key}",
+            accept=_ACCEPT,
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pulumi_policy import Severity
@@ -15,12 +15,13 @@ from policy.engine.stack import Estate, Stack
 from policy.engine.stack_config import StackConfig
 from policy.engine.subject import Resource
 from policy.engine.unknown import is_set
-from policy.knowledge.aurora import CLUSTER, GLOBAL, Member, members, same_version
+from policy.knowledge.aurora import CLUSTER, GLOBAL, Member, difference, members, same_version
 
 CREDENTIALS = ("masterUsername", "masterPassword", "masterPasswordWo")
 # Aurora user guide, "Configuration requirements of an Aurora global database": db.r5 or newer, memory optimized.
 CLASSES = re.compile(r"^db\.(r[5-9]|r1\d|x2)[a-z]*\.[a-z0-9-]+$|^db\.serverless$")
 RPO = "rds.global_db_rpo"
+WRITTEN = "standby:database.engineVersion"
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,32 @@ class Options:
         ("database_cluster_id", "cluster_identifier", "clusterIdentifier"),
         "outputs of a StackReference that hold the other side's cluster identifier",
     )
+    unignored_membership: tuple[str, ...] = option((), "logical names of secondaries that no refresh is run on")
 
 
-def _on_resource(cluster: Resource, config: StackConfig, _options: Options) -> Iterator[Finding]:
-    if not is_set(cluster.get("globalClusterIdentifier")):
-        return
+def _on_resource(cluster: Resource, config: StackConfig, options: Options) -> Iterator[Finding]:
+    joined = is_set(cluster.get("globalClusterIdentifier"))
+    if joined:
+        yield from _unsupported(cluster)
+        wanted = _planned(cluster.text("engineVersion"), config, options)
+        if wanted and "engineVersion" not in cluster.ignored:  # else the state's old one may stand here
+            yield _version(cluster, cluster.text("engineVersion"), *wanted)
+    copied = is_set(cluster.get("replicationSourceIdentifier")) or (joined and is_set(cluster.get("sourceRegion")))
+    told = [key for key in CREDENTIALS if is_set(cluster.get(key))]
+    told_by_config = joined and config.value("isAuroraSecondary") is True and not set(told) & cluster.ignored
+    if told and (copied or told_by_config):
+        yield Finding(
+            cluster,
+            f"{', '.join(told)} on a secondary",
+            "no master credentials: a secondary has its writer's, and AWS refuses others",
+            "remove them while standby:isAuroraSecondary is true",
+        )
+    if joined and copied and cluster.name not in options.unignored_membership:
+        yield from _forgotten(cluster, options)
+
+
+def _unsupported(cluster: Resource) -> Iterator[Finding]:
+    """What a global database does not support."""
     if cluster.flag("manageMasterUserPassword") is True:
         yield Finding(
             cluster,
@@ -55,16 +77,30 @@ def _on_resource(cluster: Resource, config: StackConfig, _options: Options) -> I
             "provisioned: a global database supports no other",
             "remove engineMode (Serverless v2 is the instance class db.serverless)",
         )
-    told = [key for key in CREDENTIALS if is_set(cluster.get(key))]
-    copied = is_set(cluster.get("sourceRegion")) or is_set(cluster.get("replicationSourceIdentifier"))
-    told_by_config = config.value("isAuroraSecondary") is True and not set(told) & cluster.ignored
-    if told and (copied or told_by_config):
-        yield Finding(
-            cluster,
-            f"{', '.join(told)} on a secondary",
-            "no master credentials: a secondary has its writer's, and AWS refuses others",
-            "remove them while standby:isAuroraSecondary is true",
-        )
+
+
+def _planned(found: str | None, config: StackConfig, options: Options) -> tuple[str, str] | None:
+    """(version, who plans it) where it differs from what was found."""
+    told = config.inside("database", "engineVersion")
+    planned, whose = (
+        (options.engine_version, "policy config engineVersion") if options.engine_version else (told, WRITTEN)
+    )
+    differs = isinstance(planned, str) and bool(planned) and not same_version(found, planned)
+    return (planned, f"the pair's ({whose})") if differs else None
+
+
+def _forgotten(cluster: Resource, options: Options) -> Iterator[Finding]:
+    """What AWS answers and the program does not say: a refresh reads it in, and the next `up` takes it away."""
+    for key in ("replicationSourceIdentifier", "globalClusterIdentifier"):
+        if not is_set(cluster.get(key)) and key not in cluster.ignored:
+            yield Finding(
+                cluster,
+                f"{key} neither set nor in ignoreChanges on a secondary",
+                f"{key} in ignoreChanges: a refresh reads it into the state, and the next `up` removes it, which "
+                "promotes the secondary",
+                f"add {key!r} to its ignoreChanges",
+                accept={"unignoredMembership": [*options.unignored_membership, cluster.name]},
+            )
 
 
 def _on_stack(estate: Estate, options: Options) -> Iterator[Finding]:
@@ -77,12 +113,19 @@ def _on_stack(estate: Estate, options: Options) -> Iterator[Finding]:
             yield from _beside_global(stack, member)
             yield from _beside_reference(stack, member, options)
             yield from _lag_limit(member)
-            if options.engine_version and not same_version(member.version, options.engine_version):
-                yield _version(member, options.engine_version, "the pair's (policy config engineVersion)")
+            planned = _planned(member.version, stack.config, options)
+            if planned:
+                may_lag = _may_lag(member) and not options.engine_version
+                yield _version(member.cluster, member.version, *planned, advice=may_lag)
     for index, member in enumerate(everyone):
         for other in everyone[:index]:
             if member.joins(other):
                 yield from _beside(member, other)
+
+
+def _may_lag(member: Member) -> bool:
+    """Whether the state may show an older version than runs: the member exists, and its version is ignored."""
+    return "engineVersion" in member.cluster.ignored and not member.cluster.unknown("arn")
 
 
 def _instances(member: Member) -> Iterator[Finding]:
@@ -114,8 +157,9 @@ def _beside_global(stack: Stack, member: Member) -> Iterator[Finding]:
         if engine and member.engine and engine != member.engine:
             yield _engine(member, engine, cluster.label)
         # Members upgrade through the global cluster: one that ignores engineVersion shows an old one until a refresh.
-        if wanted and not same_version(member.version, wanted) and "engineVersion" not in member.cluster.ignored:
-            yield _version(member, wanted, f"that of {cluster.label}")
+        if wanted and not same_version(member.version, wanted):
+            whose = f"that of {cluster.label}"
+            yield _version(member.cluster, member.version, wanted, whose, advice=_may_lag(member))
 
 
 def _beside_reference(stack: Stack, member: Member, options: Options) -> Iterator[Finding]:
@@ -125,7 +169,7 @@ def _beside_reference(stack: Stack, member: Member, options: Options) -> Iterato
         for key in options.version_outputs:
             for version in reference.texts("outputs", key):
                 if not same_version(member.version, version):
-                    yield _version(member, version, f"output {key} of {reference.label}")
+                    yield _version(member.cluster, member.version, version, f"output {key} of {reference.label}")
         for key in options.identifier_outputs:
             for identifier in reference.texts("outputs", key):
                 if member.identifier and member.identifier.lower() == identifier.lower():
@@ -137,7 +181,7 @@ def _beside(member: Member, other: Member) -> Iterator[Finding]:
     if member.engine and other.engine and member.engine != other.engine:
         yield _engine(member, other.engine, other.cluster.label)
     if other.version and not same_version(member.version, other.version):
-        yield _version(member, other.version, f"that of {other.cluster.label}")
+        yield _version(member.cluster, member.version, other.version, f"that of {other.cluster.label}")
     if member.identifier and other.identifier and member.identifier.lower() == other.identifier.lower():
         yield _identifier(member, other.cluster.label)
     for what, mine, theirs in (
@@ -147,15 +191,10 @@ def _beside(member: Member, other: Member) -> Iterator[Finding]:
         if mine is not None and theirs is not None and mine != theirs:
             yield Finding(
                 member.cluster,
-                f"{what} that differ from those of {other.cluster.label}: {_difference(mine, theirs)}",
+                f"{what} that differ from those of {other.cluster.label}: {difference(mine, theirs)}",
                 "the same parameters in both regions: a new writer does not inherit the old one's",
                 "give both parameter groups the same family and parameters",
             )
-
-
-def _difference(mine: Mapping[str, str], theirs: Mapping[str, str]) -> str:
-    names = sorted(name for name in mine.keys() | theirs.keys() if mine.get(name) != theirs.get(name))
-    return "; ".join(f"{name} {mine.get(name, 'unset')} here, {theirs.get(name, 'unset')} there" for name in names)
 
 
 def _engine(member: Member, other: str, whose: str) -> Finding:
@@ -167,12 +206,14 @@ def _engine(member: Member, other: str, whose: str) -> Finding:
     )
 
 
-def _version(member: Member, other: str, whose: str) -> Finding:
+def _version(cluster: Resource, found: str | None, other: str, whose: str, advice: bool = False) -> Finding:
+    refresh = "; its version is ignored, so run `pulumi refresh` first" if advice else ""
     return Finding(
-        member.cluster,
-        f"engine version {member.version}, beside {other}, {whose}",
+        cluster,
+        f"engine version {found}, beside {other}, {whose}",
         "the same major and minor version: switchover and failover refuse a pair that differs",
-        f"set engineVersion to {other} (an existing pair upgrades through its global cluster)",
+        f"set engineVersion to {other} (an existing pair upgrades through its global cluster){refresh}",
+        advice=advice,
     )
 
 

@@ -44,6 +44,7 @@ def _on_resource(resource: Resource, _config: StackConfig, options: Options) -> 
             "no `protect`",
             "Pulumi's protect option, so that neither a destroy nor a replacement takes the data",
             "set opts=pulumi.ResourceOptions(protect=True); to delete it on purpose: `pulumi state unprotect`",
+            accept={"requireProtect": False},
         )
     if resource.flag("deletionProtection") in (None, False):
         yield Finding(
@@ -51,14 +52,28 @@ def _on_resource(resource: Resource, _config: StackConfig, options: Options) -> 
             f"deletionProtection {'false' if resource.flag('deletionProtection') is False else 'not set'}",
             "deletionProtection: true, so that AWS itself refuses to delete it",
             "set deletionProtection to true",
+            accept=_exempt(resource, options),
+        )
+    founded = is_set(resource.get("sourceDbClusterIdentifier"))  # the provider then demands forceDestroy
+    if resource.type in GLOBAL and resource.flag("forceDestroy") is True and not founded:
+        yield Finding(
+            resource,
+            "forceDestroy: true",
+            "a global cluster that does not take its members with it: forceDestroy detaches them all when it goes",
+            "remove forceDestroy (AWS asks for it only while a global cluster is made from an existing one)",
+            accept=_exempt(resource, options),
         )
     replica = resource.type == INSTANCE and is_set(resource.get("replicateSourceDb"))
     if resource.type not in GLOBAL and not replica:
-        yield from _snapshot(resource)
+        yield from _snapshot(resource, options)
         yield from _backups(resource, options)
 
 
-def _snapshot(resource: Resource) -> Iterator[Finding]:
+def _exempt(resource: Resource, options: Options) -> dict[str, object]:
+    return {"exempt": [*options.exempt, resource.name]}
+
+
+def _snapshot(resource: Resource, options: Options) -> Iterator[Finding]:
     skipped = resource.flag("skipFinalSnapshot") is True
     if skipped or not is_set(resource.get("finalSnapshotIdentifier")):
         yield Finding(
@@ -66,6 +81,7 @@ def _snapshot(resource: Resource) -> Iterator[Finding]:
             "skipFinalSnapshot: true" if skipped else "no finalSnapshotIdentifier",
             "a final snapshot, the last copy of what is deleted",
             "set skipFinalSnapshot to false and finalSnapshotIdentifier to a name",
+            accept=_exempt(resource, options),
         )
 
 
@@ -80,6 +96,7 @@ def _backups(resource: Resource, options: Options) -> Iterator[Finding]:
             f"at least {options.min_backup_days} days: replication copies a mistake within a second, only a backup "
             "brings yesterday back",
             f"set backupRetentionPeriod to {options.min_backup_days} or more",
+            accept={"minBackupDays": days if days is not None else 1},
         )
 
 

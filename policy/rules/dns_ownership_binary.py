@@ -14,6 +14,7 @@ from policy.engine.stack import Estate, Side, Stack
 from policy.engine.stack_config import StackConfig
 from policy.engine.subject import Resource
 from policy.engine.unknown import UNKNOWN, elements, is_set, read
+from policy.knowledge.app_names import ZONE, AppNames, app_names, full, place_of
 from policy.knowledge.contract_entries import entry
 from policy.knowledge.region_role import DR_STACKS, is_dr
 
@@ -30,6 +31,17 @@ SPLITS = (
     "cidrRoutingPolicy",
     "setIdentifier",
     "healthCheckId",
+)
+# what the app's record points at
+FRONTS = (
+    RECORD,
+    EXCLUSIVE,
+    ZONE,
+    "aws:lb/loadBalancer:LoadBalancer",
+    "aws:alb/loadBalancer:LoadBalancer",
+    "aws:apigatewayv2/domainName:DomainName",
+    "aws:apigateway/domainName:DomainName",
+    "aws:cloudfront/distribution:Distribution",
 )
 _SPLITS_EXCLUSIVE = (
     "weight",
@@ -51,50 +63,43 @@ class Options:
     names: tuple[str, ...] = option((), "the app's public names, where standby:domain does not say it")
     dr_stacks: tuple[str, ...] = option((), DR_STACKS)
     serving_stacks: tuple[str, ...] = option((), "stacks that serve now (for `analyze`, while DR serves)")
-
-
-def _app_names(config: StackConfig, options: Options) -> tuple[str, ...]:
-    name = config.inside("domain", "name")
-    return tuple(_plain(one) for one in (*options.names, *([name] if isinstance(name, str) else [])))
-
-
-def _plain(name: str) -> str:
-    return name.rstrip(".").lower()
-
-
-def _of_app(name: str | None, names: tuple[str, ...]) -> bool:
-    """Whether a record's name is one of the app's; relative names count, and where no name is known, every one does."""
-    if name is None:
-        return False
-    plain = _plain(name)
-    if not names:
-        return not plain.startswith("_")  # those prove ownership to a certificate authority, in both regions alike
-    return any(plain == one or (plain != "" and one.startswith(f"{plain}.")) for one in names)
+    other_names: tuple[str, ...] = option((), "names of records that are not the app's, and may be split or doubled")
 
 
 def _on_resource(resource: Resource, config: StackConfig, options: Options) -> Iterator[Finding]:
-    names = _app_names(config, options)
-    for name, kind, split in _entries(resource):
-        if kind not in ADDRESSES or not (_of_app(name, names) or name is None):
+    """Where the app's names are known. Else the stack policy judges, which sees whose zone the record is in."""
+    app = app_names(config, options.names, options.other_names)
+    for name, kind, split in _entries(resource) if app.names else ():
+        if kind not in ADDRESSES or not app.has(name, place_of(resource, app)):
             continue
         if split:
-            yield Finding(
-                resource,
-                f"{split} on the {kind} record {name or '(not known yet)'!r}",
-                "one plain record: who serves is a decision of people, not of weights or health checks, or two regions "
-                "write at once",
-                f"remove {split}, and move the record by the promotion",
-            )
-        if names and name and _stands_by(resource.stack, config, options):
-            yield _in_standby(resource, kind, name)
+            yield _divided(resource, str(kind), name, split, options)
+        if name is not None and _stands_by(resource.stack, config, options):
+            yield _in_standby(resource, str(kind), name, options)
 
 
-def _in_standby(record: Resource, kind: str, name: str) -> Finding:
+def _divided(record: Resource, kind: str, name: str | None, split: str, options: Options) -> Finding:
+    return Finding(
+        record,
+        f"{split} on the {kind} record {name if name is not None else '(not known yet)'!r}",
+        "one plain record: who serves is a decision of people, not of weights or health checks, or two regions "
+        "write at once",
+        f"remove {split}, and move the record by the promotion",
+        accept=_not_ours(name, options),
+    )
+
+
+def _not_ours(name: str | None, options: Options) -> dict[str, object] | None:
+    return {"otherNames": [*options.other_names, name]} if name else None
+
+
+def _in_standby(record: Resource, kind: str, name: str, options: Options) -> Finding:
     return Finding(
         record,
         f"the app's {kind} record {name!r} in a standby stack",
         "the record only in the stack that serves: declared twice, each `up` takes it from the other",
         "remove it here (standby:servesTraffic: false); a promotion moves it by API call",
+        accept=_not_ours(name, options),
     )
 
 
@@ -108,7 +113,8 @@ def _entries(resource: Resource) -> Iterator[tuple[str | None, str | None, str |
     """(name, type, what splits the traffic) of each record that a resource declares; None for what is not known."""
     if resource.type == RECORD:
         split = next((key for key in SPLITS if is_set(resource.get(key)) and resource.get(key) is not False), None)
-        yield resource.text("name"), resource.text("type"), split
+        name = resource.get("name")  # an empty one is the zone's apex
+        yield name if isinstance(name, str) else None, resource.text("type"), split
         return
     for one in elements(resource.get("resourceRecordSets")):
         if one is not UNKNOWN:
@@ -121,13 +127,17 @@ def _on_stack(estate: Estate, options: Options) -> Iterator[Finding]:
     owners: dict[str, tuple[Side, Resource]] = {}
     for stack in estate.stacks:
         told = entry(stack, "dns/record")
-        names = (*_app_names(stack.config, options), *([_plain(told)] if told else []))
-        declared = list(_declared(estate, stack, names))
+        app = app_names(stack.config, (*options.names, *([told] if told else [])), options.other_names)
+        declared = list(_declared(estate, stack, app))
         yield from _both_serve(stack, declared)
-        if names and not stack.config.given and _stands_by(stack.name, stack.config, options):
-            yield from (_in_standby(record, kind, name) for name, kind, record in declared)
+        for name, kind, record in declared:
+            split = next((one[2] for one in _entries(estate.inputs(record)) if one[:2] == (name, kind)), None)
+            if split:
+                yield _divided(record, kind, name, split, options)
+        if app.names and not stack.config.given and _stands_by(stack.name, stack.config, options):
+            yield from (_in_standby(record, kind, name, options) for name, kind, record in declared)
         for name, kind, record in declared if len(estate.stacks) > 1 else ():
-            key, side = f"{record.text('zoneId')} {_plain(name)} {kind}", stack.side()
+            key, side = f"{record.text('zoneId')} {full(name, place_of(record, app, stack).name)} {kind}", stack.side()
             where, first = owners.setdefault(key, (side, record))
             if where != side:
                 yield Finding(
@@ -135,15 +145,21 @@ def _on_stack(estate: Estate, options: Options) -> Iterator[Finding]:
                     f"the {kind} record {name!r}, which {first.label} declares, too",
                     "exactly one side that serves",
                     "declare it in one stack only (standby:servesTraffic: true on one side)",
+                    accept=_not_ours(name, options),
                 )
-        if stack.config.serves and names and not declared:
-            yield from _nobody(estate, stack, names)
+        if stack.config.serves and app.names and not declared and _has_front(stack):
+            yield from _nobody(estate, stack, app.names)
 
 
-def _declared(estate: Estate, stack: Stack, names: tuple[str, ...]) -> Iterator[tuple[str, str, Resource]]:
+def _has_front(stack: Stack) -> bool:
+    """Whether the stack makes what a record points at: a layer of services alone leaves DNS to another one."""
+    return not stack.project.endswith("workloads") and any(True for _ in stack.of(*FRONTS))
+
+
+def _declared(estate: Estate, stack: Stack, app: AppNames) -> Iterator[tuple[str, str, Resource]]:
     for record in stack.of(RECORD, EXCLUSIVE):
         for name, kind, _ in _entries(estate.inputs(record)):
-            if name and kind in ADDRESSES and _of_app(name, names):
+            if name is not None and kind in ADDRESSES and app.has(name, place_of(record, app, stack)):
                 yield name, str(kind), record
 
 

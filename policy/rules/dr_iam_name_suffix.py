@@ -2,165 +2,149 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pulumi_policy import Severity
 
-from pattern.naming import GLOBAL_TYPES, KINDS, REGIONAL_TYPES
+from pattern.naming import REGIONAL_TYPES
+from policy.engine import stack_config
 from policy.engine.finding import Finding, unchecked
 from policy.engine.options import option
 from policy.engine.rule import Rule
-from policy.engine.stack import Estate, Side, Stack
+from policy.engine.stack import Estate, Stack
 from policy.engine.stack_config import StackConfig
-from policy.engine.subject import Resource, arn_account
+from policy.engine.subject import Resource
+from policy.knowledge import regions
+from policy.knowledge.accounts import apart, credentials
+from policy.knowledge.namespaces import (
+    OIDC,
+    SIDES,
+    TYPES,
+    carries,
+    ends_at_random,
+    example,
+    explicit,
+    name_keys,
+    reason,
+)
 from policy.knowledge.region_role import DR_STACKS, is_dr
 
-OIDC = "aws:iam/openIdConnectProvider:OpenIdConnectProvider"
-# Global names beside those of pattern.naming, each with its reason.
-MORE_GLOBAL: Mapping[str, str] = {
-    OIDC: "IAM holds one provider per URL and account",
-    "aws:iam/virtualMfaDevice:VirtualMfaDevice": "IAM is global",
-    "aws:cloudfront/originRequestPolicy:OriginRequestPolicy": "CloudFront is global",
-    "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": "CloudFront is global",
-    "aws:cloudfront/keyGroup:KeyGroup": "CloudFront is global",
-    "aws:cloudfront/publicKey:PublicKey": "CloudFront is global",
-    "aws:cloudfront/realtimeLogConfig:RealtimeLogConfig": "CloudFront is global",
-    "aws:cloudfront/keyValueStore:KeyValueStore": "CloudFront is global",
-    "aws:s3control/multiRegionAccessPoint:MultiRegionAccessPoint": "one namespace per account over all regions",
-    "aws:networkmanager/globalNetwork:GlobalNetwork": "Network Manager is global",
-}
-# Shared on purpose, or a name that no suffix can be put on.
-EXEMPT: Mapping[str, str] = {
-    "aws:rds/globalCluster:GlobalCluster": "the one object that both regions join by name",
-    "aws:route53/zone:Zone": "a zone's name is a DNS name that users know",
-    "aws:route53/record:Record": "a record's name is a DNS name that users know",
-    "aws:acm/certificate:Certificate": "a certificate bears the public name, in both regions the same",
-    "aws:iam/rolePolicy:RolePolicy": "its name lives inside its role",
-    "aws:iam/serviceLinkedRole:ServiceLinkedRole": "AWS names it, once per account",
-}
-NAME_KEYS: Mapping[str, tuple[str, ...]] = {
-    "aws:s3/bucket:Bucket": ("bucket", "bucketPrefix"),
-    "aws:s3/bucketV2:BucketV2": ("bucket", "bucketPrefix"),
-    "aws:cloudwatch/dashboard:Dashboard": ("dashboardName",),
-    "aws:iam/virtualMfaDevice:VirtualMfaDevice": ("virtualMfaDeviceName",),
-    OIDC: ("url",),
-}
-_USUAL_KEYS = ("name", "namePrefix")
-TYPES = frozenset(GLOBAL_TYPES | MORE_GLOBAL.keys()) - EXEMPT.keys()
-_LONGEST = {token: kind.max_length for kind in KINDS.values() for token in kind.pulumi_types}
+DEFAULT = "-dr"
 
 
 @dataclass(frozen=True)
 class Options:
     """What the suffix is where the stack's config does not say it."""
 
-    suffix: str = option("-dr", "suffix of the DR side, where the stack has no standby:nameSuffix to say it")
+    suffix: str = option(DEFAULT, "suffix of the DR side, where no standby:nameSuffix says it; empty: none is needed")
     dr_stacks: tuple[str, ...] = option((), DR_STACKS)
+    primary_stacks: tuple[str, ...] = option((), "stacks named after a region that are the primary: they name freely")
+    own_account: bool = option(False, "whether the DR side has an AWS account of its own, where no name can collide")
     auto_name_hex_digits: int = option(7, "hex digits that Pulumi's automatic naming adds to a logical name")
     shared_names: tuple[str, ...] = option((), "global names that both regions read and neither makes twice")
 
 
-def carries(name: str, suffix: str, environment: str | None = None) -> bool:
-    """Whether `name` has `suffix` as a whole segment: at the end, or after the environment (unknown: anywhere inside).
+@dataclass(frozen=True)
+class Mark:
+    """What keeps the names of one stack apart from the other region's: its suffix, or its region."""
 
-    Case does not count: IAM compares names without it.
+    suffix: str
+    environment: str | None
+    by_region: bool
+
+    def on(self, name: str, region: str | None, chosen: bool) -> bool:
+        """Whether a name bears the mark. `chosen`: only the suffix itself counts, no other word for the side."""
+        words = (self.suffix,) if chosen else (self.suffix, *SIDES)
+        marked = any(carries(name, word, self.environment) for word in words)
+        return marked or ends_at_random(name) or (region is not None and regions.in_name(name, region))
+
+
+def mark_of(stack: str, region: str | None, config: StackConfig, options: Options) -> Mark | None:
+    """The mark that the stack's global names must bear; None for a primary, and where the DR side's account is its own.
+
+    A stack that is named after its region (`usw2`, `prod-us-west-2`) has a sibling in the other one.
     """
-    segments, wanted, middle = _segments(name), _segments(suffix), _segments(environment or "")
-    places = [at for at in range(len(segments)) if segments[at : at + len(wanted)] == wanted]
-    if not wanted or not places:
-        return False
-    if places[-1] + len(wanted) == len(segments) or not middle:
-        return any(at > 0 for at in places)
-    return any(at >= len(middle) and segments[at - len(middle) : at] == middle for at in places)
-
-
-def auto_named(name: str, logical: str, digits: int, longest: int) -> bool:
-    """Whether Pulumi made the name: logical name, dash, hex digits; the logical name cut where it is too long."""
-    head, dash, tail = name.rpartition("-")
-    if not dash or not re.fullmatch(rf"[0-9a-f]{{{digits}}}", tail):
-        return False
-    whole, part = logical.lower(), head.lower()
-    return part == whole or (whole.startswith(part) and len(name) >= longest - 1)
-
-
-def suffix_of(stack: str, config: StackConfig, options: Options) -> str | None:
-    """The suffix that the stack's global names must carry: None for a primary, "" for a DR stack that has none."""
-    if not is_dr(stack, config, options.dr_stacks):
+    if options.own_account or not options.suffix or stack in options.primary_stacks:
         return None
-    return config.text("nameSuffix") or "" if config.standby else options.suffix
-
-
-def _segments(text: str) -> list[str]:
-    return [part for part in re.split(r"[^a-z0-9]+", text.lower()) if part]
-
-
-def _explicit(resource: Resource, options: Options) -> Iterator[tuple[str, str]]:
-    """(property, name) of what the program has named itself."""
-    longest = _LONGEST.get(resource.type, 255)
-    for key in NAME_KEYS.get(resource.type, _USUAL_KEYS):
-        name = resource.text(key)
-        if name and not auto_named(name, resource.name, options.auto_name_hex_digits, longest):
-            yield key, name
+    environment = config.text("environment")
+    if is_dr(stack, config, options.dr_stacks):
+        suffix = config.text("nameSuffix") or "" if config.standby else options.suffix
+        return Mark(suffix, environment, False)
+    if region and not config.standby and regions.in_name(stack, region):
+        return Mark(f"-{regions.short(region)}", environment, True)
+    return None
 
 
 def _on_resource(resource: Resource, config: StackConfig, options: Options) -> Iterator[Finding]:
-    suffix = suffix_of(resource.stack, config, options)
-    for key, name in _explicit(resource, options) if suffix else ():
-        region = resource.region(config.region)
-        if carries(name, suffix or "", config.text("environment")) or name in options.shared_names:
-            continue
-        if resource.type == OIDC and region and region in name:  # the URL is one region's own: it cannot collide
-            continue
-        yield Finding(
-            resource,
-            f"{key} {name!r} without the suffix {suffix!r}",
-            f"the suffix as a whole segment, at the end or after the environment: {_reason(resource.type)}, and the "
-            "primary region's stack has the same name",
-            f"name it {_example(name, suffix or '', config.text('environment'))!r}, or leave the name to Pulumi",
+    if not stack_config.analyzing():  # there the stack policy judges, which sees the accounts of both sides
+        yield from _judge(resource, config, options, config.region)
+
+
+def _judge(resource: Resource, config: StackConfig, options: Options, fallback: str | None) -> Iterator[Finding]:
+    region = resource.region(fallback)
+    mark = mark_of(resource.stack, region, config, options)
+    if mark is None or not mark.suffix:
+        return
+    chosen = config.standby or options.suffix != DEFAULT
+    for key, name in explicit(resource, options.auto_name_hex_digits):
+        if not mark.on(name, region, chosen) and name not in options.shared_names:
+            yield _unmarked(resource, key, name, mark, options)
+
+
+def _unmarked(resource: Resource, key: str, name: str, mark: Mark, options: Options) -> Finding:
+    fix = f"name it {example(name, mark.suffix, mark.environment)!r}, or leave the name to Pulumi"
+    if resource.type == OIDC:
+        fix = (
+            "make it in the primary's stack alone and read it here by its ARN "
+            "(aws.iam.get_open_id_connect_provider): a URL takes no suffix"
         )
-
-
-def _reason(token: str) -> str:
-    named = next((kind.why for kind in KINDS.values() if token in kind.pulumi_types), None)
-    return named or MORE_GLOBAL[token]
-
-
-def _example(name: str, suffix: str, environment: str | None) -> str:
-    """`name` with the suffix where the pattern would put it."""
-    if environment:
-        found = re.search(rf"(?<![a-z0-9]){re.escape(environment)}(?![a-z0-9])", name, re.IGNORECASE)
-        if found:
-            return f"{name[: found.end()]}{suffix}{name[found.end() :]}"
-    return f"{name.rstrip('-')}{suffix}"
+    wanted = "the suffix as a whole segment, at the end or after the environment"
+    accept: dict[str, object] = {"sharedNames": [*options.shared_names, name]}
+    if mark.by_region:
+        wanted = "the region or a suffix in the name: the stack is one of several, each named after its region"
+        accept = {"primaryStacks": [*options.primary_stacks, resource.stack]}
+    return Finding(
+        resource,
+        f"{key} {name!r} without the suffix {mark.suffix!r}",
+        f"{wanted}: {reason(resource.type)}, and the primary region's stack has the same name",
+        fix,
+        accept=accept,
+    )
 
 
 def _on_stack(estate: Estate, options: Options) -> Iterator[Finding]:
     for stack in estate.stacks:
-        suffix = suffix_of(stack.name, stack.config, options)
-        if suffix == "":
+        mark = mark_of(stack.name, stack.region(), stack.config, options)
+        if mark is None or apart(stack, estate.stacks):
+            continue
+        if not mark.suffix:
             yield Finding(
                 None,
                 f"a DR stack ({stack.name!r}) without a suffix",
                 "a suffix for names that both regions share, or the two stacks fight over one IAM role",
                 "set one: `pulumi config set standby:nameSuffix -- -dr` (in `analyze`: suffix in the policy config)",
+                accept={"ownAccount": True},
             )
-        if suffix:
-            yield from _regional(stack, suffix, options)
-            yield from _unknown(estate, stack)
-    yield from _collisions(estate, options)
+            continue
+        if stack_config.analyzing() and not (mark.by_region and len(estate.stacks) > 1):
+            for resource in stack.of(*sorted(TYPES & set(stack.types))):
+                yield from _judge(resource, stack.config, options, stack.region())
+        yield from _regional(stack, mark.suffix, options)
+        yield from _unknown(estate, stack)
+    if not options.own_account:
+        yield from _collisions(estate, options)
 
 
 def _regional(stack: Stack, suffix: str, options: Options) -> Iterator[Finding]:
     for resource in stack.of(*sorted(REGIONAL_TYPES & set(stack.types))):
-        for key, name in _explicit(resource, options):
+        for key, name in explicit(resource, options.auto_name_hex_digits):
             if carries(name, suffix, stack.config.text("environment")):
                 yield Finding(
                     resource,
                     f"{key} {name!r} with the suffix {suffix!r}",
                     "the same name in both regions: this one lives in one region and cannot collide",
-                    "drop the suffix, so that dashboards, runbooks and eyes find the same names on both sides",
+                    "drop the suffix, so that dashboards and runbooks find the same names on both sides",
                     advice=True,
                 )
 
@@ -168,7 +152,7 @@ def _regional(stack: Stack, suffix: str, options: Options) -> Iterator[Finding]:
 def _unknown(estate: Estate, stack: Stack) -> Iterator[Finding]:
     for resource in stack.of(*sorted(TYPES & set(stack.types))):
         given = estate.inputs(resource)
-        for key in NAME_KEYS.get(resource.type, _USUAL_KEYS):
+        for key in name_keys(resource.type):
             if given is not resource and given.unknown(key):
                 why = f"its {key} is not known before something else is made"
                 yield unchecked(
@@ -177,21 +161,24 @@ def _unknown(estate: Estate, stack: Stack) -> Iterator[Finding]:
 
 
 def _collisions(estate: Estate, options: Options) -> Iterator[Finding]:
-    """The same global name on two sides of one account. Two layers of one side may read what one of them makes."""
-    seen: dict[tuple[str, str, str], tuple[Side, Resource]] = {}
-    for stack in estate.stacks if len(estate.stacks) > 1 else ():
-        side = stack.side()
+    """The same global name in two regions of one account, of one stack or of several.
+
+    Two layers of one side may read what one of them makes.
+    """
+    seen: dict[tuple[str, str, str], tuple[tuple[str, str | None], Resource]] = {}
+    for stack in estate.stacks:
         for resource in stack.of(*sorted(TYPES & set(stack.types))):
-            for key, name in _explicit(resource, options):
-                account = arn_account(resource.text("arn")) or ""
-                where, other = seen.setdefault((resource.type, account, name.lower()), (side, resource))
+            side = (stack.name, resource.region(stack.region()))
+            for key, name in explicit(resource, options.auto_name_hex_digits):
+                where, other = seen.setdefault((resource.type, credentials(resource), name.lower()), (side, resource))
                 if where != side and name not in options.shared_names:
                     yield Finding(
                         resource,
                         f"{key} {name!r}, which {other.label} has, too",
-                        f"one owner of each global name: {_reason(resource.type)}",
+                        f"one owner of each global name: {reason(resource.type)}",
                         "put the DR side's suffix on its name, or list it under sharedNames in the policy config where "
                         "both only read it",
+                        accept={"sharedNames": [*options.shared_names, name]},
                     )
 
 

@@ -69,6 +69,7 @@ def _on_resource(resource: Resource, _config: StackConfig, options: Options) -> 
                 "no VPC, cluster or database in this layer: a hot fix rolled out under pressure must not be able to "
                 "touch them",
                 "move it to the platform's project, and read its outputs through a StackReference",
+                accept={"workloadsProjects": []},
             )
         return
     platform = _is_layer(resource.project, options.platform_projects)
@@ -78,6 +79,7 @@ def _on_resource(resource: Resource, _config: StackConfig, options: Options) -> 
             f"a part of the workloads in the platform project {resource.project!r}",
             "services in a layer of their own, so that an image roll-out leaves networks and databases alone",
             "move it to the workloads' project",
+            accept={"platformProjects": []},
         )
 
 
@@ -117,6 +119,7 @@ def _mixed(estate: Estate, stack: Stack, options: Options) -> Iterator[Finding]:
             f"services in one stack with {platform[0].label} and {len(platform) - 1} more parts of a platform",
             "two states per region, platform and workloads: a roll-out of one must not be able to touch the other",
             "move services, task definitions and their scaling to a project of their own",
+            advice=True,
         )
 
 

@@ -41,6 +41,7 @@ def _on_resource(resource: Resource, _config: StackConfig, options: Options) -> 
             "a cache of one region: a second, always-on copy costs more than a minute of cold cache once a year, and "
             "its fail-over is one more thing to go wrong",
             "make a replication group in each region, and let the application bear a cold cache",
+            accept={"allowed": [*options.allowed, resource.name]},
         )
 
 

@@ -82,6 +82,7 @@ def _balancer(resource: Resource, options: Options) -> Iterator[Finding]:
             f"internal {'false' if resource.flag('internal') is False else 'not set'}: it faces the internet",
             "an internal load balancer: the way in is the API over its VPC link",
             "set internal to true, or list it under publicLoadBalancers in the policy config",
+            accept={"publicLoadBalancers": [*options.public_load_balancers, resource.name]},
         )
 
 

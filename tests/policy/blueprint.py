@@ -62,6 +62,7 @@ class Node:
     ignored: list[str] = field(default_factory=list)
     region: str | None = None
     read: bool = False
+    answered: dict[str, Any] = field(default_factory=dict)  # what AWS answers, where a test says it
 
     @property
     def key(self) -> str:
@@ -124,7 +125,7 @@ class Blueprint:
             identifier = str(self.resolve(node.inputs.get(IDENTIFIED_BY[node.type], identifier), preview=False))
         if "engineVersionActual" in computed:
             computed["engineVersionActual"] = node.inputs.get("engineVersion", computed["engineVersionActual"])
-        computed |= {"id": identifier, "arn": _arn(node.type, region, identifier), "name": identifier}
+        computed |= {"id": identifier, "arn": _arn(node.type, region, identifier), "name": identifier, **node.answered}
         if node.type == "aws:ec2/subnet:Subnet":
             computed |= _zone(node.inputs, region)
         return computed.get(attribute, f"{identifier}-{attribute}")
@@ -153,7 +154,7 @@ class Blueprint:
             return dict(found)
         if node.read:
             preview = False
-        for attribute in {"id", "arn", *COMPUTED.get(node.type, {})} - found.keys():
+        for attribute in {"id", "arn", *COMPUTED.get(node.type, {}), *node.answered} - found.keys():
             found[attribute] = UNKNOWN_STRING_VALUE if preview else self.known(node.key, attribute)
         return dict(found)
 

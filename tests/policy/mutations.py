@@ -135,8 +135,19 @@ ENCRYPTION = (
           sourceDbInstanceArn="arn:aws:rds:us-east-1:123456789012:db:x")),
     M("global Redis member without a key", KEYS, dr,
       edit(REDIS, "redis", globalReplicationGroupId="ldgnf-x", kmsKeyId=None)),
-    M("file system replicated without a key", KEYS, primary,
-      add("aws:efs/replicationConfiguration:ReplicationConfiguration", "r", destination={"region": "us-west-2"})),
+    M("file system replicated with a key of its own region", KEYS, primary,
+      add("aws:efs/replicationConfiguration:ReplicationConfiguration", "r", destination={
+          "region": "us-west-2", "kmsKeyId": "arn:aws:kms:us-east-1:123456789012:key/1"})),
+    M("secret replicated with a key of its own region", KEYS, primary,
+      add("aws:secretsmanager/secret:Secret", "s", replicas=[
+          {"region": "us-west-2", "kmsKeyId": "arn:aws:kms:us-east-1:123456789012:key/1"}])),
+    M("table with a key, its replica without", KEYS, primary, add("aws:dynamodb/table:Table", "t",
+      serverSideEncryption={"enabled": True, "kmsKeyArn": Ref(f"{KEY}::encryption-key", "arn")},
+      replicas=[{"regionName": "us-west-2"}])),
+    M("S3 replicates what KMS encrypted, without a key", KEYS, primary,
+      add("aws:s3/bucketReplicationConfig:BucketReplicationConfig", "r", bucket="b", rules=[{"status": "Enabled",
+          "sourceSelectionCriteria": {"sseKmsEncryptedObjects": {"status": "Enabled"}},
+          "destination": {"bucket": "arn:aws:s3:::b-dr"}}])),
 )  # fmt: skip
 SPREAD = (
     M("database subnets in one zone", ZONES, primary, one_zone("aws:rds/subnetGroup:SubnetGroup", "subnets", "subnetIds")),
@@ -189,7 +200,6 @@ LAYER = (
     M("database in the workloads", LAYERS, dr_workloads, add("aws:rds/globalCluster:GlobalCluster", "g", deletionProtection=True)),
     M("service in the platform", LAYERS, primary, add(SERVICE, "s", name="s", desiredCount=1)),
     M("task definition in the platform", LAYERS, dr, add("aws:ecs/taskDefinition:TaskDefinition", "t")),
-    M("both layers in one foreign stack", LAYERS, legacy_database, add(SERVICE, "s", name="s", desiredCount=1)),
 )  # fmt: skip
 PROTECTION = (
     M("cluster without deletion protection", DATA, primary, edit(CLUSTER, "cluster", deletionProtection=False)),

@@ -18,11 +18,12 @@ from pulumi.runtime.proto import analyzer_pb2
 from pulumi_policy import EnforcementLevel, Policy
 from pulumi_policy.policy import _PolicyAnalyzerServicer
 
-from policy.engine import request_cache
+from policy.engine import policy_config, request_cache
 from policy.rules import RULES
 from tests.policy.blueprint import Blueprint, Node
 
 request_cache.install()  # as the pack does
+policy_config.install()
 Mode = Literal["preview", "up", "analyze"]
 
 
@@ -106,6 +107,8 @@ def _configuration(made: Sequence[Policy], given: Mapping[str, Mapping[str, Any]
         wire = "DISABLED" if policy.name in disabled else level.name
         request.policyConfig[policy.name].enforcementLevel = analyzer_pb2.EnforcementLevel.Value(wire)
         request.policyConfig[policy.name].properties.update(values)
+    for name in given.keys() - {policy.name for policy in made}:
+        request.policyConfig[name].properties.update(given[name])
     return request
 
 

@@ -43,9 +43,13 @@ TASK = (
 )
 FACES = (
     "it faces the internet. Required: an internal load balancer: the way in is the API over its VPC link. How to fix: "
-    "set internal to true, or list it under publicLoadBalancers in the policy config."
+    "set internal to true, or list it under publicLoadBalancers in the policy config. To accept it knowingly, in the "
+    'policy config: {"no-public-data-plane": {"publicLoadBalancers": ["it"]}}.'
 )
-CACHE = "Required: TLS between the app and its cache. How to fix: set transitEncryptionEnabled to true."
+CACHE = (
+    "Required: TLS between the app and its cache. How to fix: set transitEncryptionEnabled to true. To accept it "
+    'knowingly, in the policy config: {"no-public-data-plane": {"requireTls": false}}.'
+)
 PORT = (
     "Required: data ports that only the app's security groups reach. How to fix: name a security group "
     "(referencedSecurityGroupId, sourceSecurityGroupId) instead of the range."
@@ -127,7 +131,7 @@ def test_a_subnet_that_gives_public_addresses_is_public_without_a_tag() -> None:
         (PARAMETERS, "aurora-postgresql16", [], "found rds.force_ssl not set. Required: rds.force_ssl = 1: a client"),
         (PARAMETERS, "aurora-postgresql16", [{"name": "rds.force_ssl", "value": "0"}], "found rds.force_ssl = 0. "),
         (PARAMETERS, "aurora-mysql8.0", [], "How to fix: add {name: require_secure_transport, value: 1} to parameters"),
-        ("aws:rds/parameterGroup:ParameterGroup", "postgres16", [], "found rds.force_ssl not set"),
+        ("aws:rds/parameterGroup:ParameterGroup", "postgres14", [], "found rds.force_ssl not set"),
     ],
 )
 def test_a_parameter_group_forces_tls(token: str, family: str, parameters: list[Any], message: str) -> None:
@@ -146,7 +150,7 @@ def test_a_parameter_group_forces_tls(token: str, family: str, parameters: list[
     ],
 )
 def test_a_database_names_a_group_of_its_own(inputs: dict[str, Any], found: str) -> None:
-    (verdict,) = said(NAME, only(CLUSTER, {"engine": "aurora-postgresql", **inputs}))
+    (verdict,) = said(NAME, only(CLUSTER, {"engine": "aurora-postgresql", "engineVersion": "16.8", **inputs}))
     assert f"found {found}. Required: a parameter group of its own that forces TLS." in verdict.message
 
 
