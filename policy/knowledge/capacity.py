@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 from policy.engine.stack import Estate, Stack
@@ -55,6 +55,25 @@ def in_estate(estate: Estate, stack: Stack, config: Mapping[str, int], count: Co
                 found[name] = max(tasks, found.get(name, 0))
     found |= {entry.ecs_service: getattr(entry, count) for entry in services(stack)}
     return {**found, **config}
+
+
+def off_by_config(config: StackConfig) -> frozenset[str]:
+    """The services that run nothing while their region stands by: `standby: off` in `standby:services`."""
+    listed = config.value("services")
+    found = [one for one in (listed if isinstance(listed, list) else []) if isinstance(one, Mapping)]
+    return frozenset(str(one.get("name")) for one in found if one.get("standby") in ("off", False))  # YAML's off
+
+
+def off_in(stack: Stack) -> frozenset[str]:
+    """The same, by the stack's config and the contract in it."""
+    return off_by_config(stack.config) | {
+        name for entry in services(stack) if entry.standby == "off" for name in (entry.name, entry.ecs_service)
+    }
+
+
+def is_off(name: str | None, off: Iterable[str]) -> bool:
+    """Whether a service is one of those that are off, by its whole name or the part that config knows it by."""
+    return name is not None and any(name == one or name.endswith(f"-{one}") for one in off)
 
 
 def wanted(name: str | None, production: Mapping[str, int]) -> int | None:

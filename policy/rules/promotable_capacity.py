@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from pulumi_policy import Severity
 
+from policy.engine import stack_config
 from policy.engine.finding import Finding, unchecked
 from policy.engine.options import option
 from policy.engine.rule import Rule
@@ -18,12 +19,16 @@ from policy.knowledge.capacity import (
     TARGET,
     by_config,
     in_estate,
+    is_off,
     is_tasks,
+    off_by_config,
+    off_in,
     scaled_service,
     service_name,
     wanted,
 )
 from policy.knowledge.region_role import DR_STACKS, is_dr
+from policy.knowledge.zone_spread import SCALING_GROUP
 
 
 @dataclass(frozen=True)
@@ -33,22 +38,47 @@ class Options:
     production: Mapping[str, int] = option({}, "desired tasks of each service in production, by service name")
     dr_stacks: tuple[str, ...] = option((), DR_STACKS)
     min_tasks: int = option(1, "tasks that each service keeps running on the DR side, at least")
+    asleep: tuple[str, ...] = option((), "logical names of services and groups that are off on the DR side on purpose")
 
 
 def _on_resource(resource: Resource, config: StackConfig, options: Options) -> Iterator[Finding]:
-    dr = is_dr(resource.stack, config, options.dr_stacks)
-    if resource.type == SERVICE:
-        count = resource.whole("desiredCount")
-        daemon = resource.text("schedulingStrategy") == "DAEMON"
-        if dr and not daemon and count is not None and count < options.min_tasks:
-            yield _too_few(resource, f"desiredCount {count}", options)
+    dr = is_dr(resource.stack, config, options.dr_stacks) and resource.name not in options.asleep
+    off = off_by_config(config)
+    if resource.type == SCALING_GROUP:
+        yield from _machines(resource, options) if dr else ()
         return
-    if not is_tasks(resource):
-        return
-    least = resource.whole("minCapacity")
-    if dr and least is not None and least < options.min_tasks:
-        yield _too_few(resource, f"minCapacity {least}", options)
-    yield from _ceiling(resource, service_name(resource), by_config(config, options.production))
+    name = resource.text("name") if resource.type == SERVICE else service_name(resource)
+    if dr and not _by_stack(off, name):
+        yield from _asleep(resource, name, off, options)
+    if is_tasks(resource):
+        yield from _ceiling(resource, name, by_config(config, options.production))
+
+
+def _by_stack(off: Collection[str], name: str | None = None) -> bool:
+    """Whether the stack policy judges who sleeps: it knows a service by dependencies, and what the contract says."""
+    return stack_config.analyzing() or (bool(off) and name is None)
+
+
+def _asleep(resource: Resource, name: str | None, off: Collection[str], options: Options) -> Iterator[Finding]:
+    """A service without a task, unless that is what was decided for it (`standby: off`)."""
+    key = "desiredCount" if resource.type == SERVICE else "minCapacity"
+    daemon = resource.text("schedulingStrategy") == "DAEMON"
+    count = resource.whole(key)
+    judged = resource.type == SERVICE or is_tasks(resource)
+    if judged and not daemon and count is not None and count < options.min_tasks and not is_off(name, off):
+        yield _too_few(resource, f"{key} {count}", options)
+
+
+def _machines(group: Resource, options: Options) -> Iterator[Finding]:
+    """An Auto Scaling group that may not have a machine."""
+    if group.whole("maxSize") == 0:
+        yield Finding(
+            group,
+            "maxSize 0 on the DR side",
+            "a group that may grow: a ceiling of 0 refuses the capacity that a promotion asks for",
+            "raise maxSize to production's, and keep minSize as low as the pilot light may be",
+            accept={"asleep": [*options.asleep, group.name]},
+        )
 
 
 def _too_few(resource: Resource, found: str, options: Options) -> Finding:
@@ -57,6 +87,7 @@ def _too_few(resource: Resource, found: str, options: Options) -> Finding:
         f"{found} on the DR side",
         f"at least {options.min_tasks} running task: what has never run in this region will not start on the day",
         f"raise it to {options.min_tasks} (standby:capacity: warm does)",
+        accept={"asleep": [*options.asleep, resource.name]},
     )
 
 
@@ -76,6 +107,12 @@ def _on_stack(estate: Estate, options: Options) -> Iterator[Finding]:
         config = by_config(stack.config, options.production)
         production = in_estate(estate, stack, config)
         targets = [target for target in stack.of(TARGET) if is_tasks(target)]
+        off = off_in(stack)
+        if _by_stack(off) and is_dr(stack.name, stack.config, options.dr_stacks):
+            for resource in (*targets, *stack.of(SERVICE)):
+                service = resource.text("name") if resource.type == SERVICE else scaled_service(resource)
+                if resource.name not in options.asleep:
+                    yield from _asleep(estate.inputs(resource), service, off, options)
         for target in targets:
             name = scaled_service(target)
             yield from _ceiling(target, name, production)
@@ -101,7 +138,7 @@ RULE = Rule(
     fix="Keep at least one task running on the DR side, and let auto scaling reach production's numbers.",
     severity=Severity.HIGH,
     options=Options,
-    types=frozenset((SERVICE, TARGET)),
+    types=frozenset((SERVICE, TARGET, SCALING_GROUP)),
     on_resource=_on_resource,
     on_stack=_on_stack,
 )

@@ -95,10 +95,11 @@ def mutating(client: Client) -> set[str]:
 
 @pytest.fixture
 def config(tmp_path: Path) -> str:
-    """A policy config file: a reserved range, a region with two zones, and an incident that runs."""
+    """A policy config file: a reserved range, a region with two zones, the app's name, and an incident that runs."""
     reserved, freeze = {"reservedCidrs": ["10.8.0.0/14"]}, {"freeze": "promotion run=7"}
     two = {"zonesByRegion": {"us-west-2": 2}}
     said = {"vpc-cidr-overlap": reserved, "incident-freeze": freeze, "availability-zone-plan": two}
+    said["dns-ownership-binary"] = {"names": ["shop.example.com"]}
     path = tmp_path / "policy-config.json"
     path.write_text(json.dumps(said))
     return str(path)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from policy.rules.promotable_capacity import RULE
@@ -39,11 +41,13 @@ def test_our_dr_side_passes_without_a_word(mode: Mode) -> None:
 @pytest.mark.parametrize("mode", ["preview", "up", "analyze"])
 def test_a_service_that_sleeps_on_the_dr_side_is_refused(mode: Mode) -> None:
     (verdict,) = said(dr(minCapacity=0), mode=mode)
-    assert verdict.policy == "promotable-capacity", "the resource policy, which blocks"
+    if mode != "analyze":  # there the contract may say that the service is off
+        assert verdict.policy == "promotable-capacity", "the resource policy, which blocks"
     assert verdict.message.endswith(
         "aws:appautoscaling/target:Target 'web-scaling' (stack dr): found minCapacity 0 on the DR side. Required: at "
         "least 1 running task: what has never run in this region will not start on the day. How to fix: raise it to 1 "
-        "(standby:capacity: warm does)."
+        "(standby:capacity: warm does). To accept it knowingly, in the policy config: "
+        '{"promotable-capacity": {"asleep": ["web-scaling"]}}.'
     )
 
 
@@ -142,3 +146,28 @@ def test_a_stack_is_the_dr_side_by_policy_config_and_may_keep_more_running() -> 
     assert said(made) == []
     (verdict,) = said(made, policy_config={RULE.name: {"drStacks": ["us-west-2"], "minTasks": 2}})
     assert "found desiredCount 1 on the DR side. Required: at least 2 running task" in verdict.message
+
+
+@pytest.mark.parametrize("mode", ["preview", "up", "analyze"])
+def test_a_service_that_is_off_by_decision_may_sleep(mode: Mode) -> None:
+    made = dr(minCapacity=0)
+    listed = json.loads(json.dumps(made.config["standby:services"]))
+    listed[0]["standby"] = "off"
+    made.config["standby:services"] = listed
+    entry = made.nodes["aws:ssm/parameter:Parameter::web-contract"].inputs
+    entry["value"] = Later(f"{entry['value'].value} standby=off", entry["value"].node)
+    assert said(made, mode=mode) == []
+    made.edit(WORKER, minCapacity=0)
+    (verdict,) = said(made, mode=mode)
+    assert "'worker-scaling'" in verdict.message
+
+
+@pytest.mark.parametrize("mode", ["preview", "up", "analyze"])
+def test_a_group_that_may_have_no_machine_is_refused_on_the_dr_side(mode: Mode) -> None:
+    made = Blueprint("dr", "shop", "us-west-2")
+    made.add("aws:autoscaling/group:Group", "web", minSize=0, maxSize=0, vpcZoneIdentifiers=["subnet-1", "subnet-2"])
+    (verdict,) = said(made, mode=mode)
+    assert "found maxSize 0 on the DR side. Required: a group that may grow" in verdict.message
+    assert said(made, mode=mode, policy_config={RULE.name: {"asleep": ["web"]}}) == []
+    made.edit("aws:autoscaling/group:Group::web", maxSize=6)
+    assert said(made, mode=mode) == [], "a pilot light of no machine may grow"
