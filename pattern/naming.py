@@ -148,6 +148,11 @@ class Names:
         return f"/{self.app}/{self.environment}/standby"
 
     @property
+    def journal_path(self) -> str:
+        """`/myapp/prod/standby-journal`: where runs keep their journals, outside of the contract."""
+        return f"{self.contract_path}-journal"
+
+    @property
     def founder(self) -> bool:
         """Whether this stack owns what the pair has but once: the global cluster and the master secret."""
         return not self.suffix

@@ -7,6 +7,7 @@ StandbyError                 errors.py
 │   ├── CloudError           AWS answered with an error
 │   │   ├── UnreachableError      no answer in bounded time
 │   │   └── MissingError          AWS knows no such thing
-│   └── StackError           Pulumi did not get through
+│   ├── StackError           Pulumi did not get through
+│   └── OvertakenError       another run owns the move now: nothing to resume
 └── DeclinedError                 the operator said no (exit 5)
 """

@@ -17,6 +17,7 @@ from standby.console import ConsoleOperator, output
 from standby.errors import UsageError
 from standby.failback.report import FileReport
 from standby.journal import FileJournal, run_name, state_folder
+from standby.lock import Lock
 from standby.options import Options
 from standby.pair.facts import Facts, Limits
 from standby.pair.observe import observe
@@ -74,7 +75,9 @@ def open_pair(options: Options, *, gate: bool = True) -> Connection:
     file = folder / f"{run}.jsonl"
     operator = ConsoleOperator(output(), options.yes_to)
     regions = {name: _region(project, name) for name in ("primary", "dr")}
-    copies = (regions["dr"].parameters, regions["primary"].parameters)
+    contracts = (regions["dr"].parameters, regions["primary"].parameters)
+    journals = [SsmRegion(Cloud(side.region), side.names.journal_path) for side in (project.dr, primary)]
+    clock = WallClock()
     pack = _pack(options, project) if gate else None
     world = World(
         database_id=primary.names.of("global-cluster"),
@@ -83,10 +86,11 @@ def open_pair(options: Options, *, gate: bool = True) -> Connection:
         zone=_zone(project),
         probe=CurlProbe(primary.domain.name, primary.probe.path, primary.probe.write_path),
         stacks=PulumiStacks(project, run, folder / run, pack, options.policy_config, operator.say),
-        clock=WallClock(),
+        clock=clock,
         operator=operator,
-        journal=FileJournal(run, file, copies, operator.say),
+        journal=FileJournal(run, file, journals, operator.say),
         report=FileReport(file, run, options.snapshot_price, operator.say),
+        lock=Lock(run, contracts, clock, operator.say, options.take_over),
         limits=Limits(options.max_lag_ms, project.warm_tasks(), primary.database.instances),
         poll_seconds=options.poll_seconds,
         patience=options.patience,

@@ -54,6 +54,10 @@ class StackError(StepError):
     """Pulumi did not get through; the message carries its last words."""
 
 
+class OvertakenError(StepError):
+    """Another run owns the move now; nothing is to be resumed here."""
+
+
 class DeclinedError(StandbyError):
     """The operator said no, or nobody was there to say yes."""
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pattern.contract import JOURNAL
 from standby.errors import CloudError
 from standby.pair.seams import Parameters
 from standby.private_files import private_append, private_folder
@@ -34,13 +33,17 @@ def state_folder(app: str, environment: str) -> Path:
 
 @dataclass
 class FileJournal:
-    """`standby.pair.seams.Journal`: one run's lines. `copies` are tried in order; `say` hears of a copy that failed."""
+    """`standby.pair.seams.Journal`: one run's lines.
+
+    `copies`: where journals lie in each region, tried in order; `say` hears of a copy that failed.
+    """
 
     run: str
     file: Path
     copies: Sequence[Parameters] = ()
     say: Callable[[str], None] = lambda _: None
     number: int = 0
+    copied: int = field(default=0, init=False)
     told: bool = field(default=False, init=False)
 
     def note(self, step: str, event: str, **details: object) -> None:
@@ -57,7 +60,9 @@ class FileJournal:
             line = json.dumps({**json.loads(line), "error": "…", "found": "…"})[:LONGEST]
         for parameters in self.copies:
             try:
-                parameters.put(f"{JOURNAL}/{self.run}/{self.number:04d}", line)
+                while not parameters.put_new(f"{self.run}/{self.copied + 1:04d}", line):
+                    self.copied += 1  # a line never overwrites another
+                self.copied += 1
             except CloudError as error:
                 problem = str(error)
                 continue

@@ -28,3 +28,4 @@ class Options:
     patience: float = 1.0
     snapshot_price: float = PRICE_PER_GIB_MONTH
     yes_to: Collection[str] = ()
+    take_over: str | None = None

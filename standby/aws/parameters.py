@@ -1,15 +1,17 @@
-"""The failover contract in SSM, of one region: only what failback reads, never the whole journal."""
+"""The failover contract in SSM, of one region: what a failback reads of it, not the whole."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from pattern.contract import FREEZE, LOCK, SERVICES
+from pattern.contract import FREEZE, LOCK, SCHEDULES, SERVICES
 from standby.aws.cloud import Cloud
 from standby.errors import CloudError, MissingError
 
 # At most ten: GetParameters takes no more, and one call is one round trip.
 KEYS = (
+    "version",
+    "database/min-acu",
     "ecs/cluster",
     "ingress/api-domain-target",
     "ingress/api-domain-zone-id",
@@ -25,10 +27,23 @@ class SsmRegion:
         self._cloud, self._path = cloud, path
 
     def read(self) -> Mapping[str, str]:
-        """Key below the path -> value, of `KEYS` and all services."""
-        names = [f"{self._path}/{key}" for key in KEYS]
-        found = list(self._cloud.call("ssm", "get_parameters", Names=names)["Parameters"])
-        found += self._cloud.pages("ssm", "get_parameters_by_path", "Parameters", Path=f"{self._path}/{SERVICES}")
+        """Key below the path -> value, of `KEYS`, all services and schedules, and the lock."""
+        return {**self.some(KEYS), **self._below(SERVICES), **self._below(SCHEDULES), **self._below(LOCK)}
+
+    def locks(self) -> Mapping[str, str]:
+        """The lock of an earlier version and all generations, with what releases them."""
+        return {**self.some([LOCK]), **self._below(LOCK)}
+
+    def some(self, keys: Sequence[str]) -> Mapping[str, str]:
+        """Those of the keys that exist."""
+        names = [f"{self._path}/{key}" for key in keys]
+        return self._by_key(self._cloud.call("ssm", "get_parameters", Names=names)["Parameters"])
+
+    def _below(self, key: str) -> Mapping[str, str]:
+        path = f"{self._path}/{key}"
+        return self._by_key(self._cloud.pages("ssm", "get_parameters_by_path", "Parameters", Path=path, Recursive=True))
+
+    def _by_key(self, found: Sequence[Mapping[str, str]]) -> Mapping[str, str]:
         return {raw["Name"].removeprefix(f"{self._path}/"): raw["Value"] for raw in found}
 
     def put(self, key: str, value: str) -> None:

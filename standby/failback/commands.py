@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from standby import connect
-from standby.connect import Connection
 from standby.console import show
 from standby.errors import UsageError
 from standby.failback import loop
@@ -20,7 +18,7 @@ from standby.failback.report import PRICE_PER_GIB_MONTH
 from standby.failback.rpo import rpo_report
 from standby.failback.step import Kind
 from standby.failback.steps import STEPS
-from standby.lock import held, text
+from standby.lock import held
 from standby.options import MaxLag, Options, ProjectDir
 from standby.pair.observe import observe
 from standby.screen import plan_lines, status_lines
@@ -78,9 +76,11 @@ def apply(
 ) -> None:
     """Fail back step by step; asks before each step that destroys or interrupts. Run again to resume."""
     agreed = checked_agreements(yes_to or ())
-    options = Options(project, policy_pack, policy_config, max_lag_ms, poll, patience, snapshot_price, agreed)
+    options = Options(
+        project, policy_pack, policy_config, max_lag_ms, poll, patience, snapshot_price, agreed, take_over
+    )
     connection = connect.open_pair(options)
-    with _owned(connection, take_over):
+    with held(connection.world.lock):
         after = loop.apply(connection.world, step)
     show([after.where] if after.step is None else [f"{after.where} Next is {after.step.name}."])
 
@@ -88,9 +88,9 @@ def apply(
 @failback.command()
 def abort(project: ProjectDir = Path(), take_over: TakeOver = None) -> None:
     """Stop here: release the lock and say where that leaves the pair. Undoes nothing."""
-    connection = connect.open_pair(Options(project))
+    connection = connect.open_pair(Options(project, take_over=take_over))
     world = connection.world
-    with _owned(connection, take_over):
+    with held(connection.world.lock):
         facts = observe(world)
         now = plan(facts)
         world.journal.note("abort", "done", where=now.where)
@@ -112,12 +112,3 @@ def checked_agreements(names: Sequence[str]) -> tuple[str, ...]:
                 f"--yes-to {name}: no step of that name asks; {hint}These ask: {', '.join(asking)} (or all)"
             )
     return tuple(names)
-
-
-@contextmanager
-def _owned(connection: Connection, take_over: str | None) -> Iterator[None]:
-    """The lock is held inside."""
-    world = connection.world
-    mine = text(world.journal.run, world.clock.now())
-    with held((world.dr.parameters, world.primary.parameters), mine, take_over, world.operator.say):
-        yield

@@ -116,6 +116,7 @@ def _do(world: World, facts: Facts, step: Step) -> None:
         if step not in ON_REQUEST and plan(facts).step != step:
             world.operator.say(f"{step.name}: the facts have moved on while you read; looking again")
             return
+    world.lock.demand()
     world.operator.say(f"{step.name}: {step.title}")
     world.journal.note(step.name, "start")
     if not step.only_looks:

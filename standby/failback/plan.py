@@ -62,11 +62,11 @@ def _silent(facts: Facts) -> Plan | None:
 def _locked(facts: Facts) -> Plan | None:
     """A promotion that runs now owns the pair."""
     for side in (facts.dr, facts.primary):
-        if side.lock and not side.lock.startswith("failback"):
+        if side.lock is not None and side.lock.kind != "failback":
             return halt(
-                "A promotion holds the lock.",
+                "A promotion owns the move.",
                 "promotion-running",
-                f"incident/lock in {side.region}: {side.lock}",
+                f"incident/lock in {side.region}: {side.lock.story}",
                 "let it finish, or finish it: runbooks/promote-dr.sh --resume",
             )
     return None

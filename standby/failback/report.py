@@ -75,7 +75,7 @@ def report(facts: Facts, lines: Iterable[Mapping[str, object]], run: str, price:
     text += [f"| {e['time']} | {e['step']} | {e['event']} | {e.get('seconds', '')} |" for e in entries]
     text += [
         "",
-        "A resumed failback has one journal per run; the others are in SSM under `incident/journal/`.",
+        "A resumed failback has one journal per run; the others are in SSM, in `standby-journal` beside the contract.",
         "",
         "## What is kept",
         *snapshot_lines(facts, price),

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from pattern.contract import ServiceEntry
+from pattern.contract import FREEZE, ServiceEntry
+from standby.pair.ownership import Claim, holder
 
 SideName = Literal["primary", "dr"]
 Layer = Literal["platform", "workloads"]
@@ -157,12 +158,12 @@ class Side:
     @property
     def freeze(self) -> str | None:
         """The incident freeze, as text; None: not frozen."""
-        return self.contract.get("incident/freeze")
+        return self.contract.get(FREEZE)
 
     @property
-    def lock(self) -> str | None:
-        """Who holds the lock; None: nobody."""
-        return self.contract.get("incident/lock")
+    def lock(self) -> Claim | None:
+        """Who owns the move, as this region's contract says; None: nobody."""
+        return holder(self.contract)
 
     @property
     def target(self) -> str | None:

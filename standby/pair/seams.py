@@ -73,6 +73,10 @@ class Parameters(Protocol):
 
     def read(self) -> Mapping[str, str]: ...
 
+    def locks(self) -> Mapping[str, str]: ...  # the lock's parameters only, of all generations
+
+    def some(self, keys: Sequence[str]) -> Mapping[str, str]: ...  # those of at most ten keys that exist
+
     def put(self, key: str, value: str) -> None: ...
 
     def put_new(self, key: str, value: str) -> bool: ...  # False: it exists already
@@ -158,6 +162,18 @@ class Journal(Protocol):
     def run(self) -> str: ...
 
     def note(self, step: str, event: str, **details: object) -> None: ...
+
+
+class Ownership(Protocol):
+    """This run's ownership of the move."""
+
+    def take(self) -> None: ...  # raises RefusedError: somebody else owns it
+
+    def release(self) -> None: ...
+
+    def demand(self) -> None: ...  # raises OvertakenError
+
+    def demand_fresh(self) -> None: ...  # the same, unless that was checked a moment ago
 
 
 class Report(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from standby.pair.facts import STACKS, Limits, SideName, StackRef
-from standby.pair.seams import Clock, Journal, Operator, Probe, Region, Report, Stacks, Zone
+from standby.pair.seams import Clock, Journal, Operator, Ownership, Probe, Region, Report, Stacks, Zone
 
 
 @dataclass
@@ -51,6 +51,7 @@ class World:
     operator: Operator
     journal: Journal
     report: Report
+    lock: Ownership
     limits: Limits = field(default_factory=Limits)
     poll_seconds: float = 5.0
     patience: float = 1.0  # multiplies every wait's limit

@@ -32,6 +32,7 @@ def test_the_pair_shares_one_global_cluster_and_has_two_clusters() -> None:
 def test_the_founder_is_the_stack_without_a_suffix() -> None:
     assert (HOME.founder, AWAY.founder) == (True, False)
     assert HOME.contract_path == "/myapp/prod/standby"
+    assert HOME.journal_path == "/myapp/prod/standby-journal"
 
 
 @given(st.sampled_from(sorted(KINDS)), PARTS)

@@ -58,6 +58,14 @@ class FakeParameters:
         with self.pair.ground.call(self.region, "GetParametersByPath"):
             return dict(self.pair.parameters[self.region])
 
+    def locks(self) -> Mapping[str, str]:
+        with self.pair.ground.call(self.region, "GetParametersByPath"):
+            return {k: v for k, v in self.pair.parameters[self.region].items() if k.startswith("incident/lock")}
+
+    def some(self, keys: Sequence[str]) -> Mapping[str, str]:
+        with self.pair.ground.call(self.region, "GetParameters"):
+            return {k: v for k, v in self.pair.parameters[self.region].items() if k in keys}
+
     def put(self, key: str, value: str) -> None:
         with self.pair.ground.call(self.region, "PutParameter"):
             self.pair.parameters[self.region][key] = value
@@ -189,6 +197,22 @@ class FakeOperator:
         self.asked.append((step, question, word))
         if not self.agrees:
             raise DeclinedError(f"{step} was not confirmed")
+
+
+class FakeLock:
+    """Owned by whoever is there: what a real `standby.lock.Lock` does is tested on its own."""
+
+    def take(self) -> None:
+        return
+
+    def release(self) -> None:
+        return
+
+    def demand(self) -> None:
+        return
+
+    def demand_fresh(self) -> None:
+        return
 
 
 @dataclass

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from standby.lock import Lock
 from standby.pair.facts import STACKS, ConfigRole, GlobalDatabase, Limits, Member, Service, StackRef
-from standby.pair.seams import Region
+from standby.pair.seams import Ownership, Region
 from standby.pair.world import World
 from tests.standby.fake_aurora import FakeAurora, FakeDatabases, arn_of
 from tests.standby.fake_ground import Ground
@@ -23,6 +24,7 @@ from tests.standby.fake_seams import (
     FakeCapacity,
     FakeClock,
     FakeJournal,
+    FakeLock,
     FakeOperator,
     FakeParameters,
     FakeProbe,
@@ -74,7 +76,7 @@ class FakePair:
         seams = FakeDatabases(self.aurora, name), FakeCapacity(self, name), FakeParameters(self, name)
         return Region(name, CLUSTERS[name], *seams)
 
-    def world(self, operator: FakeOperator | None = None) -> World:
+    def world(self, operator: FakeOperator | None = None, lock: Ownership | None = None) -> World:
         """A new process at the console."""
         return World(
             GLOBAL,
@@ -87,10 +89,16 @@ class FakePair:
             operator or FakeOperator(),
             FakeJournal(self),
             FakeReport(self),
+            lock or FakeLock(),
             Limits(primary_instances=2),
             poll_seconds=120.0,
             at_once=1,
         )
+
+    def lock(self, take_over: str | None = None, run: str = "run-1", pid: int = 1) -> Lock:
+        """The real lock on this pair's parameters, as another process would hold it."""
+        places = (self.region(DR).parameters, self.region(PRIMARY).parameters)
+        return Lock(run, places, FakeClock(self.ground), take_over=take_over, pid=pid)
 
     def scale(self, region: str, name: str, desired: int) -> None:
         """Change a service's desired count; the serving side is never scaled down."""

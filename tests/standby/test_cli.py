@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from standby import cli, connect, preflight
 from standby.errors import DeclinedError, RefusedError, StepError, UsageError
 from standby.options import Options
+from standby.pair.ownership import holder
 from standby.stacks.project import open_project
 from tests.checkout import CHECKOUT
 from tests.standby.fake_world import DR, PRIMARY, FakeOperator, FakePair
@@ -25,7 +26,7 @@ def pair(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> FakePair:
     project = open_project(CHECKOUT)
 
     def opened(options: Options, *, gate: bool = True) -> connect.Connection:
-        world = pair.world(FakeOperator(agrees=bool(options.yes_to)))
+        world = pair.world(FakeOperator(agrees=bool(options.yes_to)), pair.lock(options.take_over))
         return connect.Connection(project, world, tmp_path / f"run-{gate}.jsonl")
 
     monkeypatch.setattr(connect, "open_pair", opened)
@@ -66,7 +67,9 @@ def test_apply_goes_home_and_gives_the_lock_back(
     code, out = run(monkeypatch, capsys, "failback", "apply", "--yes-to", "all")
     assert (code, "Normal operation" in out) == (0, True)
     assert pair.in_normal_state()
-    assert "incident/lock" not in pair.parameters[DR]
+    for region in (DR, PRIMARY):
+        assert holder(pair.parameters[region]) is None
+        assert "incident/lock/000001/released" in pair.parameters[region]
 
 
 @pytest.mark.parametrize(
@@ -112,12 +115,14 @@ def test_abort_says_where_that_leaves_the_pair(
     pair: FakePair, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     pair.promote("detach")
-    pair.parameters[DR]["incident/lock"] = "failback run=dead host=elsewhere pid=1"
+    pair.parameters[DR]["incident/lock/000001"] = "run=dead kind=failback by=x@elsewhere at=x host=elsewhere pid=1"
     assert run(monkeypatch, capsys, "failback", "abort")[0] == 3
     code, out = run(monkeypatch, capsys, "failback", "abort", "--take-over", "dead")
     assert code == 0
     assert "There is NO secondary of the database" in out
-    assert "incident/lock" not in pair.parameters[DR]
+    for region in (DR, PRIMARY):
+        assert holder(pair.parameters[region]) is None
+    assert "incident/lock/000002/released" in pair.parameters[DR]
 
 
 def test_bug_of_ours_is_a_sentence_and_a_file(

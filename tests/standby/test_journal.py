@@ -34,8 +34,8 @@ def test_lines_go_to_the_file_and_to_dr(tmp_path: Path) -> None:
         (1, "switchover", "start"),
         (2, "switchover", "done"),
     ]
-    assert json.loads(pair.parameters[DR]["incident/journal/run-1/0002"])["seconds"] == 1.5
-    assert not any("journal" in key for key in pair.parameters[PRIMARY])
+    assert json.loads(pair.parameters[DR]["run-1/0002"])["seconds"] == 1.5
+    assert not any("run-1" in key for key in pair.parameters[PRIMARY])
 
 
 def test_copy_goes_home_while_dr_is_silent_and_nowhere_with_one_word(tmp_path: Path) -> None:
@@ -44,7 +44,7 @@ def test_copy_goes_home_while_dr_is_silent_and_nowhere_with_one_word(tmp_path: P
     journal = FileJournal("run-1", tmp_path / "run-1.jsonl", copies, said.append)
     pair.ground.down.add(DR)
     journal.note("a", "start")
-    assert "incident/journal/run-1/0001" in pair.parameters[PRIMARY]
+    assert "run-1/0001" in pair.parameters[PRIMARY]
     pair.ground.down.add(PRIMARY)
     journal.note("a", "done")
     journal.note("b", "start")
@@ -57,7 +57,7 @@ def test_long_line_is_cut_for_ssm_and_whole_on_disk(tmp_path: Path) -> None:
     pair = FakePair()
     journal = FileJournal("run-1", tmp_path / "run-1.jsonl", (pair.region(DR).parameters,))
     journal.note("a", "failed", error="x" * 9000)
-    assert len(pair.parameters[DR]["incident/journal/run-1/0001"]) < 4096
+    assert len(pair.parameters[DR]["run-1/0001"]) < 4096
     assert len(str(read_lines(journal.file)[0]["error"])) == 9000
 
 
@@ -66,3 +66,13 @@ def test_line_cut_short_is_left_out(tmp_path: Path) -> None:
     file.write_text('{"n": 1}\n{"n": 2, "st')
     assert read_lines(file) == [{"n": 1}]
     assert read_lines(tmp_path / "none") == []
+
+
+def test_line_never_overwrites_another_and_takes_the_next_free_number(tmp_path: Path) -> None:
+    pair = FakePair()
+    pair.parameters[DR]["run-1/0001"] = "somebody else's"
+    journal = FileJournal("run-1", tmp_path / "run-1.jsonl", (pair.region(DR).parameters,))
+    journal.note("a", "start")
+    assert pair.parameters[DR]["run-1/0001"] == "somebody else's"
+    assert json.loads(pair.parameters[DR]["run-1/0002"])["step"] == "a"
+    assert journal.file.stat().st_mode & 0o777 == 0o600

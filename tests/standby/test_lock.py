@@ -7,12 +7,14 @@ import sys
 
 import pytest
 
-from standby.errors import RefusedError, UnreachableError
-from standby.lock import held, text
+from standby.errors import CloudError, OvertakenError, RefusedError, UnreachableError
+from standby.lock import CHECK_SECONDS, SETTLE_SECONDS, claim_text, held
+from standby.pair.ownership import holder
 from tests.standby.fake_ground import START
 from tests.standby.fake_world import DR, PRIMARY, FakePair
 
-KEY = "incident/lock"
+FIRST, SECOND = "incident/lock/000001", "incident/lock/000002"
+OTHER = "run=other kind=failback by=bob@elsewhere at=x host=elsewhere pid=1"
 
 
 @pytest.fixture
@@ -23,72 +25,126 @@ def dead_pid() -> int:
     return child.pid
 
 
-def places(pair: FakePair):  # type: ignore[no-untyped-def]
-    return (pair.region(DR).parameters, pair.region(PRIMARY).parameters)
+def owner_of(pair: FakePair, region: str) -> str | None:
+    found = holder(pair.parameters[region])
+    return found.run if found else None
 
 
-def test_held_in_dr_and_given_back_also_after_an_error() -> None:
-    pair = FakePair()
-    mine = text("run-1", START)
-    seen = []
+def test_held_in_both_regions_and_released_also_after_an_error() -> None:
+    pair, seen = FakePair(), list[str | None]()
 
     def fail() -> None:
-        seen.append(pair.parameters[DR][KEY])
+        seen.extend(owner_of(pair, region) for region in (DR, PRIMARY))
         raise RuntimeError
 
-    with pytest.raises(RuntimeError), held(places(pair), mine, None, print):
+    with pytest.raises(RuntimeError), held(pair.lock()):
         fail()
-    assert seen == [mine]
-    assert KEY not in pair.parameters[DR]
-    assert KEY not in pair.parameters[PRIMARY]
+    assert seen == ["run-1", "run-1"]
+    assert [owner_of(pair, region) for region in (DR, PRIMARY)] == [None, None]
+    assert FIRST in pair.parameters[DR]  # nothing is deleted
 
 
-def test_held_at_home_while_dr_is_silent_and_nowhere_is_an_error() -> None:
+def test_held_at_the_primary_while_dr_is_silent_and_nowhere_is_an_error() -> None:
     pair = FakePair()
     pair.ground.down.add(DR)
-    with held(places(pair), "failback run=a", None, print):
-        assert KEY in pair.parameters[PRIMARY]
-    pair.ground.down.add(PRIMARY)
-    with pytest.raises(UnreachableError), held(places(pair), "failback run=a", None, print):
+    with held(pair.lock()):
+        assert owner_of(pair, PRIMARY) == "run-1"
+        pair.ground.down.clear()
+        pair.lock().demand()
+        assert owner_of(pair, DR) == "run-1"  # taken as soon as the region answers
+    pair.ground.down |= {PRIMARY, DR}
+    with pytest.raises(UnreachableError), held(pair.lock(run="run-2")):
         pass
 
 
 @pytest.mark.parametrize(
-    ("other", "hint"),
+    ("key", "other", "hint"),
     [
-        ("failback run=other host=elsewhere pid=1 since=x", "--take-over other"),
-        ("run=p host=elsewhere pid=1", "promote-dr.sh --resume"),
+        (FIRST, OTHER, "--take-over other"),
+        (FIRST, "run=p kind=promotion by=ann@x at=y", r"promote-dr.sh --resume"),
+        ("incident/lock", "failback run=other host=elsewhere pid=1 since=x", "--take-over other"),
+        ("incident/lock", "run=p host=elsewhere pid=1", r"promote-dr.sh --resume"),
+        ("incident/lock", "x", "delete that parameter by hand"),
     ],
 )
-def test_somebody_else_s_lock_is_respected(other: str, hint: str) -> None:
+@pytest.mark.parametrize("region", [DR, PRIMARY])
+def test_somebody_else_s_lock_is_respected_in_either_region(region: str, key: str, other: str, hint: str) -> None:
     pair = FakePair()
-    pair.parameters[DR][KEY] = other
-    with pytest.raises(RefusedError, match=hint) as refused, held(places(pair), "failback run=a", None, print):
+    pair.parameters[region][key] = other
+    with pytest.raises(RefusedError, match=hint) as refused, held(pair.lock()):
         pass
     assert refused.value.reason == "locked"
-    assert pair.parameters[DR][KEY] == other
+    assert pair.parameters[region][key] == other
+    free = PRIMARY if region == DR else DR
+    assert owner_of(pair, free) is None  # what was taken before that is released
 
 
-def test_named_lock_is_taken_over_and_a_wrong_name_is_not() -> None:
+def test_a_promotion_s_lock_is_not_taken_over_even_by_name() -> None:
     pair = FakePair()
-    pair.parameters[DR][KEY] = "failback run=other host=elsewhere pid=1 since=x"
-    with pytest.raises(RefusedError), held(places(pair), "failback run=a", "another", print):
-        pass
-    with held(places(pair), "failback run=a", "other", print):
-        assert pair.parameters[DR][KEY] == "failback run=a"
+    pair.parameters[DR][FIRST] = "run=p kind=promotion"
+    with pytest.raises(RefusedError, match="--resume"):
+        pair.lock(take_over="p").take()
+
+
+def test_named_lock_is_taken_over_after_a_while_and_a_wrong_name_is_not() -> None:
+    pair = FakePair()
+    pair.parameters[DR][FIRST] = OTHER
+    with pytest.raises(RefusedError):
+        pair.lock(take_over="another").take()
+    begun = pair.ground.now
+    with held(pair.lock(take_over="other")):
+        assert owner_of(pair, DR) == "run-1"
+        assert pair.parameters[DR][SECOND].endswith("takes-over=000001")
+        assert (pair.ground.now - begun).total_seconds() >= SETTLE_SECONDS
+    assert pair.parameters[DR][FIRST] == OTHER
 
 
 def test_lock_of_a_dead_process_of_this_machine_is_taken_over_aloud(dead_pid: int) -> None:
     pair, said = FakePair(), list[str]()
-    mine = text("old", START)
-    pair.parameters[DR][KEY] = " ".join(f"pid={dead_pid}" if w.startswith("pid=") else w for w in mine.split())
-    with held(places(pair), "failback run=a", None, said.append):
-        assert pair.parameters[DR][KEY] == "failback run=a"
+    pair.parameters[DR][FIRST] = claim_text("old", START, dead_pid)
+    lock = pair.lock()
+    lock.say = said.append
+    with held(lock):
+        assert owner_of(pair, DR) == "run-1"
     assert said == ["taking over from run old, whose process is gone"]
 
 
-def test_lock_that_another_took_meanwhile_is_not_removed() -> None:
+def test_overtaken_says_by_whom_and_releases_nothing_of_the_other() -> None:
     pair = FakePair()
-    with held(places(pair), "failback run=a", None, print):
-        pair.parameters[DR][KEY] = "failback run=b"
-    assert pair.parameters[DR][KEY] == "failback run=b"
+    first, second = pair.lock(run="first"), pair.lock(take_over="first", run="second", pid=2)
+    first.take()
+    second.take()
+    with pytest.raises(OvertakenError, match="overtaken by failback second"):
+        first.demand()
+    first.release()
+    assert owner_of(pair, DR) == "second"
+    second.demand()
+
+
+def test_check_counts_for_a_while_and_not_longer() -> None:
+    pair = FakePair()
+    lock = pair.lock()
+    lock.take()
+    before = len(pair.ground.calls)
+    lock.demand_fresh()
+    assert len(pair.ground.calls) == before
+    pair.ground.advance(CHECK_SECONDS)
+    lock.demand_fresh()
+    assert len(pair.ground.calls) > before
+
+
+def test_empty_answer_is_no_answer() -> None:
+    pair = FakePair()
+    lock = pair.lock()
+    lock.take()
+    pair.parameters[DR].pop(FIRST)  # the answer, not the truth: nothing ever deletes it
+    with pytest.raises(CloudError, match="was not answered"):
+        lock.demand()
+
+
+def test_own_claim_whose_answer_was_lost_is_known_again() -> None:
+    pair = FakePair()
+    lost = pair.lock()
+    pair.parameters[DR][FIRST] = claim_text("run-1", START, 1)
+    lost.take()
+    assert [key for key in pair.parameters[DR] if key.startswith("incident/lock/")] == [FIRST]

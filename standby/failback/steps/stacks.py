@@ -33,6 +33,7 @@ def bring_up(world: World, facts: Facts, stack: StackRef) -> None:
         return
     demand_harmless(changes, Setting(stack, facts.served == stack.side, facts.record.name))
     world.evidence.changed(stack)
+    world.lock.demand_fresh()
     world.stacks.up(stack)
 
 

@@ -78,10 +78,12 @@ def delete_global(world: World, facts: Facts) -> None:
     database = facts.database
     assert database is not None  # the guard saw it
     for member in database.members:
+        world.lock.demand_fresh()
         world.primary.databases.remove_member(world.database_id, member.arn)
     if not database.members:
         if database.deletion_protection:
             world.dr.databases.unprotect_database(world.database_id)
+        world.lock.demand_fresh()
         world.dr.databases.delete_database(world.database_id)
 
 
@@ -126,7 +128,9 @@ def delete_stale(world: World, facts: Facts) -> None:
         databases.unprotect_cluster(cluster.identifier)
     for instance in cluster.instances:
         if not instance.leaving:
+            world.lock.demand_fresh()
             databases.delete_instance(instance.identifier)
+    world.lock.demand_fresh()
     databases.delete_cluster(cluster.identifier, f"{FINAL_PREFIX}-{cluster.identifier}-{stamp(facts.at)}")
 
 
@@ -164,7 +168,9 @@ def may_give_up_rejoin(facts: Facts) -> list[str]:
 
 def give_up_rejoin(world: World, facts: Facts) -> None:
     """The primary leaves the global database: from then on it is stale."""
-    world.primary.databases.remove_member(world.database_id, cluster_of(facts.primary.cluster, "the primary").arn)
+    cluster = cluster_of(facts.primary.cluster, "the primary")
+    world.lock.demand_fresh()
+    world.primary.databases.remove_member(world.database_id, cluster.arn)
 
 
 def ask_give_up_rejoin(facts: Facts, database_id: str) -> str:

@@ -44,6 +44,7 @@ def may_switch_over(facts: Facts) -> list[str]:
 
 def switchover(world: World, facts: Facts) -> None:
     """The planned switchover; the call goes to the region of the present writer."""
+    world.lock.demand_fresh()
     world.dr.databases.switchover(world.database_id, cluster_of(facts.primary.cluster, "the primary").arn)
 
 
@@ -80,6 +81,7 @@ def move_record_to_primary(world: World, facts: Facts) -> None:
             "moves. Look at the primary's services and database; then run again. Until then writes fail: "
             "`aws rds switchover-global-cluster` back to DR is the other way out.",
         )
+    world.lock.demand_fresh()
     change = world.zone.point_at(target, facts.primary.contract.get("ingress/api-domain-zone-id", NONE))
     waited = 0.0
     while not world.zone.in_sync(change):

@@ -105,7 +105,7 @@ STOPS = {
     "dr-still-down": lambda pair: pair.promote("managed") or pair.ground.down.add(DR),
     "nothing-answers": lambda pair: pair.ground.down.update({PRIMARY, DR}),
     "promotion-unfinished": lambda pair: pair.promote("detach", finish=False) or pair.ground.advance(120),
-    "promotion-running": lambda pair: pair.parameters[DR].update({"incident/lock": "run=p host=h"}),
+    "promotion-running": lambda pair: pair.parameters[DR].update({"incident/lock/000001": "run=p kind=promotion"}),
 }
 
 

@@ -65,8 +65,13 @@ def test_a_stale_home_never_gets_the_record_while_dr_is_silent() -> None:
 
 def test_promotion_s_lock_stops_and_a_failback_s_own_does_not() -> None:
     facts = observe(FakePair().world())
-    for lock, reason in (("run=p host=h", "promotion-running"), ("failback run=f host=h", None)):
-        locked = replace(facts, dr=replace(facts.dr, contract={**facts.dr.contract, "incident/lock": lock}))
+    for key, lock, reason in (
+        ("incident/lock", "run=p host=h", "promotion-running"),
+        ("incident/lock", "failback run=f host=h", None),
+        ("incident/lock/000003", "run=p kind=promotion", "promotion-running"),
+        ("incident/lock/000003", "run=f kind=failback", None),
+    ):
+        locked = replace(facts, dr=replace(facts.dr, contract={**facts.dr.contract, key: lock}))
         stop = plan(locked).stop
         assert (stop.reason if stop else None) == reason
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 
-from standby import console, journal
+from standby import console, journal, lock
 from standby.aws import aurora, capacity, parameters, probe, zone
 from standby.connect import WallClock
 from standby.failback import report
@@ -22,6 +22,7 @@ REAL = {
     seams.Stacks: (automation.PulumiStacks, fake_seams.FakeStacks),
     seams.Clock: (WallClock, fake_seams.FakeClock),
     seams.Operator: (console.ConsoleOperator, fake_seams.FakeOperator),
+    seams.Ownership: (lock.Lock, fake_seams.FakeLock),
     seams.Report: (report.FileReport, fake_seams.FakeReport),
     seams.Journal: (journal.FileJournal, fake_seams.FakeJournal),
 }
