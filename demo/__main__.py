@@ -1,9 +1,13 @@
-"""`python -m demo`: what `make demo` shows; `python -m demo circle` is what `make circle` shows."""
+"""`python -m demo`: what `make demo` shows; `python -m demo circle` is what `make circle` shows.
+
+A second argument names an SVG file for a picture of the session, such as the one in the README.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 from demo.runner import play
 from demo.screen import Screen
@@ -18,8 +22,8 @@ STORIES = {"demo": demo, "circle": circle}
 def main(names: list[str]) -> int:
     """Play one story about the checkout's own pair in a lab of its own; exit code 2 for bad input."""
     name = names[0] if names else "demo"
-    if name not in STORIES or len(names) > 1:
-        print(f"usage: python -m demo [{' | '.join(STORIES)}]; found: {' '.join(names)}", file=sys.stderr)
+    if name not in STORIES or len(names) > 2:
+        print(f"usage: python -m demo [{' | '.join(STORIES)}] [picture.svg]; found: {' '.join(names)}", file=sys.stderr)
         return 2
     try:
         pair = open_project(CHECKOUT)
@@ -27,7 +31,11 @@ def main(names: list[str]) -> int:
         print(f"demo: {problem}", file=sys.stderr)
         return problem.exit_code
     home = home_of(os.environ)
-    return play(STORIES[name](pair), Home(home.folder / "demo", home.project), os.environ, Screen(), home.reports)
+    screen, stage = Screen(), Home(home.folder / "demo", home.project)
+    code = play(STORIES[name](pair), stage, os.environ, screen, home.reports)
+    if len(names) == 2:
+        screen.save(Path(names[1]), f"$ make {name}")
+    return code
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -17,8 +18,9 @@ class Screen:
     """Prints to `console`; nothing that is shown is read as rich's own markup."""
 
     def __init__(self, console: Console | None = None) -> None:
-        plain = Console(highlight=False)
-        self._console = console or (plain if plain.is_terminal else Console(highlight=False, width=_PIPE_COLUMNS))
+        plain = Console(highlight=False, record=True)
+        piped = Console(highlight=False, record=True, width=_PIPE_COLUMNS)
+        self._console = console or (plain if plain.is_terminal else piped)
 
     def title(self, text: str) -> None:
         """The first line."""
@@ -30,7 +32,9 @@ class Screen:
 
     def waiting(self, seconds: float) -> None:
         """The step that began is still running."""
-        self._console.print(Text(f"      … {seconds:.0f} s", style="dim"))
+        # out of the recording: a picture of the session needs no clock
+        self._console.file.write(f"      … {seconds:.0f} s\n")
+        self._console.file.flush()
 
     def end(self, note: str, seconds: float) -> None:
         """It is done; `note` says what came out."""
@@ -54,3 +58,7 @@ class Screen:
     def closing(self, text: str) -> None:
         """The last line."""
         self._console.print(Text(f"\n{text}", style="bold"))
+
+    def save(self, picture: Path, title: str) -> None:
+        """Everything that was printed, as an SVG."""
+        self._console.save_svg(str(picture), title=title)

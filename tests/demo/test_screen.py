@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 from rich.console import Console
 
@@ -50,3 +51,13 @@ def test_a_failure_says_why_in_full() -> None:
     screen, out = shown(width=20)
     screen.failed("a message that is much longer than twenty columns")
     assert "a message that is much longer than twenty columns" in out.getvalue()
+
+
+def test_a_session_can_be_kept_as_a_picture(tmp_path: Path) -> None:
+    screen = Screen(Console(file=io.StringIO(), record=True, width=80))
+    screen.begin(1, 1, "The only step")
+    screen.waiting(4)
+    screen.save(tmp_path / "session.svg", "$ make demo")
+    picture = (tmp_path / "session.svg").read_text()
+    assert "The&#160;only&#160;step" in picture
+    assert "4&#160;s" not in picture

@@ -16,8 +16,8 @@ from google.protobuf import empty_pb2
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 from lab.process import Emulator
-from lab.provider import waiting
-from lab.provider.server import VERSION, Provider
+from lab.provider import VERSION, waiting
+from lab.provider.server import Provider
 from lab.provider.wire import from_struct, to_struct
 
 KEY = "aws:kms/key:Key"

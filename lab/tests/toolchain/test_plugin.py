@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import io
 import os
 import shutil
@@ -13,6 +14,7 @@ import pytest
 
 from lab.config import Home
 from lab.errors import ToolchainError
+from lab.provider import VERSION
 from lab.toolchain import plugin, pulumi_cli
 
 
@@ -66,3 +68,11 @@ def test_what_pulumi_says_against_it_reaches_the_person(tmp_path: Path) -> None:
     refusing.chmod(0o755)
     with pytest.raises(ToolchainError, match="refused the provider plugin: no such kind"):
         plugin.install(Home(tmp_path / "lab"), refusing, sys.executable, {"HOME": str(tmp_path), "PATH": "/bin"})
+
+
+def test_without_the_sdk_it_is_the_version_of_the_stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    def absent(name: str) -> str:
+        raise importlib.metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(importlib.metadata, "version", absent)
+    assert plugin.version() == VERSION

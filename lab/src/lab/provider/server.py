@@ -10,7 +10,7 @@ from typing import Any
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
-from lab.provider import registry, schema, waiting
+from lab.provider import VERSION, registry, schema, waiting
 from lab.provider.check import check
 from lab.provider.diff import diff
 from lab.provider.equality import same
@@ -21,8 +21,6 @@ from lab.provider.naming import made_up_name
 from lab.provider.package import package_schema
 from lab.provider.session import Session, loopback_endpoint, read_settings
 from lab.provider.wire import from_struct, to_struct
-
-VERSION = "7.51.1"  # of pulumi-aws, whose plugin this stands in for
 
 
 class Provider(provider_pb2_grpc.ResourceProviderServicer):

@@ -17,14 +17,18 @@ from pathlib import Path
 
 from lab.config import Home
 from lab.errors import ToolchainError
+from lab.provider import VERSION
 
 EXECUTABLE = "pulumi-resource-aws"
 _INSTALL_SECONDS = 60
 
 
 def version() -> str:
-    """The plugin version that the installed SDK asks for."""
-    return importlib.metadata.version("pulumi-aws")
+    """The plugin version that the installed SDK asks for; the stand-in's own where no SDK is installed."""
+    try:
+        return importlib.metadata.version("pulumi-aws")
+    except importlib.metadata.PackageNotFoundError:
+        return VERSION
 
 
 def real(environ: Mapping[str, str]) -> Path | None:
