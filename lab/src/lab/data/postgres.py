@@ -189,20 +189,29 @@ class Server:
                     raise DataError(f"PostgreSQL did not start:\n{self.log_end()}") from None
             time.sleep(_POLL_SECONDS)
 
-    def stop(self, *, at_once: bool = False) -> None:
+    def stop(self, *, at_once: bool = False, patience: float = STOP_SECONDS) -> None:
         """Stop it: in good order, or as a crash would. Fine when it does not run."""
         if self.process is None or not self.running:
             return
         self.process.send_signal(signal.SIGQUIT if at_once else signal.SIGINT)
         try:
-            self.process.wait(STOP_SECONDS)
+            self.process.wait(patience)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait(STOP_SECONDS)
 
+    def erase(self) -> None:
+        """Delete the databases; the log of the server stays."""
+        shutil.rmtree(self.data, ignore_errors=True)
+
     def promote(self) -> None:
         """End recovery: everything that arrived is replayed, and the server takes writes."""
         self.ask("select pg_promote(true, 30)")
+
+    def checkpoint(self) -> str:
+        """Where the last checkpoint of a stopped server lies in its log: the last thing that it wrote."""
+        told = self.programs.run("pg_controldata", "-D", str(self.data), cwd=self.folder)
+        return next(line.split()[-1] for line in told.splitlines() if line.startswith("Latest checkpoint location"))
 
     def connect(self, database: str = "postgres") -> psycopg.Connection[Any]:
         """A connection of the superuser, straight to the server."""

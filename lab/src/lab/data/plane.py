@@ -1,0 +1,184 @@
+"""The real data plane: what `lab up --data` puts behind the emulator's API.
+
+A thread looks at the emulator's state ten times a second and begins what is missing; what must happen at once (a region
+is lost, a writer is fenced) happens inside the call that says so. Nothing here waits while it holds the context's lock.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lab.data import account, certificate, wanted
+from lab.data.databases import Databases
+from lab.data.lines import Addresses, cache_line, reader_line, writer_line
+from lab.data.operator import Operator
+from lab.data.postgres import Programs
+from lab.data.switchboard import wards
+from lab.emulator.engine.data_plane import DataPlane, Reply
+from lab.errors import DataError
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIEnvironment
+
+    from lab.emulator.engine.context import Context
+
+LOOK_SECONDS = 0.1
+log = logging.getLogger("lab.data")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where the data lie, and which port the emulator has."""
+
+    folder: Path
+    port: int
+
+
+class RealDataPlane(DataPlane):
+    """PostgreSQL, caches and tasks, kept in step with the API."""
+
+    enabled = True
+
+    def __init__(self, settings: Settings) -> None:
+        self.folder = settings.folder
+        self.addresses = Addresses(settings.port)
+        wards.end(self.folder)  # what a lab that was killed left behind
+        account.remove(self.folder)
+        owner = account.Account.current()
+        self.folder.mkdir(mode=0o711, parents=True)
+        self.folder.chmod(0o711)
+        self.authority = certificate.make(self.folder, self.addresses.all())
+        self.operator = Operator(self.folder)
+        self.operator.start()
+        self.pool = ThreadPoolExecutor(max_workers=8, thread_name_prefix="data")
+        programs = Programs.find(owner, self.folder)
+        self.databases = Databases(self.folder, programs, self.operator, self.addresses, self.pool)
+        self.problem: str | None = None
+        self._stop = threading.Event()
+        self._context: Context | None = None
+        self._thread = threading.Thread(target=self._look, name="data", daemon=True)
+
+    def attach(self, context: Context) -> None:
+        """Stand behind this emulator from now on."""
+        self._context = context
+        context.data = self
+        context.outages.on_outage(lambda _: self.pass_on())
+        context.outages.on_heal(lambda _: self.pass_on())
+        context.on_reset(self.forget)
+        context.add_truth("data", self.told)
+        context.control.route("GET", "/_lab/data", lambda _: self.told())
+        self.databases.prepare()
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop everything; the data are deleted."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join(5)
+        self.operator.close()
+        self.pool.shutdown(wait=False, cancel_futures=True)
+        account.remove(self.folder)
+
+    def forget(self) -> None:
+        """The lab was emptied: so are the data."""
+        self.databases.settle([])
+        self.databases.promotions.clear()
+        self.databases.snapshots.clear()
+        self.databases.origins.clear()
+        for name in self.operator.names():
+            self.operator.drop(name)
+
+    def pass_on(self) -> None:
+        """Open and close lines as the API's state has it now; at once, with the context's lock held."""
+        if self._context is not None:
+            states, delays = self.databases.states(wanted.wanted_clusters(self._context))
+            self.operator.set(states, delays)
+
+    def _look(self) -> None:
+        while not self._stop.wait(LOOK_SECONDS):
+            try:
+                self._settle()
+                self.problem = None
+            except DataError as wrong:
+                self.problem = str(wrong)
+            except Exception:  # a bug here must be seen in `lab status`, not end the thread in silence
+                self.problem = traceback.format_exc(limit=3)
+                log.exception("the data plane failed")
+
+    def _settle(self) -> None:
+        context = self._context
+        if context is None:
+            return
+        with context.lock:
+            context.clock.run_due()
+            clusters = wanted.wanted_clusters(context)
+            self.databases.settle(clusters)
+            self.operator.set(*self.databases.states(clusters))
+
+    def endpoints(self, region: str, cluster_id: str) -> tuple[str, str] | None:
+        return self.addresses.of(writer_line(region, cluster_id)), self.addresses.of(reader_line(region, cluster_id))
+
+    def cache_address(self, region: str, group_id: str) -> str | None:
+        return self.addresses.of(cache_line(region, group_id))
+
+    def serving(self, region: str, cluster_id: str) -> bool:
+        resource = wanted.find(region, cluster_id)
+        database = self.databases.all.get(resource or "")
+        return database is not None and database.up and (database.role == "standby" or database.login is not None)
+
+    def begin_move(self, source: tuple[str, str] | None, target: tuple[str, str], *, data_loss: bool) -> None:
+        resource, old = wanted.find(*target), wanted.find(*source) if source else None
+        if resource is None:
+            return
+        record = {"from": "/".join(source or ()) or None, "to": "/".join(target), "at": time.time()}
+        kind = "switchover" if not data_loss else "failover"
+        left = self.databases.all.get(old or "")
+        self.databases.move(self.databases.of(resource), left, data_loss=data_loss, record={"kind": kind, **record})
+        self.pass_on()
+
+    def moved(self, target: tuple[str, str]) -> bool:
+        database = self.databases.all.get(wanted.find(*target) or "")
+        return database is None or all(move.done for move in self.databases.promotions if move.target is database)
+
+    def rebuilt(self, region: str, cluster_id: str) -> bool:
+        database = self.databases.all.get(wanted.find(region, cluster_id) or "")
+        return database is None or (database.role == "standby" and database.up)
+
+    def take_snapshot(self, region: str, cluster_id: str, snapshot_arn: str) -> None:
+        if (resource := wanted.find(region, cluster_id)) is not None:
+            self.databases.snapshot(resource, snapshot_arn)
+
+    def copy_snapshot(self, source_arn: str, snapshot_arn: str) -> None:
+        if source_arn in self.databases.snapshots:
+            self.databases.snapshots[snapshot_arn] = self.databases.snapshots[source_arn]
+
+    def snapshot_taken(self, snapshot_arn: str) -> bool:
+        return self.databases.snapshots.get(snapshot_arn, self.folder) is not None
+
+    def restore(self, region: str, cluster_id: str, snapshot_arn: str) -> None:
+        if (resource := wanted.find(region, cluster_id)) is not None:
+            self.databases.origins[resource] = snapshot_arn
+
+    def door(self, region: str, address: str) -> Callable[[WSGIEnvironment], Reply] | None:  # noqa: ARG002
+        return None
+
+    def told(self) -> dict[str, Any]:
+        """What there is and what was lost, for `lab status`, drills and tests."""
+        databases = {
+            one.resource: {"role": one.role, "up": one.up, "restarts": one.restarts, "problem": one.problem}
+            for one in self.databases.all.values()
+        }
+        moves = [move.record | {"done": move.done, "cut_at": move.cut_at} for move in self.databases.promotions]
+        lines = {name: self.operator.state(name) for name in self.operator.names()}
+        with contextlib.suppress(DataError):
+            return {"databases": databases, "moves": moves, "lines": lines, "problem": self.problem}
+        return {}
