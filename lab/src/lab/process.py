@@ -21,6 +21,8 @@ import psutil
 
 from lab.client import Client
 from lab.config import Home
+from lab.data.account import folder_for, remove
+from lab.data.switchboard import wards
 from lab.errors import ControlError, EmulatorError
 from lab.project import FILE
 
@@ -74,10 +76,12 @@ def start(
     factor: float | None = None,
     parent_pid: int | None = None,
     warm_cli: bool = False,
+    data: bool = False,
 ) -> Emulator:
     """Start the emulator and wait until it answers; the one that runs already is returned as it is.
 
-    `warm_cli`: it keeps an AWS CLI warm for scripts, see `lab.toolchain.warm_cli`.
+    `warm_cli`: it keeps an AWS CLI warm for scripts, see `lab.toolchain.warm_cli`. `data`: real databases, caches and
+    tasks stand behind the API, see `lab.data.plane`.
 
     Call it inside `exclusive`. Raises EmulatorError with the end of the emulator's log when it does not come up;
     nothing is left running then, nor when the wait is interrupted.
@@ -92,6 +96,7 @@ def start(
     command += ["--project", str(home.project.root / FILE)] if home.project.root else []
     home.warm_cli_file.unlink(missing_ok=True)
     command += ["--warm-cli", str(home.warm_cli_file)] if warm_cli else []
+    command += ["--data", str(folder_for(home.folder))] if data else []
     with home.log_file.open("wb") as log:
         # a session of its own: Ctrl-C at the prompt that started it must not reach it
         child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
@@ -121,6 +126,10 @@ def stop(home: Home) -> bool:
                 process.wait(STOP_SECONDS)
     if pid in _started:
         _started.pop(pid).wait(STOP_SECONDS)
+    folder = folder_for(home.folder)
+    if folder.is_dir():  # the emulator and its switchboard were both killed
+        wards.end(folder)
+        remove(folder)
     home.pid_file.unlink(missing_ok=True)
     return process is not None
 

@@ -24,6 +24,7 @@ from lab.errors import DataError
 
 RETRY_SECONDS = 1.0
 ARRIVAL_SECONDS = 120.0
+FOLLOWER_SECONDS = 30.0
 _POLL_SECONDS = 0.02
 END_SESSIONS = f"select pg_terminate_backend(pid) from pg_stat_activity where usename is distinct from '{SUPERUSER}'"
 
@@ -135,6 +136,14 @@ class Database:
             connection.execute(END_SESSIONS)
         self.server.stop(patience=patience)
         self.role = "halted"
+
+    def await_follower(self) -> None:
+        """Wait until a standby is fed by this writer; raises DataError when none comes."""
+        deadline = time.monotonic() + FOLLOWER_SECONDS
+        while not self.server.ask("select count(*) from pg_stat_replication where state = 'streaming'"):
+            if time.monotonic() > deadline:
+                raise DataError(f"no standby connected to {self.resource} within {FOLLOWER_SECONDS:.0f} s")
+            time.sleep(_POLL_SECONDS)
 
     def promote(self) -> None:
         """A standby takes writes from now on."""

@@ -122,7 +122,9 @@ class Databases:
         if cluster.upstream in self.all:
             relay = account.Account.own(self.programs.account, database.relay) / ".s.PGSQL.5432"
             target = str(self.all[cluster.upstream].server.socket)
-            self.operator.wire(log_line(cluster.resource), Wiring(str(relay), target, owner=self.programs.account.uid))
+            self.operator.wire(
+                log_line(cluster.resource), Wiring(str(relay), target, kind="log", owner=self.programs.account.uid)
+            )
         else:
             self.operator.drop(log_line(cluster.resource))
 

@@ -29,6 +29,7 @@ class Move:
         """Promote the target; a switchover stops the source first and waits until its last byte has arrived."""
         began = time.time()
         if not self.data_loss and self.source is not None and self.source.up:
+            self.source.await_follower()
             self.source.halt(HALT_SECONDS)
             self.target.await_arrival(str(self.source.server.checkpoint()))
         if self.target.role == "standby":

@@ -11,11 +11,15 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lab.emulator.engine.clock import ClockError, LabClock
 from lab.errors import ProjectError
 from lab.profiles import DEFAULT_FACTOR, PROFILES
 from lab.project import Project, load
+
+if TYPE_CHECKING:
+    from lab.emulator.engine.context import Context
 
 PARENT_POLL_SECONDS = 0.5
 
@@ -28,6 +32,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--project", type=Path, help="the lab.toml that names account and zones; default: none")
     parser.add_argument("--parent-pid", type=int, help="end when this process is gone")
     parser.add_argument("--pid-file", type=Path, help="write our process id here while we run")
+    parser.add_argument(
+        "--data", type=Path, help="run real databases, caches and tasks, with their files in this folder"
+    )
     parser.add_argument("--warm-cli", type=Path, help="keep an AWS CLI warm for scripts; its port goes into this file")
     return parser
 
@@ -63,6 +70,22 @@ def _warm_cli(port_file: Path | None) -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def _data_plane(folder: Path | None, context: Context, port: int) -> Iterator[None]:
+    """Real data behind the API, gone again with it."""
+    if folder is None:
+        yield
+        return
+    from lab.data.plane import RealDataPlane, Settings
+
+    plane = RealDataPlane(Settings(folder, port))
+    try:
+        plane.attach(context)
+        yield
+    finally:
+        plane.close()
+
+
 def main() -> int:
     """Serve until SIGTERM or SIGINT; returns the exit code."""
     parser = _parser()
@@ -88,9 +111,9 @@ def main() -> int:
         threading.Thread(target=_watch, args=(arguments.parent_pid, stop), daemon=True).start()
     if arguments.pid_file:
         arguments.pid_file.write_text(f"{os.getpid()}\n")
-    print(f"listening on http://127.0.0.1:{server.server_port}", flush=True)
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
-    with _warm_cli(arguments.warm_cli):
+    with _warm_cli(arguments.warm_cli), _data_plane(arguments.data, context, server.server_port):
+        print(f"listening on http://127.0.0.1:{server.server_port}", flush=True)
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
         stop.wait()
         server.shutdown()
     if arguments.pid_file:

@@ -9,13 +9,13 @@ CHUNK = 65_536
 
 
 class Delayed:
-    """Carries one direction of a connection. `delay()` says how many seconds what is read now takes; order is kept."""
+    """Carries one direction of a connection. `delay(data)` says how many seconds these bytes take; order is kept."""
 
     def __init__(
         self,
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
-        delay: Callable[[], float],
+        delay: Callable[[bytes], float],
         thawed: asyncio.Event,
     ) -> None:
         self._reader, self._writer, self._delay, self._thawed = reader, writer, delay, thawed
@@ -28,7 +28,7 @@ class Delayed:
             loop, last = asyncio.get_running_loop(), 0.0
             while True:
                 data = await self._reader.read(CHUNK)
-                last = max(last, loop.time() + self._delay())
+                last = max(last, loop.time() + self._delay(data))
                 self._queue.put_nowait((last, data))
                 if not data:
                     break

@@ -8,12 +8,15 @@ import os
 import socket
 import ssl
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from lab.data.switchboard.delayed import Delayed
 from lab.data.switchboard.greeting import Manners, RefusedError, receive
 
+# the message with which a server begins to stream its log ("CopyBothResponse")
+COPY_BOTH = b"W"
 STATES = ("open", "closed", "frozen")
 # an abort tells the other side at once (RST); without it a closed socket may still deliver what lies in its buffers
 _ABORT = struct.pack("ii", 1, 0)
@@ -23,7 +26,8 @@ _ABORT = struct.pack("ii", 1, 0)
 class Wiring:
     """What a line is told. `listen`: `host:port` or a socket's path; `target`: the same; `delay` in seconds.
 
-    `kind`: `postgres` (the endpoint reads the client's first words) or `plain`; `owner` gets the socket's file.
+    `kind`: `postgres` (the endpoint reads the client's first words), `log` (the delay begins with the stream of
+    the log, so that a standby connects as fast as ever) or `plain`; `owner` gets the socket's file.
     """
 
     listen: str
@@ -93,6 +97,17 @@ class Line:
             self._server.close()
             self._server = None
 
+    def _slow(self) -> Callable[[bytes], float]:
+        """The delay of what the server sends on a new connection."""
+        streaming = self.wiring.kind != "log"
+
+        def delay(data: bytes) -> float:
+            nonlocal streaming
+            streaming = streaming or data.startswith(COPY_BOTH)
+            return self.delay if streaming else 0.0
+
+        return delay
+
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         if task is not None:
@@ -110,8 +125,8 @@ class Line:
             self._writers.add(there)
             there.write(first)
             await asyncio.gather(
-                Delayed(reader, there, lambda: 0.0, self._thawed).carry(),
-                Delayed(back, writer, lambda: self.delay, self._thawed).carry(),
+                Delayed(reader, there, lambda _: 0.0, self._thawed).carry(),
+                Delayed(back, writer, self._slow(), self._thawed).carry(),
             )
         except (OSError, EOFError, RefusedError, asyncio.CancelledError):
             pass

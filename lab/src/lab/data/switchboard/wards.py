@@ -41,13 +41,27 @@ def end(folder: Path) -> int:
         with contextlib.suppress(psutil.Error):
             # a database's main process takes its helpers with it on SIGQUIT; SIGKILL would leave their memory behind
             os.kill(process.pid, signal.SIGQUIT if process.name() == "postgres" else signal.SIGKILL)
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    _, stubborn = psutil.wait_procs(family, timeout=max(0.0, deadline - time.monotonic()))
-    for process in stubborn:
+    for process in _await(family):
         with contextlib.suppress(psutil.Error):
             process.kill()
-    psutil.wait_procs(stubborn, timeout=PATIENCE_SECONDS)
+    _await(family)
     return len(processes)
+
+
+def _await(processes: set[psutil.Process]) -> set[psutil.Process]:
+    """Those that still run when patience ends. One whose parent has not collected it yet is gone, too."""
+    deadline, left = time.monotonic() + PATIENCE_SECONDS, processes
+    while left and time.monotonic() < deadline:
+        left = {process for process in left if _runs(process)}
+        time.sleep(0.01)
+    return left
+
+
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.Error:
+        return False
 
 
 def _family(process: psutil.Process) -> list[psutil.Process]:

@@ -11,6 +11,7 @@ from typing import Any, Protocol, cast
 
 from lab.emulator.engine.clock import LabClock
 from lab.emulator.engine.control import ControlRoutes
+from lab.emulator.engine.data_plane import DataPlane
 from lab.emulator.engine.regions import RegionOutages
 from lab.project import Project
 
@@ -26,6 +27,7 @@ class Context:
     clock: LabClock = field(default_factory=LabClock)
     outages: RegionOutages = field(default_factory=RegionOutages)
     control: ControlRoutes = field(default_factory=ControlRoutes)
+    data: DataPlane = field(default_factory=DataPlane)
     lock: AbstractContextManager[object] = field(default_factory=threading.RLock)
     state: dict[str, Any] = field(default_factory=dict)
     reset_hooks: list[Callable[[], None]] = field(default_factory=list)

@@ -1,6 +1,6 @@
 """What stands behind the API: nothing, unless the lab was brought up with `--data`.
 
-The services ask and tell; every answer of this class is the one that changes nothing. `lab.data.plane` has the real one.
+The services ask and tell; every answer of this class is the one that changes nothing. The real one: `lab.data.plane`.
 All methods are called with the context's lock held, and none may wait.
 """
 
@@ -37,6 +37,9 @@ class DataPlane:
     def cache_address(self, region: str, group_id: str) -> str | None:  # noqa: ARG002
         """Where a cache listens; None: nowhere."""
         return None
+
+    def pass_on(self) -> None:
+        """Roles have changed: open and close endpoints before anybody is told."""
 
     def serving(self, region: str, cluster_id: str) -> bool:  # noqa: ARG002
         """Whether the cluster's server answers: its instances are not available before."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lab.emulator.services.rds import lag_control, outage_effects, responses
+from lab.emulator.services.rds import endpoints, lag_control, outage_effects, responses
 from lab.emulator.services.rds.coverage import OPERATIONS
 from lab.emulator.services.rds.serving import record_write, writable
 from lab.emulator.services.rds.state import STATE_KEY, RdsState, state_of
@@ -20,6 +20,7 @@ def install(context: Context) -> None:
     state = RdsState(context)
     context.state[STATE_KEY] = state
     responses.install(state)
+    endpoints.install(context)
     context.on_reset(state.reset)
     context.outages.on_outage(lambda region: outage_effects.on_outage(state, region))
     context.outages.on_heal(lambda region: outage_effects.on_heal(state, region))

@@ -155,7 +155,10 @@ def restore(state: RdsState, region: str, params: Any) -> DBCluster:
     wanted = snapshots.restore_arguments(backend, params)
     wanted["db_cluster_identifier"] = _check_identifier(backend, wanted["db_cluster_identifier"])
     wanted["engine_version"] = engines.check_version(wanted["engine"], wanted.get("engine_version"))
-    return _build(state, region, wanted, "rds.snapshot-restore")
+    cluster = _build(state, region, wanted, "rds.snapshot-restore")
+    snapshot = backend.get_db_cluster_snapshot(params["SnapshotIdentifier"])
+    state.context.data.restore(region, cluster.db_cluster_identifier, snapshot.arn)
+    return cluster
 
 
 def restore_to_time(state: RdsState, region: str, params: Any) -> DBCluster:
@@ -167,4 +170,8 @@ def restore_to_time(state: RdsState, region: str, params: Any) -> DBCluster:
         raise errors.invalid_combination("Either RestoreToTime or UseLatestRestorableTime must be specified.")
     wanted = snapshots.inherited(source, params, source.kms_key_id if source.storage_encrypted else None)
     wanted["db_cluster_identifier"] = _check_identifier(backend_of(region), wanted["db_cluster_identifier"])
-    return _build(state, region, wanted, "rds.snapshot-restore")
+    cluster = _build(state, region, wanted, "rds.snapshot-restore")
+    now = f"{source.db_cluster_arn} as it is for {cluster.db_cluster_identifier}"
+    state.context.data.take_snapshot(region, source.db_cluster_identifier, now)
+    state.context.data.restore(region, cluster.db_cluster_identifier, now)
+    return cluster

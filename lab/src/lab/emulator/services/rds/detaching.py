@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from lab.emulator.engine.data_plane import WAIT_SECONDS
 from lab.emulator.services.rds import errors
 from lab.emulator.services.rds.state import cluster_of
 from lab.emulator.services.rds.topology import make_standalone, settle
@@ -75,13 +76,19 @@ def _promote(state: RdsState, database: GlobalDatabase, member: Member) -> None:
     state.promotions.append(record)
     cluster.status = "promoting"
     settle(state, database)
+    left = (writer.region, writer.cluster_id) if writer is not None else None
+    state.context.data.begin_move(left, (member.region, member.cluster_id), data_loss=True)
+    clock, label = state.context.clock, f"{member.cluster_id}: standalone"
 
     def promoted() -> None:
+        if not state.context.data.moved((member.region, member.cluster_id)):
+            clock.after(WAIT_SECONDS, promoted, label)
+            return
         cluster.status = "available"
         record.update(completed_at=state.context.clock.now(), outcome="completed")
         _leave(state, database, member)
 
-    state.context.clock.after("rds.global-detach", promoted, f"{member.cluster_id}: standalone")
+    clock.after("rds.global-detach", promoted, label)
 
 
 def _leave(state: RdsState, database: GlobalDatabase, member: Member) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from moto.rds.models import DBInstanceClustered
 
-from lab.emulator.services.rds import errors, moto_models
+from lab.emulator.engine.data_plane import WAIT_SECONDS
+from lab.emulator.services.rds import engines, errors, moto_models
 from lab.emulator.services.rds.echoed import echo
 from lab.emulator.services.rds.state import backend_of, find_cluster, instances_of
 
@@ -66,12 +67,24 @@ def _zone(cluster: DBCluster, asked: str | None) -> str:
 def _pass(state: RdsState, instance: DBInstance, status: str, wait: str) -> None:
     """``status`` now, ``available`` after ``wait``, unless something else happened in between."""
     instance.status = status
+    context, label = state.context, f"{instance.db_instance_identifier}: instance available"
 
     def available() -> None:
-        if instance.status == status:
-            instance.status = "available"
+        if instance.status != status:
+            return
+        if isinstance(instance, DBInstanceClustered) and not _answers(state, instance):
+            context.clock.after(WAIT_SECONDS, available, label)
+            return
+        instance.status = "available"
 
-    state.context.clock.after(wait, available, f"{instance.db_instance_identifier}: instance available")
+    context.clock.after(wait, available, label)
+
+
+def _answers(state: RdsState, instance: DBInstanceClustered) -> bool:
+    """Whether the server behind an Aurora PostgreSQL instance, if the lab runs one, can be asked."""
+    cluster = instance.cluster
+    other = cluster.engine != engines.AURORA_POSTGRESQL or state.context.outages.is_out(cluster.region)
+    return other or state.context.data.serving(cluster.region, cluster.db_cluster_identifier)
 
 
 def find(region: str, identifier: str) -> DBInstance:

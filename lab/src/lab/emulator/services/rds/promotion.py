@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from lab.emulator.engine.data_plane import WAIT_SECONDS
 from lab.emulator.services.rds import engines, errors, events, key_loss, rejoin
 from lab.emulator.services.rds.global_database import CONNECTED, PENDING_RESYNC, FailoverState, GlobalDatabase, Member
 from lab.emulator.services.rds.state import cluster_of, serving_instances
@@ -105,18 +106,24 @@ def _begin(
     if not data_loss:
         events.tell(state, "switchover-started", target, source)
     settle(state, database)
-    clock = state.context.clock
+    ends = [(member.region, member.cluster_id) for member in (source, target)]
+    state.context.data.begin_move(*ends, data_loss=data_loss)
+    clock, label = state.context.clock, f"{database.identifier}: writer moves to {target.region}"
 
     def phase_in() -> None:
         if database.failover is operation and operation.status == "pending":
             operation.status = phase
 
     def complete() -> None:
-        if database.failover is operation and operation.status != "cancelling":
-            _complete(state, database, operation, record)
+        if database.failover is not operation or operation.status == "cancelling":
+            return
+        if not state.context.data.moved((target.region, target.cluster_id)):
+            clock.after(WAIT_SECONDS, complete, label)
+            return
+        _complete(state, database, operation, record)
 
     clock.after(clock.duration(wait) * PENDING_SHARE, phase_in, f"{database.identifier}: {phase}")
-    clock.after(wait, complete, f"{database.identifier}: writer moves to {target.region}")
+    clock.after(wait, complete, label)
     return database
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lab.emulator.engine.data_plane import WAIT_SECONDS
 from lab.emulator.services.rds import events, snapshots
 from lab.emulator.services.rds.global_database import CONNECTED, PENDING_RESYNC
 from lab.emulator.services.rds.state import cluster_of
@@ -45,9 +46,13 @@ def rebuild(state: RdsState, database: GlobalDatabase, member: Member) -> None:
     if cluster is not None:
         cluster.status = "modifying"
     events.tell(state, "resync-started", member, *_writer_of(database))
+    clock, label = state.context.clock, f"{member.cluster_id}: rebuilt"
 
     def done() -> None:
         if member not in database.members or state.context.outages.is_out(member.region) or not member.rebuilding:
+            return
+        if not state.context.data.rebuilt(member.region, member.cluster_id):
+            clock.after(WAIT_SECONDS, done, label)
             return
         rebuilt = cluster_of(member)
         if rebuilt is not None:
@@ -59,7 +64,7 @@ def rebuild(state: RdsState, database: GlobalDatabase, member: Member) -> None:
         settle(state, database)
 
     settle(state, database)
-    state.context.clock.after("rds.global-rebuild", done, f"{member.cluster_id}: rebuilt")
+    clock.after("rds.global-rebuild", done, label)
 
 
 def _writer_of(database: GlobalDatabase) -> list[Member]:

@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 
 from moto.rds.models import DBClusterSnapshot
 
+from lab.emulator.engine.data_plane import WAIT_SECONDS
 from lab.emulator.services.rds import errors
 from lab.emulator.services.rds.state import backend_of
 
@@ -40,6 +41,7 @@ def take(
     if kind == "automated" and identifier in backend.cluster_snapshots:
         return backend.cluster_snapshots[identifier]
     snapshot = backend.create_db_cluster_snapshot(cluster.db_cluster_identifier, identifier, kind, tags)
+    state.context.data.take_snapshot(cluster.region, cluster.db_cluster_identifier, snapshot.arn)
     _begin(state, snapshot, "rds.snapshot-create")
     return snapshot
 
@@ -59,6 +61,7 @@ def copy(state: RdsState, backend: RDSBackend, params: Any) -> DBClusterSnapshot
     if source.encrypted and source.region != backend.region_name and not params.get("KmsKeyId"):
         raise errors.invalid_combination("KmsKeyId must be specified to copy an encrypted snapshot to another Region")
     snapshot = backend.copy_db_cluster_snapshot(**params)
+    state.context.data.copy_snapshot(source.arn, snapshot.arn)
     _begin(state, snapshot, "rds.snapshot-copy")
     return snapshot
 
@@ -67,6 +70,9 @@ def _begin(state: RdsState, snapshot: DBClusterSnapshot, wait: str) -> None:
     snapshot.status, snapshot.percent_progress = "creating", 0
 
     def done() -> None:
+        if not state.context.data.snapshot_taken(snapshot.arn):
+            _UNDER_WAY[snapshot] = state.context.clock.after(WAIT_SECONDS, done, label)
+            return
         snapshot.status, snapshot.percent_progress = "available", 100
         _UNDER_WAY.pop(snapshot, None)
 

@@ -26,6 +26,7 @@ def settle(state: RdsState, database: GlobalDatabase) -> None:
         knows = member.fenced and not state.context.outages.is_out(member.region)
         if cluster is not None and knows:
             _show_role(database, member, cluster)
+    state.context.data.pass_on()
 
 
 def follows(state: RdsState, database: GlobalDatabase, member: Member) -> bool:
