@@ -10,8 +10,9 @@ from moto import mock_aws
 from moto.rds.models import rds_backends
 
 from lab.data import wanted
+from lab.emulator.engine import account
 from lab.emulator.engine.clock import LabClock
-from lab.emulator.engine.context import ACCOUNT_ID, Context
+from lab.emulator.engine.context import Context
 from lab.emulator.services import rds
 from lab.emulator.services.rds import clusters
 from lab.emulator.services.rds.state import state_of
@@ -25,7 +26,7 @@ def context() -> Iterator[Context]:
         made = Context(clock=LabClock("instant"))
         rds.install(made)
         yield made
-        rds_backends[ACCOUNT_ID].reset()
+        rds_backends[account.number()].reset()
 
 
 def make(context: Context, region: str, name: str, **more: Any) -> None:

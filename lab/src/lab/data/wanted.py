@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from moto.rds.models import DBCluster, rds_backends
 
-from lab.emulator.engine.context import ACCOUNT_ID
+from lab.emulator.engine import account
 from lab.emulator.services.rds import state_of, topology, writable
 from lab.emulator.services.rds.state import backend_of, cluster_of, serving_instances
 
@@ -62,7 +62,7 @@ def resource_of(cluster: DBCluster) -> str:
 
 
 def _clusters() -> Iterator[DBCluster]:
-    for backend in list(rds_backends[ACCOUNT_ID].values()):
+    for backend in list(rds_backends[account.number()].values()):
         for cluster in list(backend.clusters.values()):
             if cluster.engine == "aurora-postgresql":
                 yield cluster
