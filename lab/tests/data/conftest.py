@@ -111,7 +111,7 @@ class Pair:
         """The cluster is a connected secondary, and its server a standby."""
         until(lambda: self.member(region)["SynchronizationStatus"] == "connected", what=f"{region} is in sync")
         until(lambda: self.cluster(region)["Status"] == "available", what=f"{region} is available")
-        until(lambda: self.told(region)["role"] == "standby" and self.told(region)["up"], what=f"{region} follows")
+        until(lambda: self.told(region)["role"] == "follower" and self.told(region)["up"], what=f"{region} follows")
 
     def told(self, region: str) -> Any:
         """What the truth API says of the cluster's database."""

@@ -34,7 +34,7 @@ def test_a_writer_a_standby_and_a_move_in_good_order(make: Callable[[str], Datab
     standby.server.base_backup(writer.server.folder)
     standby.server.follow(writer.server.folder)
     standby.start()
-    standby.role = "standby"
+    standby.role = "follower"
     with writer.server.connect() as connection:
         connection.execute("create table t (n int)")
     writer.await_follower()

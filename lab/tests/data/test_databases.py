@@ -82,7 +82,7 @@ LOGIN = ("app", "secret", "orders")
         ("writer", True, {"login": LOGIN}, None),
         ("writer", False, {"login": LOGIN}, "revive"),
         ("halted", False, {}, "resume"),
-        ("standby", True, {}, "promote"),
+        ("follower", True, {}, "promote"),
     ],
 )
 def test_what_makes_a_writer(
@@ -97,9 +97,9 @@ def test_what_makes_a_writer(
         ("none", True, {}, "_rebuild"),
         ("halted", False, {}, "follow_again"),
         ("writer", True, {}, "_rebuild"),
-        ("standby", True, {"upstream": "one"}, None),
-        ("standby", True, {"upstream": "another"}, "become_standby"),
-        ("standby", False, {"upstream": "one"}, "revive"),
+        ("follower", True, {"upstream": "one"}, None),
+        ("follower", True, {"upstream": "another"}, "become_standby"),
+        ("follower", False, {"upstream": "one"}, "revive"),
     ],
 )
 def test_what_makes_a_standby(
@@ -119,7 +119,7 @@ def test_lines_are_open_where_the_api_and_the_server_agree(databases: Databases)
     clusters = [WRITER, STANDBY]
     databases.settle([replace(one, moving=True) for one in clusters])
     job(databases, WRITER, "writer")
-    job(databases, STANDBY, "standby")
+    job(databases, STANDBY, "follower")
     states, delays = databases.states(clusters)
     assert states == {
         "writer us-east-1 app": "open",

@@ -39,7 +39,7 @@ class Told:
 
 
 def move(monkeypatch: Any, *, data_loss: bool) -> tuple[Told, Told, moves.Move]:
-    source, target = Told("writer"), Told("standby")
+    source, target = Told("writer"), Told("follower")
     monkeypatch.setattr("lab.data.loss.since", lambda *_: Loss(3, 1.0, 2.0))
     both = cast("tuple[Database, Database]", (target, source))
     return source, target, moves.begin(*both, data_loss=data_loss, cut_at=1.0, label=lambda: {"kind": "x"})

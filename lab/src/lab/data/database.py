@@ -3,7 +3,7 @@
 Jobs of one database run one after the other, off the emulator's lock. Roles:
 
     none      nothing yet                    writer    takes writes (whether a client gets in is the endpoint's matter)
-    halted    stopped in good order          standby   follows `upstream`
+    halted    stopped in good order          follower  follows `upstream`
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Database:
     @property
     def up(self) -> bool:
         """Whether the server runs in a role."""
-        return self.role in ("writer", "standby") and self.server.running
+        return self.role in ("writer", "follower") and self.server.running
 
     @property
     def relay(self) -> Path:
@@ -118,7 +118,7 @@ class Database:
         self.server.programs.account.own(self.relay)
         self.server.follow(self.relay)
         self.start()
-        self.role, self.upstream, self.login = "standby", source.resource, source.login
+        self.role, self.upstream, self.login = "follower", source.resource, source.login
 
     def revive(self) -> None:
         """Its process died: start it in the role that it had, as RDS restarts an instance."""

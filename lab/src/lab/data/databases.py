@@ -76,7 +76,7 @@ class Databases:
             return None if template is None else lambda: database.become_writer(template)
         if not database.server.running:
             return database.revive
-        if database.role == "standby":  # the API made it a writer by a way that is no move: it was never a follower
+        if database.role == "follower":  # the API made it a writer by a way that is no move: it was never a follower
             return database.promote
         login = (cluster.user, cluster.password, cluster.database)
         user, password, name = login
@@ -88,12 +88,12 @@ class Databases:
         self, cluster: WantedCluster, database: Database, source: Database | None
     ) -> Callable[[], None] | None:
         if source is None or not source.up or source.role != "writer":
-            return database.revive if database.role == "standby" and not database.server.running else None
+            return database.revive if database.role == "follower" and not database.server.running else None
         if database.role == "halted":
             return lambda: database.follow_again(source)
         if database.role == "none" or (database.role == "writer" and cluster.outage is None):
             return lambda: self._rebuild(database, source)
-        if database.role == "standby" and database.upstream != source.resource:
+        if database.role == "follower" and database.upstream != source.resource:
             return lambda: database.become_standby(source)
         return None if database.server.running else database.revive
 

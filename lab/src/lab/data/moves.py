@@ -32,7 +32,7 @@ class Move:
             self.source.await_follower()
             self.source.halt(HALT_SECONDS)
             self.target.await_arrival(str(self.source.server.checkpoint()))
-        if self.target.role == "standby":
+        if self.target.role == "follower":
             self.target.promote()
         self.done = True
         self.record.update(seconds=round(time.time() - began, 3), **self._loss())

@@ -133,7 +133,7 @@ class RealDataPlane(DataPlane):
     def serving(self, region: str, cluster_id: str) -> bool:
         resource = wanted.find(region, cluster_id)
         database = self.databases.all.get(resource or "")
-        return database is not None and database.up and (database.role == "standby" or database.login is not None)
+        return database is not None and database.up and (database.role == "follower" or database.login is not None)
 
     def begin_move(self, source: tuple[str, str] | None, target: tuple[str, str], *, data_loss: bool) -> None:
         resource, old = wanted.find(*target), wanted.find(*source) if source else None
@@ -151,7 +151,7 @@ class RealDataPlane(DataPlane):
 
     def rebuilt(self, region: str, cluster_id: str) -> bool:
         database = self.databases.all.get(wanted.find(region, cluster_id) or "")
-        return database is None or (database.role == "standby" and database.up)
+        return database is None or (database.role == "follower" and database.up)
 
     def take_snapshot(self, region: str, cluster_id: str, snapshot_arn: str) -> None:
         if (resource := wanted.find(region, cluster_id)) is not None:
