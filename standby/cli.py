@@ -16,7 +16,7 @@ from pathlib import Path
 
 import typer
 
-from standby import preflight, status
+from standby import preflight
 from standby.contract import command as contract
 from standby.cost import command as cost
 from standby.errors import StandbyError
@@ -24,6 +24,7 @@ from standby.failback import commands as failback
 from standby.history import command as history
 from standby.init import command as init
 from standby.report import command as report
+from standby.status import command as status
 
 HELP = "Operate an active/passive pair: where it stands, whether DR could be promoted, and the way back."
 # in the order in which `standby --help` shows them

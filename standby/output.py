@@ -12,6 +12,7 @@ import typer
 from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 
 class Format(StrEnum):
@@ -41,5 +42,5 @@ def table(columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[str]], tit
     for head, side in columns:
         made.add_column(head, justify="right" if side == "right" else "left", overflow="fold")
     for row in rows:
-        made.add_row(*row)
+        made.add_row(*(Text(cell) for cell in row))  # as text: brackets in a cell are no markup
     return made

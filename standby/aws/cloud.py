@@ -17,6 +17,8 @@ import botocore.exceptions
 from standby.errors import CloudError, MissingError, UnreachableError
 
 CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 3, 10, 3
+# for a look that a person waits for: one attempt, so that a dead region is known within about three seconds
+QUICK_CONNECT_SECONDS, QUICK_READ_SECONDS = 2, 3
 _SILENT = (
     botocore.exceptions.EndpointConnectionError,
     botocore.exceptions.ConnectTimeoutError,
@@ -37,17 +39,26 @@ def known_regions() -> frozenset[str]:
 class Cloud:
     """AWS in one region, as this shell's credentials see it, or as `role_arn` does (a zone of another account)."""
 
-    def __init__(self, region: str, role_arn: str | None = None) -> None:
+    def __init__(self, region: str, role_arn: str | None = None, *, quick: bool = False) -> None:
         self.region = region
         self._role_arn = role_arn
         self._session: boto3.Session | None = None
         self._clients: dict[str, Any] = {}
         self._lock = threading.Lock()
         self._config = botocore.config.Config(
-            connect_timeout=CONNECT_SECONDS,
-            read_timeout=READ_SECONDS,
-            retries={"total_max_attempts": ATTEMPTS, "mode": "standard"},
+            connect_timeout=QUICK_CONNECT_SECONDS if quick else CONNECT_SECONDS,
+            read_timeout=QUICK_READ_SECONDS if quick else READ_SECONDS,
+            retries={"total_max_attempts": 1 if quick else ATTEMPTS, "mode": "standard"},
         )
+
+    def beside(self, region: str) -> Cloud:
+        """The same account in another region: one sign-in and one set of service descriptions for both."""
+        other = Cloud(region)
+        other._config, other._role_arn = self._config, self._role_arn
+        with self._lock:
+            self._session = self._session or self._login()
+        other._session, other._lock = self._session, self._lock
+        return other
 
     def call(self, service: str, operation: str, /, **params: Any) -> Mapping[str, Any]:
         """One call, by boto3's names (`rds`, `describe_db_clusters`); throttling is retried in bounded time.

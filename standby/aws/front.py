@@ -1,0 +1,33 @@
+"""The front of one region: the VPC link's state, and which color the listener sends traffic to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from standby.aws.cloud import Cloud
+
+
+class FrontRegion:
+    """API Gateway's link and the load balancer's listener, as AWS says now."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self._cloud = cloud
+
+    def link_status(self, link_id: str) -> str:
+        """`AVAILABLE`, `PENDING`, `INACTIVE` (after 60 days without traffic), `FAILED`, …"""
+        return str(self._cloud.call("apigatewayv2", "get_vpc_link", VpcLinkId=link_id).get("VpcLinkStatus", ""))
+
+    def live_color(self, listener_arn: str, target_groups: Mapping[str, str]) -> str:
+        """The color that gets most of the listener's traffic; empty when it forwards to no known target group."""
+        found = self._cloud.call("elbv2", "describe_listeners", ListenerArns=[listener_arn])["Listeners"]
+        weights: dict[str, int] = {}
+        for action in found[0]["DefaultActions"] if found else ():
+            groups = (action.get("ForwardConfig") or {}).get("TargetGroups") or [
+                {"TargetGroupArn": action.get("TargetGroupArn"), "Weight": 1}
+            ]
+            for group in groups:
+                for color, arn in target_groups.items():
+                    if arn == group.get("TargetGroupArn"):
+                        weights[color] = weights.get(color, 0) + int(group.get("Weight", 1))
+        best = max(weights, key=lambda color: weights[color], default="")
+        return best if weights.get(best) else ""
