@@ -16,7 +16,7 @@ from pathlib import Path
 
 import typer
 
-from standby import preflight
+from standby import preflight, runbook
 from standby.contract import command as contract
 from standby.cost import command as cost
 from standby.errors import StandbyError
@@ -31,6 +31,7 @@ HELP = "Operate an active/passive pair: where it stands, whether DR could be pro
 COMMANDS = (
     status,
     preflight,
+    runbook,
     failback,
     report,
     history,
