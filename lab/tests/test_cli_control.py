@@ -89,6 +89,12 @@ def test_lag_is_shown_and_set(invoke: Invoke, aws: Callable[..., Any]) -> None:
     assert "g" in json.dumps(json.loads(invoke("lag", "--global-cluster", "g", "--ms", "750").stdout))
 
 
+def test_a_region_that_does_not_exist_is_refused_with_the_nearest(invoke: Invoke) -> None:
+    with pytest.raises(ControlError, match=r"there is no region 'eu-west1'; did you mean eu-west-1\?"):
+        invoke("outage", "eu-west1")
+    assert json.loads(invoke("outage", "eu-west-1").stdout)["regions"] == {"eu-west-1": "refuse"}
+
+
 def test_what_is_no_mode(invoke: Invoke) -> None:
     result = invoke("outage", "us-east-1", "--mode", "sleepy")
     assert result.exit_code == 2

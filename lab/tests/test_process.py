@@ -75,6 +75,30 @@ def test_a_pid_that_belongs_to_another_program_is_left_alone(home: Home) -> None
         stranger.kill()
 
 
+STARTER = """
+import sys, time
+from pathlib import Path
+from lab import process
+from lab.config import Home
+print(process.start(Home(Path(sys.argv[1])), "instant").pid, flush=True)
+time.sleep(60)
+"""
+
+
+def test_stopping_does_not_wait_for_the_parent_that_started_it(home: Home) -> None:
+    command = [sys.executable, "-c", STARTER, str(home.folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        pid = int(parent.stdout.readline())
+        started = time.monotonic()
+        assert process.stop(home)
+        assert time.monotonic() - started < process.STOP_SECONDS
+        assert psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+        assert process.running(home) is None
+        assert not process.stop(home)
+        parent.kill()
+
+
 def test_a_killed_emulator_is_not_up(home: Home) -> None:
     started = process.start(home, "instant")
     os.kill(started.pid, signal.SIGKILL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,7 +17,8 @@ from lab.config import Home
 from lab.errors import EmulatorError, ToolchainError
 from lab.process import Emulator
 from lab.project import find
-from lab.toolchain import plugin
+from lab.toolchain import plugin, pulumi_cli
+from lab.toolchain.plugin import Provider
 
 
 @pytest.fixture
@@ -85,6 +87,37 @@ def test_a_new_emulator_starts_with_new_stacks(home: Home) -> None:
     process.stop(home)
     session.up(home, os.environ, "instant")
     assert "describes what is gone" not in [path.read_text() for path in state_files(home)]
+
+
+def test_the_choice_of_the_provider_lasts_while_the_lab_is_up(home: Home, tmp_path: Path) -> None:
+    real = tmp_path / "person/.pulumi/plugins" / f"resource-aws-v{plugin.version()}"
+    real.mkdir(parents=True)
+    shutil.copy("/bin/true", real / plugin.EXECUTABLE)
+    environ = {
+        **os.environ,
+        "HOME": str(tmp_path / "person"),
+        "XDG_CACHE_HOME": str(pulumi_cli.cache_folder(os.environ).parents[1]),
+    }
+    session.up(home, environ, "instant")
+    assert plugin.chosen(home) is Provider.OWN
+    session.up(home, environ, provider=Provider.REAL)
+    session.up(home, environ)
+    assert plugin.chosen(home) is Provider.REAL
+    session.down(home)
+    session.up(home, environ, "instant")
+    assert plugin.chosen(home) is Provider.OWN
+
+
+def test_without_projects_the_lab_needs_no_pulumi(tmp_path: Path) -> None:
+    alone = Home(tmp_path / "alone")
+    environ = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    try:
+        emulator = session.up(alone, environ, "instant")
+        assert emulator.client.health()
+        assert session.environment(alone, emulator, environ)["AWS_ENDPOINT_URL"] == emulator.url
+        assert session.reset(alone, environ) == emulator
+    finally:
+        assert session.down(alone)
 
 
 def test_down_twice(home: Home) -> None:

@@ -64,7 +64,7 @@ def test_what_is_there_is_kept(home: Home, environ: dict[str, str], monkeypatch:
 
 
 def test_without_pulumi_is_one_message(home: Home, environ: dict[str, str]) -> None:
-    with pytest.raises(ToolchainError, match="there is no pulumi on the lab's PATH: run `make setup`"):
+    with pytest.raises(ToolchainError, match="there is no pulumi on the lab's PATH: run `lab setup`"):
         stacks.ensure(home, {**environ, "PATH": str(home.folder)})
     assert not home.backend.exists()
 

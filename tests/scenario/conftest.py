@@ -22,6 +22,7 @@ from lab import session, stacks
 from lab.config import Home
 from lab.process import Emulator
 from lab.toolchain import plugin, pulumi_cli
+from lab.toolchain.plugin import Provider
 from lab.workspace import Workspace, copy_projects
 
 SKIP_CHECKPOINTS = {"PULUMI_SKIP_CHECKPOINTS": "true"}
@@ -36,7 +37,7 @@ def keep_checkpoints(workspace: Workspace) -> Workspace:
 @pytest.fixture(scope="session")
 def _empty_stacks(lab_process: Emulator, lab_home: Home) -> Path:
     """The file backend with four empty stacks: made once per worker, copied for each test."""
-    plugin.install(lab_home, pulumi_cli.find(os.environ).pulumi, sys.executable, os.environ)
+    plugin.install(lab_home, pulumi_cli.find(os.environ).pulumi, sys.executable, os.environ, Provider.OWN)
     stacks.ensure(lab_home, session.environment(lab_home, lab_process, os.environ))
     return lab_home.backend
 

@@ -17,6 +17,7 @@ from lab.config import home_of
 from lab.errors import LabError
 from lab.profiles import Profile
 from lab.toolchain import setup as toolchain_setup
+from lab.toolchain.plugin import Provider
 
 app = typer.Typer(
     help="AWS on this machine: an emulator on loopback, and everything that makes ordinary commands talk to it.",
@@ -28,6 +29,10 @@ app = typer.Typer(
 
 
 ProfileOption = Annotated[Profile, typer.Option(help="How long AWS's waits take.")]
+ProviderOption = Annotated[
+    Provider | None,
+    typer.Option(help="The lab's own provider (default), or the real pulumi-resource-aws, whose waits take real time."),
+]
 FactorOption = Annotated[float | None, typer.Option(min=1, help="What `scaled` divides real durations by.")]
 
 
@@ -38,11 +43,11 @@ def setup() -> None:
 
 
 @app.command()
-def up(profile: ProfileOption = Profile.SCALED, factor: FactorOption = None) -> None:
+def up(profile: ProfileOption = Profile.SCALED, factor: FactorOption = None, provider: ProviderOption = None) -> None:
     """Start the lab in the background; fine when it is up already."""
     home = home_of(os.environ)
     before = process.running(home)
-    emulator = session.up(home, os.environ, profile.value, factor)
+    emulator = session.up(home, os.environ, profile.value, factor, provider=provider)
     if before is not None:
         say(f"the lab is up already: {emulator.url}")
         return

@@ -119,11 +119,9 @@ def stop(home: Home) -> bool:
     if process is not None:
         with contextlib.suppress(psutil.NoSuchProcess):
             process.terminate()
-            try:
-                process.wait(STOP_SECONDS)
-            except psutil.TimeoutExpired:
+            if not _ended(process):
                 process.kill()
-                process.wait(STOP_SECONDS)
+                _ended(process)
     if pid in _started:
         _started.pop(pid).wait(STOP_SECONDS)
     folder = folder_for(home.folder)
@@ -132,6 +130,16 @@ def stop(home: Home) -> bool:
         remove(folder)
     home.pid_file.unlink(missing_ok=True)
     return process is not None
+
+
+def _ended(process: psutil.Process) -> bool:
+    """Wait until it has ended. A zombie has: its parent, a `lab shell` for instance, may never collect its exit."""
+    deadline = time.monotonic() + STOP_SECONDS
+    while time.monotonic() < deadline:
+        if not process.is_running() or process.status() == psutil.STATUS_ZOMBIE:
+            return True
+        time.sleep(_POLL_SECONDS)
+    return False
 
 
 def _command(home: Home, port: int, profile: str, factor: float | None, parent_pid: int | None) -> list[str]:

@@ -12,6 +12,7 @@ from lab.errors import EmulatorError
 from lab.process import Emulator
 from lab.profiles import Profile
 from lab.toolchain import plugin, pulumi_cli
+from lab.toolchain.plugin import Provider
 
 
 def up(
@@ -20,21 +21,27 @@ def up(
     profile: str = Profile.SCALED,
     factor: float | None = None,
     parent_pid: int | None = None,
+    provider: Provider | None = None,
 ) -> Emulator:
     """Bring the lab up, or find that it is up already; afterwards the commands of `lab env` work.
+
+    Without `provider` a lab that is up keeps the one it has, and a new one gets the lab's own. Where there are no
+    projects the lab does without Pulumi.
 
     An emulator that starts anew knows nothing, so stacks that an earlier one left behind are dropped. Whatever fails or
     is interrupted on the way leaves no process. Raises ToolchainError, EmulatorError.
     """
     with process.exclusive(home):
-        pulumi = pulumi_cli.find(environ).pulumi
+        toolchain = pulumi_cli.find_for(home.project, environ)
         fresh = process.running(home) is None
         if fresh:
             stacks.forget(home)
         emulator = process.start(home, profile, factor, parent_pid, warm_cli=True)
         try:
-            plugin.install(home, pulumi, sys.executable, environ)
-            stacks.ensure(home, environment(home, emulator, environ))
+            if toolchain:
+                wanted = provider or (None if fresh else plugin.chosen(home)) or Provider.OWN
+                plugin.install(home, toolchain.pulumi, sys.executable, environ, wanted)
+                stacks.ensure(home, environment(home, emulator, environ))
         except BaseException:
             if fresh:
                 process.stop(home)
@@ -56,7 +63,8 @@ def reset(home: Home, environ: Mapping[str, str]) -> Emulator:
     with process.exclusive(home):
         emulator.client.reset()
         stacks.forget(home)
-        stacks.ensure(home, environment(home, emulator, environ))
+        if pulumi_cli.find_for(home.project, environ):
+            stacks.ensure(home, environment(home, emulator, environ))
     return emulator
 
 

@@ -67,10 +67,11 @@ class Change:
 def change(home: Home, url: str, environ: Mapping[str, str]) -> Change:
     """What turns `environ` into the lab's; applying it twice gives the same.
 
-    Raises ToolchainError when `make setup` has not been run.
+    Raises ToolchainError when the project needs Pulumi and `lab setup` has not been run.
     """
-    toolchain = pulumi_cli.find(environ)
-    first = [str(SHIMS), str(toolchain.folder), str(VIRTUALENV / "bin")]
+    toolchain = pulumi_cli.find_for(home.project, environ)
+    tools = [str(toolchain.folder)] if toolchain else []
+    first = [str(SHIMS), *tools, str(VIRTUALENV / "bin")]
     rest = [folder for folder in environ.get("PATH", os.defpath).split(os.pathsep) if folder not in first]
     proxies = {name: CLOSED_PROXY for upper in _PROXIES for name in (upper, upper.lower())}
     nowhere = str(home.folder / "no-aws-config")

@@ -42,7 +42,7 @@ def _empty_backend(pairs: list[tuple[str, str]], environ: Mapping[str, str], bac
     """A backend with empty stacks. They are the same for every lab, so Pulumi makes them once per CLI and project."""
     found = shutil.which("pulumi", path=environ["PATH"])
     if found is None:
-        raise ToolchainError("there is no pulumi on the lab's PATH: run `make setup`")
+        raise ToolchainError("there is no pulumi on the lab's PATH: run `lab setup`")
     cli = Path(found).stat()
     kind = hashlib.sha256(json.dumps([cli.st_size, cli.st_mtime_ns, pairs]).encode()).hexdigest()[:16]
     template = cache_folder(environ).parent / "stacks" / kind

@@ -1,4 +1,4 @@
-"""Building the CLI, with a Go that is a script; the real build is too long for a test (`make setup` shows it)."""
+"""Building the CLI, with a Go that is a script; the real build is too long for a test (`lab setup` shows it)."""
 
 from __future__ import annotations
 

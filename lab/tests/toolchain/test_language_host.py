@@ -85,12 +85,12 @@ def test_a_missing_virtual_environment_is_one_message(runtime: language_pb2_grpc
     with pytest.raises(grpc.RpcError) as caught:
         runtime.About(language_pb2.AboutRequest(info=info("absent")), timeout=30)
     assert caught.value.code() is grpc.StatusCode.FAILED_PRECONDITION
-    assert "/absent, which has no bin/python: run `make setup`" in caught.value.details()
+    assert "/absent, which has no bin/python: make it" in caught.value.details()
 
 
 def test_it_installs_nothing_and_says_so(runtime: language_pb2_grpc.LanguageRuntimeStub) -> None:
     (said,) = runtime.InstallDependencies(language_pb2.InstallDependenciesRequest(info=info()), timeout=30)
-    assert b"make setup" in said.stdout
+    assert b"install what the project needs into it" in said.stdout
 
 
 def test_its_version_is_the_clis(runtime: language_pb2_grpc.LanguageRuntimeStub) -> None:
@@ -112,7 +112,7 @@ def test_a_missing_shim_is_named() -> None:
         [sys.executable, "-m", "lab.toolchain", "--shim", "/absent"], capture_output=True, text=True, check=False
     )
     assert run.returncode == 1
-    assert "/absent is missing: run `make setup`" in run.stderr
+    assert "/absent is missing: run `lab setup`" in run.stderr
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ def test_without_one_the_hosts_own_interpreter_runs_the_program(tmp_path: Path) 
 
 
 def test_a_virtual_environment_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ToolchainError, match=r"absent.*make setup"):
+    with pytest.raises(ToolchainError, match=r"absent.*make it with"):
         program.virtualenv_of(info(tmp_path, "absent"))
 
 

@@ -74,7 +74,7 @@ def test_the_one_in_the_cache_counts_when_it_is_whole(tmp_path: Path) -> None:
     assert pulumi_cli.find(environ).folder == folder
     (folder / EXEC_SHIM).unlink()
     assert pulumi_cli.built(environ) is None
-    with pytest.raises(ToolchainError, match=r"no pulumi on PATH.*make setup"):
+    with pytest.raises(ToolchainError, match=r"no pulumi on PATH.*lab setup"):
         pulumi_cli.find(environ)
 
 

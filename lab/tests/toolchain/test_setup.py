@@ -1,4 +1,4 @@
-"""What `make setup` says and does about tools."""
+"""What `lab setup` says and does about tools."""
 
 from __future__ import annotations
 

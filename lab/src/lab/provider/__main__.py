@@ -10,7 +10,7 @@ import signal
 import threading
 import time
 
-from lab.provider import lean
+from lab.toolchain import protocol_stubs
 
 PARENT_CHECK_SECONDS = 0.5
 THREADS = 64
@@ -19,7 +19,7 @@ LARGEST_MESSAGE = 400 * 1024 * 1024
 
 def main() -> None:
     """Serve on a free loopback port."""
-    lean.install()
+    protocol_stubs.load()
     from concurrent.futures import ThreadPoolExecutor
 
     import grpc

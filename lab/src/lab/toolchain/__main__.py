@@ -2,9 +2,9 @@
 
 import sys
 
-from lab.toolchain import stubs
+from lab.toolchain import protocol_stubs
 
-stubs.load()  # before anything imports `pulumi`
+protocol_stubs.load()  # before anything imports `pulumi`
 
 from lab.toolchain.language_host import main  # noqa: E402
 

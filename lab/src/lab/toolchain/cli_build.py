@@ -64,7 +64,7 @@ def _build(reason: str, environ: Mapping[str, str], say: Say) -> None:
     if go is None:
         raise ToolchainError(
             f"{reason}, and there is no Go to build it with.\n"
-            "Install either of them, then run `make setup` again:\n"
+            "Install either of them, then run `lab setup` again:\n"
             "  Pulumi  https://www.pulumi.com/docs/install/\n"
             "  Go      https://go.dev/doc/install (1.25 or newer)"
         )

@@ -2,7 +2,7 @@
 
 Run by the engine as `pulumi-language-python ENGINE_ADDRESS`; prints its port and serves `pulumirpc.LanguageRuntime`:
 running a program, running a policy pack, saying what is installed. It generates no code and installs nothing: the
-virtual environment is `make setup`'s business.
+virtual environment is the project's business.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ class Host(language_pb2_grpc.LanguageRuntimeServicer):
 
     def InstallDependencies(self, request: Any, context: Any) -> Iterator[Any]:  # noqa: N802
         python, _ = self._python(request.info, context)
-        message = f"{python} is used as it is; `make setup` installs what the project needs\n"
+        message = f"{python} is used as it is; install what the project needs into it\n"
         yield language_pb2.InstallDependenciesResponse(stdout=message.encode())
 
     def Run(self, request: Any, context: Any) -> Any:  # noqa: N802
@@ -124,7 +124,7 @@ def main(arguments: list[str]) -> NoReturn:
     """`--shim PATH [ENGINE_ADDRESS]`; serves until the engine stops it or is gone."""
     shim = arguments[arguments.index("--shim") + 1]
     if not Path(shim).is_file():
-        sys.exit(f"pulumi-language-python: {shim} is missing: run `make setup`")
+        sys.exit(f"pulumi-language-python: {shim} is missing: run `lab setup`")
     addresses = [word for word in arguments if not word.startswith("-") and word != shim]
     host = Host(engine=addresses[0] if addresses else "", shim=shim)
 

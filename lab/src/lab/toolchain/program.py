@@ -32,7 +32,7 @@ def virtualenv_of(info: language_pb2.ProgramInfo) -> Path | None:
     if not (root / "bin" / "python").exists():
         raise ToolchainError(
             f"the project asks for the virtual environment {root}, which has no bin/python: "
-            "run `make setup`, or correct runtime.options.virtualenv in Pulumi.yaml"
+            "make it with the project's packages, or correct runtime.options.virtualenv in Pulumi.yaml"
         )
     return root
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lab.errors import ToolchainError
+from lab.project import Project
 
 VERSION = "3.259.0"
 OLDEST = (3, 231)
@@ -86,11 +87,21 @@ def built(environ: Mapping[str, str]) -> Toolchain | None:
 
 
 def find(environ: Mapping[str, str]) -> Toolchain:
-    """The toolchain as set up; raises ToolchainError when `make setup` has not been run yet."""
+    """The toolchain as set up; raises ToolchainError when `lab setup` has not been run yet."""
     own = on_path(environ.get("PATH", ""))
     if isinstance(own, Toolchain):
         return own
     cached = built(environ)
     if cached is None:
-        raise ToolchainError(f"{own}, and none has been built yet: run `make setup`")
+        raise ToolchainError(f"{own}, and none has been built yet: run `lab setup`")
     return cached
+
+
+def find_for(project: Project, environ: Mapping[str, str]) -> Toolchain | None:
+    """The toolchain, or None where there is none and no project that needs one; else as `find`."""
+    try:
+        return find(environ)
+    except ToolchainError:
+        if project.projects:
+            raise
+        return None

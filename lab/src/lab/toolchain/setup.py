@@ -1,4 +1,4 @@
-"""What `make setup` does after Python's packages: Pulumi's CLI, and the Debian tools that some checks use."""
+"""What `lab setup` does after Python's packages: Pulumi's CLI, and the Debian tools that some checks use."""
 
 from __future__ import annotations
 

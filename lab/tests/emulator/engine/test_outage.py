@@ -109,7 +109,8 @@ def test_control_planes_survive_unless_they_are_lost(emulator: Any) -> None:
         ({"region": "us-east-1", "mode": "melt"}, "one of refuse, hang, 5xx"),
         ({"region": "us-east-1", "control_planes": "odd"}, "one of alive, lost"),
         ({"region": "us-west-2", "control_planes": "lost"}, "live in us-east-1"),
-        ({"region": 3}, "region's name"),
+        ({"region": 3}, "there is no region 3; AWS has"),
+        ({"region": "eu-west1"}, "there is no region 'eu-west1'; did you mean eu-west-1?"),
     ],
 )
 def test_an_outage_that_makes_no_sense_is_refused_with_what_is_required(

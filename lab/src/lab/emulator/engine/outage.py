@@ -9,8 +9,11 @@ Boundaries", appendix on global services.
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
 
 from lab.emulator.engine import aws_errors
 from lab.emulator.engine.calls import mark
@@ -85,8 +88,11 @@ def install(context: Context) -> None:
             raise ControlError(f"mode {mode!r} is unknown: one of {', '.join(MODES)} is required")
         if wanted not in CONTROL_PLANES:
             raise ControlError(f"control_planes {wanted!r} is unknown: one of {', '.join(CONTROL_PLANES)} is required")
-        if not isinstance(region, str) or not region:
-            raise ControlError(f"region takes a region's name, found {region!r}")
+        names = sorted(one.name for one in RegionsAndZonesBackend.regions)
+        if region not in names:
+            near = difflib.get_close_matches(str(region), names, 1)
+            hint = f"; did you mean {near[0]}?" if near else f"; AWS has {', '.join(names)}"
+            raise ControlError(f"there is no region {region!r}{hint}")
         if wanted == "lost" and region != GLOBAL_REGION:
             raise ControlError(f"the control planes live in {GLOBAL_REGION}; an outage of {region} cannot take them")
         if region == GLOBAL_REGION:

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from lab.toolchain import stubs
+from lab.toolchain import protocol_stubs
 
 
 def run(code: str) -> str:
@@ -16,7 +16,7 @@ def run(code: str) -> str:
 
 def test_the_protocol_is_there_and_the_rest_is_not() -> None:
     code = (
-        "from lab.toolchain import stubs; stubs.load()\n"
+        "from lab.toolchain import protocol_stubs; protocol_stubs.load()\n"
         "import sys, pulumi\n"
         "from pulumi.runtime.proto import language_pb2\n"
         "print(language_pb2.RunResponse(bail=True).bail, hasattr(pulumi, 'Output'), 'pulumi.resource' in sys.modules)"
@@ -24,10 +24,19 @@ def test_the_protocol_is_there_and_the_rest_is_not() -> None:
     assert run(code) == "True False False"
 
 
+def test_the_provider_loads_no_boto3_before_the_first_call() -> None:
+    code = (
+        "from lab.toolchain import protocol_stubs; protocol_stubs.load()\n"
+        "import sys, lab.provider.server\n"
+        "print('pulumi.output' in sys.modules, 'boto3' in sys.modules)"
+    )
+    assert run(code) == "False False"
+
+
 def test_an_imported_sdk_is_left_alone() -> None:
     import pulumi
 
-    stubs.load()
+    protocol_stubs.load()
     assert sys.modules["pulumi"] is pulumi
     assert hasattr(pulumi, "Output")
 
@@ -35,5 +44,5 @@ def test_an_imported_sdk_is_left_alone() -> None:
 def test_a_missing_sdk_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "pulumi", raising=False)
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
-    with pytest.raises(ModuleNotFoundError, match="make setup"):
-        stubs.load()
+    with pytest.raises(ModuleNotFoundError, match="install the package pulumi"):
+        protocol_stubs.load()

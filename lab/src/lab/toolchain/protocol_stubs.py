@@ -26,7 +26,7 @@ def load() -> None:
         return
     spec = importlib.util.find_spec("pulumi")
     if spec is None or not spec.submodule_search_locations:
-        raise ModuleNotFoundError("the Pulumi SDK is not installed in this environment: run `make setup`")
+        raise ModuleNotFoundError("the Pulumi SDK is not installed in this environment: install the package pulumi")
     folder = Path(spec.submodule_search_locations[0])
     for name in _PACKAGES:
         package = types.ModuleType(name)
