@@ -18,48 +18,80 @@ aws_cli() {
     --cli-connect-timeout "$CONNECT_SECONDS" --cli-read-timeout "$READ_SECONDS"
 }
 
-# aws_error_class TEXT: AWS_CLASS = what kind of failure the CLI's message tells of.
+# aws_error_class TEXT: AWS_CLASS = what kind of failure the CLI's message tells of, AWS_CODE = AWS's own code in it. Only
+# a code is AWS's word: without one, a call may have been made, whatever the text says.
 aws_error_class() {
+  AWS_CODE=''
+  [[ ! "$1" =~ 'An error occurred ('([A-Za-z0-9._:-]+)')' ]] || AWS_CODE="${BASH_REMATCH[1]}"
   case "$1" in
     *ExpiredToken* | *RequestExpired* | *'token included in the request is expired'* | *InvalidClientTokenId* | \
-      *UnrecognizedClient* | *'Unable to locate credentials'* | *'Token has expired'* | *'SSO session'*)
+      *UnrecognizedClient* | *'Unable to locate credentials'* | *'Token has expired'*)
       AWS_CLASS=expired ;;
     *AccessDenied* | *UnauthorizedOperation* | *AuthFailure* | *'not authorized to perform'* | *NotAuthorized*)
       AWS_CLASS=denied ;;
     *Throttl* | *'Rate exceeded'* | *RequestLimitExceeded* | *TooManyRequests* | *TooManyUpdates* | \
       *PriorRequestNotComplete* | *SlowDown*)
       AWS_CLASS=throttled ;;
-    *'timed out'* | *'Read timeout'* | *'Connect timeout'* | *'Connection was closed'* | *RequestTimeout*)
-      AWS_CLASS=timeout ;;
-    *'Could not connect'* | *'Connection refused'* | *'Name or service not known'* | *'Failed to connect to proxy'*)
-      AWS_CLASS=unreachable ;;
     *InternalFailure* | *InternalError* | *InternalServerError* | *InternalServiceError* | *ServiceUnavailable* | \
       *ServerException* | *'(500)'* | *'(502)'* | *'(503)'* | *'(504)'*)
       AWS_CLASS=unavailable ;;
+    *'timed out'* | *'Read timeout'* | *'Connect timeout'* | *'Connection was closed'* | *RequestTimeout*)
+      AWS_CLASS=timeout ;;
+    *) aws_error_rest "$1" ;;
+  esac
+}
+
+# aws_error_rest TEXT: the same, for what AWS refuses for the call's own sake, and for what stands on this machine.
+aws_error_rest() {
+  if [[ -n "$AWS_CODE" ]]; then
+    case "$AWS_CODE" in
+      *AlreadyExists*) AWS_CLASS=exists ;;
+      *NotFound* | *NoSuch*) AWS_CLASS=absent ;;
+      *) AWS_CLASS=refused ;;
+    esac
+    return
+  fi
+  case "$1" in
+    *'SSO'* | *sso_*) AWS_CLASS=sso ;;
+    *'connect to proxy'* | *ProxyConnection*) AWS_CLASS=proxy ;;
+    *'config profile'*) AWS_CLASS=profile ;;
+    *'Could not connect'* | *'Connection refused'* | *'Name or service not known'*) AWS_CLASS=unreachable ;;
     *'Invalid choice'* | *'invalid choice'* | *'Unknown options'*) AWS_CLASS=unknown-command ;;
-    *AlreadyExists*) AWS_CLASS=exists ;;
     *NotFound* | *NoSuch*) AWS_CLASS=absent ;;
-    *) AWS_CLASS=refused ;;
+    *[![:space:]]*) AWS_CLASS=unclear ;;
+    *) AWS_CLASS=silent ;;
   esac
 }
 
 # aws_transient CLASS: may the same call work a moment later?
 aws_transient() {
   case "$1" in
-    throttled | timeout | unreachable | unavailable | hollow) return 0 ;;
+    throttled | timeout | unreachable | unavailable | hollow | silent) return 0 ;;
     *) return 1 ;;
   esac
 }
 
-# aws_advice CLASS: AWS_ADVICE = what the operator does about it.
+# aws_proves_not_made CLASS: does the last failure prove that AWS did not carry the call out? A code does, but for those
+# of a server that broke down over it.
+aws_proves_not_made() {
+  [[ -n "$AWS_CODE" && "$1" != unavailable && "$1" != timeout ]]
+}
+
+# aws_advice CLASS [CALL]: AWS_ADVICE = what the operator does about it; CALL says which service, and so which region.
 aws_advice() {
+  local where="$REGION"
+  [[ "${2:-}" != route53* ]] || where="us-east-1 (Route 53's control plane)"
   case "$1" in
     expired) AWS_ADVICE='renew the credentials, then run the same command with --resume' ;;
+    sso) AWS_ADVICE="sign in again (aws sso login${AWS_PROFILE:+ --profile $AWS_PROFILE}), then --resume" ;;
+    profile) AWS_ADVICE="correct AWS_PROFILE (${AWS_PROFILE:-not set}): aws configure list-profiles shows what there is; then --resume" ;;
+    proxy) AWS_ADVICE='correct or unset HTTPS_PROXY on this machine: the proxy it names does not answer; then --resume' ;;
     denied) AWS_ADVICE='use a role with the rights of runbooks/iam/promotion-policy.json, then --resume' ;;
     throttled) AWS_ADVICE='AWS throttles this account; wait a minute, then --resume' ;;
-    timeout | unreachable) AWS_ADVICE="check the network and AWS's health page for $REGION, then --resume" ;;
-    unavailable) AWS_ADVICE="AWS answers with server errors in $REGION; check its health page, then --resume" ;;
-    hollow) AWS_ADVICE="AWS answered without what was asked for; run again with --resume, and if it stays, look in the console" ;;
+    timeout | unreachable) AWS_ADVICE="check the network and AWS's health page for $where, then --resume" ;;
+    unavailable) AWS_ADVICE="AWS answers with server errors in $where; check its health page, then --resume" ;;
+    silent) AWS_ADVICE='the aws process was killed or broke down on this machine (memory, disk?), then --resume' ;;
+    hollow) AWS_ADVICE='AWS answered without what was asked for; look in the console whether it is there, then --resume' ;;
     unknown-command) AWS_ADVICE='update the AWS CLI to v1 1.30, v2 2.14 or newer (the commands came on 2023-08-21)' ;;
     *) AWS_ADVICE='read the message, put right what it names, then --resume' ;;
   esac
@@ -114,9 +146,10 @@ aws_attempt() {
 # aws_explain NAME SERVICE OPERATION...: the CLI's last words into AWS_CLASS and $WORK/NAME.error.
 aws_explain() {
   local message
-  message="$(<"$WORK/$1.stderr")"
+  message="$(<"$WORK/$1.stderr")" || message=''
   aws_error_class "$message"
   [[ "$AWS_CLASS" != unknown-command ]] || message="the AWS CLI does not know: ${message:0:200}"
+  [[ "$AWS_CLASS" != silent ]] || message='outcome unknown: the aws process ended without an answer and without an error message'
   message="${message//$'\n'/ }"
   printf '%s\n%s %s\n%s\n' "$AWS_CLASS" "$2" "$3" "${message:0:600}" >"$WORK/$1.error"
 }

@@ -184,6 +184,6 @@ capacity_verdict() {
   done
   ((count)) || return 0
   aws_failure "$first"
-  aws_advice "$AWS_CLASS"
+  aws_advice "$AWS_CLASS" "$AWS_CALL"
   step_fail "aws $AWS_CALL for ${first#*.} ($count of ${#CAPACITY_CALLS[@]} calls failed): $AWS_MESSAGE" "$AWS_ADVICE"
 }

@@ -34,7 +34,7 @@ check_journal() {
   ((GOES_ON)) || return 0
   if [[ -n "$JOURNAL_UNREAD" ]]; then
     aws_failure journal-read || true
-    aws_advice "$AWS_CLASS"
+    aws_advice "$AWS_CLASS" "$AWS_CALL"
     check refuse journal "the journal of run $RUN cannot be read: aws $AWS_CALL: $AWS_MESSAGE" "$AWS_ADVICE"
   else
     check ok journal "run $RUN: ${#JOURNAL_LINES[@]} lines"

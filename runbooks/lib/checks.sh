@@ -44,7 +44,7 @@ check_contract() {
 check_database() {
   check_read global-cluster global || return 0
   check_read cluster cluster || return 0
-  aurora_load
+  aurora_load || { check_read global-cluster "$AURORA_UNREAD" || return 0; }
   aurora_decide
   check_writer || return 0
   check_version
@@ -58,11 +58,14 @@ check_writer() {
       if ((RESUME)); then
         check ok already-writer "$TARGET_CLUSTER is the writer"
       else
-        local how='is the writer already'
-        ((AURORA_MEMBER)) || how="is no member of $GLOBAL_CLUSTER: it stands alone, and takes writes"
-        check refuse already-writer "$TARGET_CLUSTER $how: there is nothing to promote" \
+        check refuse already-writer "$TARGET_CLUSTER is the writer already: there is nothing to promote" \
           'to go on with the rest (capacity, listener, DNS): --force already-writer'
       fi
+      return 1
+      ;;
+    stranger)
+      check refuse already-writer "$TARGET_CLUSTER ($AURORA_CLUSTER_STATUS) is no member of $GLOBAL_CLUSTER, and this run did not detach it" \
+        'look whether it stands alone and takes writes; if so, go on with the rest (capacity, listener, DNS): --force already-writer'
       return 1
       ;;
     wait)

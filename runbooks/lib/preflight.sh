@@ -26,7 +26,7 @@ check() {
 # check_read NAME CALL: refuses check NAME when that call failed: what cannot be read is not known to be well.
 check_read() {
   aws_failure "$2" || return 0
-  aws_advice "$AWS_CLASS"
+  aws_advice "$AWS_CLASS" "$AWS_CALL"
   check refuse "$1" "cannot be read: aws $AWS_CALL: $AWS_MESSAGE" "${AWS_ADVICE/, then*--resume/, then run this again}"
   return 1
 }

@@ -7,7 +7,7 @@ resume_new() {
   local stamp
   TZ=UTC0 printf -v stamp '%(%Y%m%dT%H%M%SZ)T' -1
   printf -v RUN '%s-%04x' "$stamp" "$((RANDOM * 2 + RANDOM % 2))"
-  PROMOTION_STATE=none PROMOTION_MS=0 PROMOTION_CALLS=0 FIRST_ACTION_MS='' JOURNAL_LINES=() GOES_ON=0
+  PROMOTION_STATE=none PROMOTION_MS=0 PROMOTION_CALLS=0 PROMOTION_LEFT='' FIRST_ACTION_MS='' JOURNAL_LINES=() GOES_ON=0
 }
 
 # resume_find: sets RUN to the run to go on with; with nothing to resume, a new one. Returns 9 when that run is finished.
@@ -30,6 +30,7 @@ resume_find() {
   lock_field "$text" mode
   MODE="${MODE:-$LOCK_FIELD}"
   RUN="$run" GOES_ON=1
+  resume_promotion
 }
 
 # resume_finished: does the journal that was read say that its run is done?
@@ -48,9 +49,10 @@ resume_load() {
 
 # resume_promotion: PROMOTION_STATE and PROMOTION_MS from the lines of the step. Within one generation the newest line
 # counts, and an intent without an outcome is unknown; between generations the gravest word: accepted, unknown, none.
+# PROMOTION_LEFT: a detach was announced, and not rejected.
 resume_promotion() {
   local line event generation state
-  local -A states=()
+  local -A states=() modes=()
   for line in "${JOURNAL_LINES[@]}"; do
     [[ "$line" == *'"step":"promote-aurora"'* ]] || continue
     json_field "$line" generation || true
@@ -64,8 +66,12 @@ resume_promotion() {
       *) continue ;;
     esac
     json_field "$line" ms && PROMOTION_MS="$JSON_TEXT"
+    [[ "$event" != intent ]] || { json_field "$line" mode && modes["$generation"]="$JSON_TEXT"; }
   done
-  PROMOTION_STATE=none
+  PROMOTION_STATE=none PROMOTION_LEFT=''
+  for generation in "${!states[@]}"; do
+    [[ "${states[$generation]}" == none || "${modes[$generation]:-}" != detach ]] || PROMOTION_LEFT=1
+  done
   for state in "${states[@]}"; do
     [[ "$state" != accepted && "$PROMOTION_STATE/$state" != none/unknown ]] || PROMOTION_STATE="$state"
   done

@@ -14,7 +14,7 @@ step_fail() {
 # step_fail_call NAME [ADVICE]: the same, from the failed AWS call of that name.
 step_fail_call() {
   aws_failure "$1" || true
-  aws_advice "$AWS_CLASS"
+  aws_advice "$AWS_CLASS" "$AWS_CALL"
   step_fail "aws $AWS_CALL: $AWS_MESSAGE" "${2:-$AWS_ADVICE}"
 }
 

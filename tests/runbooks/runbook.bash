@@ -41,7 +41,7 @@ runbook_names() {
   ECS_CLUSTER=myapp-prod LISTENER_ARN=arn:listener LIVE_COLOR=blue LIVE_GROUP=arn:blue
   VPC_LINK=link1 API_DOMAIN=app.example.com API_TARGET=d-1.execute-api.us-west-2.amazonaws.com API_ZONE=Z2API
   CERTIFICATE=arn:certificate ZONE_ID=Z1 RECORD=app.example.com HEALTH_PATH=/healthz WRITE_PATH=/write
-  PEER_REGION=us-east-1 PROMOTION_STATE=none PROMOTION_MS=0 PROMOTION_CALLS=0
+  PEER_REGION=us-east-1 PROMOTION_STATE=none PROMOTION_MS=0 PROMOTION_CALLS=0 PROMOTION_LEFT=''
   SERVICES=(api worker) WARM_SERVICES=(api worker) OFF_SERVICES=() SCHEDULES=() MIN_ACU='' TOPIC_ARN=''
   SERVICE_IMAGE=() SERVICE_RECYCLE=() SCHEDULE_RULE=()
   SERVICE_ECS=([api]=api [worker]=worker) SERVICE_DESIRED=([api]=6 [worker]=4) SERVICE_MIN=([api]=4 [worker]=2)
@@ -118,4 +118,19 @@ store() {
       done
       ;;
   esac
+}
+
+# An AWS whose writer moves when the failover call comes.
+moving_aws() {
+  answer() {
+    case "$2" in
+      describe-global-clusters)
+        writer=False
+        [ ! -e "$WORK/moved" ] || writer=True
+        printf 'global\tavailable\t16.8\tNone\tNone\nmember\t%s\t%s\tconnected\n' "$TARGET_ARN" "$writer"
+        ;;
+      describe-db-clusters) printf 'available\t16.8\t1\n' ;;
+      failover-global-cluster) touch "$WORK/moved" ;;
+    esac
+  }
 }

@@ -68,7 +68,42 @@ An error occurred (ParameterAlreadyExists) when calling|exists
 An error occurred (ParameterNotFound) when calling|absent
 An error occurred (InvalidGlobalClusterStateFault) when calling|refused
 aws: error: argument operation: Invalid choice, valid choices are:|unknown-command
+Error loading SSO Token: Token for x does not exist|sso
+The SSO session associated with this profile has expired or is otherwise invalid.|sso
+Failed to connect to proxy URL: "http://127.0.0.1:9"|proxy
+The config profile (nobody) could not be found|profile
+[Errno 28] No space left on device|unclear
+|silent
 TABLE
+}
+
+@test "only AWS's own code proves that a call was not made" {
+  proves() { aws_error_class "$1" && aws_proves_not_made "$AWS_CLASS"; }
+  proves 'An error occurred (AccessDenied) when calling'
+  proves 'An error occurred (Throttling) when calling'
+  proves 'An error occurred (InvalidGlobalClusterStateFault) when calling'
+  for text in '' Killed 'Could not connect to the endpoint URL' 'Read timeout on endpoint URL' 'Unable to locate credentials' \
+    'An error occurred (InternalFailure) when calling' 'An error occurred (503) when calling the X operation: (503)' \
+    'An error occurred (RequestTimeout) when calling'; do
+    refute proves "$text"
+  done
+}
+
+@test "a process that was killed has an unknown outcome, and is tried again where that does no harm" {
+  answer() { (($(wc -l <"$CALLS") > 1)) || return 137; }
+  aws_call x ssm get-parameter
+  [ "$(called get-parameter)" -eq 2 ]
+  answer() { return 137; }
+  refute aws_once x rds failover-global-cluster
+  aws_failure x
+  [[ "$AWS_CLASS" == silent && "$AWS_MESSAGE" == 'outcome unknown: '* ]]
+}
+
+@test "Route 53 that does not answer is looked for in us-east-1, on its health page" {
+  aws_advice unavailable 'route53 list-resource-record-sets'
+  [[ "$AWS_ADVICE" == *us-east-1* && "$AWS_ADVICE" != *us-west-2* ]]
+  aws_advice unavailable 'rds describe-db-clusters'
+  [[ "$AWS_ADVICE" == *us-west-2* ]]
 }
 
 @test "a secret answer touches no file" {
