@@ -58,6 +58,8 @@ source "$HERE/lib/parallel.sh"
 source "$HERE/lib/contract.sh"
 source "$HERE/lib/step.sh"
 source "$HERE/lib/journal.sh"
+source "$HERE/lib/ending.sh"
+source "$HERE/lib/left-out.sh"
 source "$HERE/lib/lock.sh"
 source "$HERE/lib/freeze.sh"
 source "$HERE/lib/resume.sh"
@@ -93,43 +95,29 @@ main() {
   INSYNC_SECONDS="${STANDBY_INSYNC_SECONDS:-300}"
   VERIFY_SECONDS="${STANDBY_VERIFY_SECONDS:-240}"
   UNREAD_SECONDS="${STANDBY_UNREAD_SECONDS:-120}"     # how long a wait goes on when AWS does not tell its state
-  umask 077
-  WORK="$(mktemp -d "${TMPDIR:-/tmp}/promote-dr.XXXXXX")"
-  trap 'rm -rf "$WORK"' EXIT
-  exec 4>&2
-  trap interrupted INT TERM
+  ending_prepare
 
   say "preflight of $APP-$ENVIRONMENT in $REGION"
   preflight_gather
   find_run
   preflight_checks || preflight_refuse
   say 'preflight done'
-  ((!PREFLIGHT_ONLY)) || exit 0
+  ((!PREFLIGHT_ONLY)) || end_with 0
   report_plan
   ((DRY_RUN)) || confirm
   act
 }
 
-# find_run: new or resumed; a run that is finished has nothing to resume.
+# find_run: new or resumed; a run that is finished has nothing to resume, but what it was told to leave out.
 find_run() {
   local code=0
   resume_find || code=$?
   MODE="${MODE:-managed}"
   if ((code == 9)); then
-    lock_field "${CONTRACT[incident/freeze]}" run
-    say "run $LOCK_FIELD is finished: nothing to resume"
-    exit 0
+    left_words "$LEFT_BEFORE"
+    say "run $RUN is finished: nothing to resume${LEFT_TEXT:+ (left out: $LEFT_TEXT; resume without --skip-dns or --services to do it)}"
+    end_with 0
   fi
-}
-
-# interrupted: Ctrl-C. What was begun in AWS goes on there; nothing is undone. The trap may strike inside a call whose
-# stderr goes to a file: 4 is the screen.
-interrupted() {
-  trap - INT TERM
-  exec 2>&4
-  complain '' 'Interrupted.'
-  ((!ACTED)) || complain "Nothing is undone. Go on with: promote-dr.sh --app $APP --env $ENVIRONMENT --region $REGION --resume"
-  exit "$EXIT_ABORTED"
 }
 
 # confirm: warnings are accepted by a typed word; the irreversible step by the global cluster's name.
@@ -170,12 +158,13 @@ finish() {
   report_rto
   STEP=release-lock
   lock_owned || step_stop release-lock
-  journal_write run 'done' rto "$REPORT_RTO" lag "$LAG_TEXT"
+  left_out
+  journal_write run 'done' rto "$REPORT_RTO" lag "$LAG_TEXT" left "$LEFT_OUT"
   journal_settle || say '  WARNING: part of the journal is only in the local file'
   ((DRY_RUN)) || report_write
   lock_release || step_stop release-lock
   ((!DRY_RUN)) || say 'dry run: nothing was changed'
-  exit 0
+  end_with 0
 }
 
 main "$@"

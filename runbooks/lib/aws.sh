@@ -135,9 +135,9 @@ aws_attempt() {
   local name="$1"
   shift
   if aws_cli "$@" >"$WORK/$name.new" 2>"$WORK/$name.stderr"; then
-    mv "$WORK/$name.new" "$WORK/$name"
-    rm -f "$WORK/$name.error"
-    return 0
+    # an answer that cannot be put in place must not leave an older one in its stead
+    mv "$WORK/$name.new" "$WORK/$name" && rm -f "$WORK/$name.error" && return 0
+    : >"$WORK/$name.stderr"
   fi
   aws_explain "$name" "$@"
   return 1

@@ -44,7 +44,7 @@ clock_passed() {
   ((CLOCK_MS >= $1))
 }
 
-# clock_pause [SECONDS]: sleeps for one polling interval, or for SECONDS.
+# clock_pause [SECONDS]: sleeps for one polling interval, or for SECONDS; a sleep that is killed is only shorter.
 clock_pause() {
-  sleep "${1:-$POLL_SECONDS}"
+  sleep "${1:-$POLL_SECONDS}" || true
 }

@@ -12,11 +12,19 @@ journal_path() {
   printf '%s-journal/%s' "$(contract_path)" "$1"
 }
 
-# journal_open: the local file of run $RUN.
+# journal_open: the local file of run $RUN. One that cannot be written is said once, and stops nothing.
 journal_open() {
-  mkdir -p "$REPORT_DIR"
   JOURNAL_FILE="$REPORT_DIR/$RUN.jsonl"
-  [[ -e "$JOURNAL_FILE" ]] || : >"$JOURNAL_FILE"
+  journal_keep_line ''
+}
+
+# journal_keep_line LINE: appends to the local file; an empty LINE only makes it.
+journal_keep_line() {
+  [[ -n "$JOURNAL_FILE" ]] || return 0
+  { mkdir -p "$REPORT_DIR" && printf '%s' "${1:+$1$'\n'}" >>"$JOURNAL_FILE"; } 2>/dev/null || {
+    say "  WARNING: $JOURNAL_FILE cannot be written; from here on the journal is only in SSM ($(journal_path "$RUN"))"
+    JOURNAL_FILE=''
+  }
 }
 
 # journal_write STEP EVENT [KEY VALUE]...: one line, locally now, in SSM in the background.
@@ -52,7 +60,7 @@ journal_line() {
     dry_run_print ssm put-parameter --name "$JOURNAL_PARAMETER" --type String --no-overwrite --value "<line: $step $event>"
     return 0
   fi
-  printf '%s\n' "$JOURNAL_LINE" >>"$JOURNAL_FILE"
+  journal_keep_line "$JOURNAL_LINE"
 }
 
 # journal_parameter NUMBER: JOURNAL_PARAMETER = the SSM name of that line.
@@ -74,7 +82,7 @@ journal_copy() {
     aws_call "$call.is" ssm get-parameter --name "$JOURNAL_PARAMETER" --query Parameter.Value || return 1
     [[ "$(<"$WORK/$call.is")" != "$2" ]] || break
   done
-  printf '%s\n' "$number" >"$WORK/journal-at.$1"
+  { printf '%s\n' "$number" >"$WORK/journal-at.$1"; } 2>/dev/null || true
 }
 
 # journal_advance NUMBER: numbering goes on after where the line NUMBER came to lie.
@@ -129,7 +137,7 @@ journal_order() {
 journal_keep() {
   local line
   for line in "${JOURNAL_LINES[@]}"; do
-    grep -qxF -- "$line" "$JOURNAL_FILE" || printf '%s\n' "$line" >>"$JOURNAL_FILE"
+    [[ -z "$JOURNAL_FILE" ]] || grep -qxF -- "$line" "$JOURNAL_FILE" || journal_keep_line "$line"
   done
 }
 

@@ -13,7 +13,7 @@ job_start() {
   shift
   rm -f "$WORK/$name.rc"
   (
-    trap - INT TERM EXIT
+    trap - INT TERM HUP EXIT ERR
     local code=0
     "$@" || code=$?
     printf '%s\n' "$code" >"$WORK/$name.rc.new"

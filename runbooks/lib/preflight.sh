@@ -23,8 +23,11 @@ check() {
   console_check "$level" "$2" "$3" "${4:-}"
 }
 
-# check_read NAME CALL: refuses check NAME when that call failed: what cannot be read is not known to be well.
+# check_read NAME CALL: refuses check NAME when that call failed, or left no answer because its process was killed: what
+# cannot be read is not known to be well. A role's credentials leave no file.
 check_read() {
+  [[ -s "$WORK/$2.error" || -f "$WORK/$2" || "$2" == zone-role ]] ||
+    aws_hollow "$2" "($2)" 'the process that asked ended without an answer' || true
   aws_failure "$2" || return 0
   aws_advice "$AWS_CLASS" "$AWS_CALL"
   check refuse "$1" "cannot be read: aws $AWS_CALL: $AWS_MESSAGE" "${AWS_ADVICE/, then*--resume/, then run this again}"
@@ -96,6 +99,7 @@ preflight_zone() {
 preflight_checks() {
   check_tools
   if check_credentials && check_contract; then
+    check_report
     check_lock
     check_journal
     check_freeze
@@ -114,5 +118,5 @@ preflight_checks() {
 preflight_refuse() {
   complain '' "Preflight refuses: ${CHECK_REFUSED[*]}"
   complain 'Nothing was changed. Put the lines above right, or overrule a check by name: --force <check> (journalled).'
-  exit "$EXIT_REFUSED"
+  end_with "$EXIT_REFUSED"
 }

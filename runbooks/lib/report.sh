@@ -14,9 +14,29 @@ report_plan() {
   complain "  Lost: what the old writer committed and had not replicated. Last known lag: $LAG_TEXT."
 }
 
-# report_write: the report, on stdout and beside the journal.
+# report_write: the report, on stdout and beside the journal. The promotion is done: nothing here can fail it.
 report_write() {
-  report_text | tee "$REPORT_DIR/$RUN.txt"
+  local text
+  text="$(report_text)" || true
+  [[ -n "$text" ]] || text="Promotion of $APP-$ENVIRONMENT to $REGION: done (run $RUN); the report could not be made."
+  printf '%s\n' "$text" || true
+  { mkdir -p "$REPORT_DIR" && printf '%s\n' "$text" >"$REPORT_DIR/$RUN.txt"; } 2>/dev/null ||
+    say "  WARNING: the report could not be written to $REPORT_DIR/$RUN.txt"
+}
+
+# check_report: the folder of journal and report, or the nearest one above it that exists, can be written.
+check_report() {
+  local folder="$REPORT_DIR"
+  [[ "$folder" == /* ]] || folder="$PWD/$folder"
+  while [[ ! -e "$folder" && "$folder" == */* ]]; do
+    folder="${folder%/*}"
+  done
+  if [[ -d "${folder:-/}" && -w "${folder:-/}" ]]; then
+    check ok report "journal and report go to $REPORT_DIR"
+  else
+    check warn report "journal and report cannot be written to $REPORT_DIR" \
+      'name another folder with --report; the journal in SSM and the promotion itself need none'
+  fi
 }
 
 # report_rto: REPORT_RTO = from the first action of this run, whoever began it, to the first good public answer.
@@ -49,9 +69,9 @@ report_window() {
 
 report_next() {
   printf '  Next:\n'
-  if ((SKIP_DNS)); then
-    printf '    - DNS was not moved. To move it: run again with --resume and without --skip-dns.\n'
-  fi
+  left_words "$LEFT_OUT"
+  [[ -z "$LEFT_TEXT" ]] ||
+    printf '    - left out: %s. To do it: the same command with --resume, without --skip-dns and --services\n' "$LEFT_TEXT"
   printf '    - restart clients that pool connections; watch the error rate and the database for 30 minutes\n'
   if [[ "$MODE" == detach ]]; then
     printf '    - the global cluster %s still names the old writer; %s stands alone: no second region until failback\n' \
@@ -60,5 +80,5 @@ report_next() {
     printf '    - AWS rebuilds the old region as a secondary when it returns; keep its rds:unplanned-global-failover snapshot\n'
   fi
   printf '    - no pulumi up anywhere until standby failback is done: the freeze %s/incident/freeze is set\n' "$(contract_path)"
-  printf '    - journal: %s and SSM %s/incident/journal/%s\n' "$JOURNAL_FILE" "$(contract_path)" "$RUN"
+  printf '    - journal: %sSSM %s\n' "${JOURNAL_FILE:+$JOURNAL_FILE and }" "$(journal_path "$RUN")"
 }

@@ -26,10 +26,12 @@ resume_find() {
   ((RESUME)) || [[ -n "$LOCK_HOLDER" ]] || return 0
   journal_read "$run" || true
   ((RESUME)) || return 0
-  [[ -n "$LOCK_HOLDER" ]] || ! resume_finished || return 9
+  RUN="$run"
+  left_recall
+  [[ -n "$LOCK_HOLDER" ]] || ! resume_finished || left_wanted || return 9
   lock_field "$text" mode
   MODE="${MODE:-$LOCK_FIELD}"
-  RUN="$run" GOES_ON=1
+  GOES_ON=1
   resume_promotion
 }
 

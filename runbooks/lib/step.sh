@@ -2,12 +2,14 @@
 # Steps: named, timed, journalled. A step is a function that returns 0, or explains itself with step_fail and returns 1.
 # Several may run side by side; only the main shell writes the journal.
 
-declare -gA STEP_SECONDS=() STEP_BEGAN=()
+declare -gA STEP_SECONDS=() STEP_BEGAN=() STEP_WHAT=() STEP_ADVICE=()
 STEP_ORDER=()
 
-# step_fail WHAT ADVICE: records why the step $STEP failed; always returns 1.
+# step_fail WHAT ADVICE: records why the step $STEP failed, for the shell that started it; always returns 1. On a full
+# disk the words are still known in this shell.
 step_fail() {
-  printf '%s\n%s\n' "${1//$'\n'/ }" "$2" >"$WORK/failure.$STEP"
+  STEP_WHAT["$STEP"]="${1//$'\n'/ }" STEP_ADVICE["$STEP"]="$2"
+  { printf '%s\n%s\n' "${STEP_WHAT[$STEP]}" "$2" >"$WORK/failure.$STEP"; } 2>/dev/null || true
   return 1
 }
 
@@ -21,7 +23,9 @@ step_fail_call() {
 # step_unread NAME: a read that a wait needs has failed: false, with the step failed, when waiting cannot help (denied,
 # expired) or when nothing could be read for UNREAD_SECONDS; otherwise the wait goes on. step_read: it could be read.
 step_unread() {
-  aws_failure "$1" || return 0
+  aws_failure "$1" || {
+    aws_hollow "$1" "($1)" 'the process that asked ended without an answer' || aws_failure "$1"
+  }
   clock_ms
   aws_transient "$AWS_CLASS" || { step_fail_call "$1" || return 1; }
   [[ -n "$UNREAD_SINCE" ]] || { UNREAD_SINCE="$CLOCK_MS" && say "  cannot see: aws $AWS_CALL: $AWS_MESSAGE"; }
@@ -34,7 +38,7 @@ step_read() {
 
 # step_detail TEXT: what the step found or did, for the journal and the report.
 step_detail() {
-  printf '%s\n' "$1" >"$WORK/detail.$STEP"
+  { printf '%s\n' "$1" >"$WORK/detail.$STEP"; } 2>/dev/null || true
 }
 
 # step_run NAME FUNCTION: runs the step here, and stops the promotion when it fails.
@@ -106,14 +110,20 @@ step_end() {
   local seconds="$CLOCK_SECONDS"
   STEP_SECONDS["$1"]="$seconds"
   (($2 == 0)) || event=failed
-  [[ ! -f "$WORK/detail.$1" ]] || detail="$(<"$WORK/detail.$1")"
-  [[ "$event" == "done" || ! -f "$WORK/failure.$1" ]] || IFS= read -r detail <"$WORK/failure.$1"
+  [[ ! -f "$WORK/detail.$1" ]] || detail="$(<"$WORK/detail.$1")" || true
+  [[ "$event" == "done" || ! -s "$WORK/failure.$1" ]] || IFS= read -r detail <"$WORK/failure.$1" || true
   ((DRY_RUN)) || say "$1: $event in ${seconds}s${detail:+ - $detail}"
   journal_write "$1" "$event" seconds "$seconds" detail "$detail"
 }
 
-# step_stop NAME...: says which step, which call, what to do; exit 4. Nothing is undone, and what runs beside us may end.
+# step_stop NAME...: ends the run with the words of these steps that failed; exit 4. Nothing is undone.
 step_stop() {
+  step_told "$@"
+  end_with "$EXIT_STEP"
+}
+
+# step_told NAME...: which step, which call, what to do, and how to go on. What runs beside us may end first.
+step_told() {
   local name what advice beside=("${STEPS_BESIDE[@]}")
   STEPS_BESIDE=()
   for name in "${beside[@]}"; do
@@ -121,17 +131,16 @@ step_stop() {
   done
   journal_settle || true
   for name in "$@"; do
-    what='it ended without a word' advice='run the same command with --resume'
-    [[ ! -f "$WORK/failure.$name" ]] || {
+    what="${STEP_WHAT[$name]:-it exited without an error message}" advice="${STEP_ADVICE[$name]:-run the same command with --resume}"
+    [[ ! -s "$WORK/failure.$name" ]] || {
       IFS= read -r what
       IFS= read -r advice
     } <"$WORK/failure.$name" || true
-    complain '' "STOPPED in step $name"
-    complain "  what: $what"
-    complain "  do:   $advice"
+    complain '' "STOPPED in step $name" "  what: $what" "  do:   $advice"
   done
-  [[ ! -f "$WORK/overtaken" ]] || { complain '  Another run owns this promotion now: nothing is left to do here.' && exit "$EXIT_STEP"; }
-  complain "  Nothing is undone; the journal is $JOURNAL_FILE. Resume, here or on any laptop:"
-  complain "    promote-dr.sh --app $APP --env $ENVIRONMENT --region $REGION --mode $MODE --resume"
-  exit "$EXIT_STEP"
+  if [[ -f "$WORK/overtaken" ]]; then
+    complain '  Another run owns this promotion now: nothing is left to do here.'
+  else
+    complain "  Nothing is undone; the journal is ${JOURNAL_FILE:-in SSM only}. Resume, here or on any laptop:" "    $(ending_command)"
+  fi
 }

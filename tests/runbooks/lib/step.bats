@@ -49,12 +49,12 @@ setup() { runbook_setup; MODE=managed; }
   steps_finish 2>/dev/null
 }
 
-@test "a step that dies without a word is a failure" {
+@test "a step that dies without an error message is a failure" {
   dies() { kill -9 "$BASHPID"; }
   together() { step_start a dies; steps_finish; }
   run together
   [ "$status" -eq 4 ]
-  [[ "$output" == *'without a word'* ]]
+  [[ "$output" == *'without an error message'* ]]
 }
 
 @test "a state that cannot be read is waited for, but not for ever; what waiting cannot mend stops at once" {

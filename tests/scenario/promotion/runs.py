@@ -45,7 +45,7 @@ MUTATING = re.compile(
 )
 # AWS did it, and answered or was not heard; any other outcome of a call that reached AWS is its refusal
 DONE = ("ok", "held", "dropped", "hung", "in flight")
-LONGEST_RUN = 120.0
+LONGEST_RUN = 900.0  # seconds: only there so that nothing hangs for ever, however busy the machine is
 
 
 @dataclass
