@@ -21,12 +21,23 @@ capacity_ask_services() {
     --query 'services[].[serviceName,status,desiredCount,runningCount]'
 }
 
-# capacity_load_services INDEX: that answer into SERVICE_STATUS, RUNNING_DESIRED, RUNNING_COUNT (by ECS name).
+# capacity_load_services INDEX: that answer into SERVICE_STATUS, RUNNING_DESIRED, RUNNING_COUNT (by ECS name). False
+# when a service is not in it that an earlier answer had: such an answer does not count.
 capacity_load_services() {
-  local ecs status desired running
+  local ecs status desired running name
+  local -A found=()
   while IFS=$'\t' read -r ecs status desired running; do
+    [[ "$desired" =~ ^[0-9]+$ && "$running" =~ ^[0-9]+$ ]] || continue
+    found["$ecs"]=1
     SERVICE_STATUS["$ecs"]="$status" RUNNING_DESIRED["$ecs"]="$desired" RUNNING_COUNT["$ecs"]="$running"
   done <"$WORK/services.$1"
+  for name in "${SERVICES[@]:$1:$CAPACITY_BATCH}"; do
+    ecs="${SERVICE_ECS[$name]}"
+    [[ -n "${found[$ecs]:-}" || -z "${SERVICE_STATUS[$ecs]:-}" ]] || {
+      aws_hollow "services.$1" 'ecs describe-services' "AWS answered without service $ecs, which exists"
+      return
+    }
+  done
 }
 
 # capacity_ask_targets: min and max of every scalable ECS service of the region, into $WORK/targets.
@@ -35,14 +46,22 @@ capacity_ask_targets() {
     --scalable-dimension ecs:service:DesiredCount --query 'ScalableTargets[].[ResourceId,MinCapacity,MaxCapacity]'
 }
 
-# capacity_load_targets: that answer into TARGET_MIN and TARGET_MAX (by ECS name), for our cluster only.
+# capacity_load_targets: that answer into TARGET_MIN and TARGET_MAX (by ECS name), for our cluster only. False when one
+# is not in it that an earlier answer had.
 capacity_load_targets() {
-  local resource min max
+  local resource min max known="${!TARGET_MIN[*]}"
   TARGET_MIN=() TARGET_MAX=()
   while IFS=$'\t' read -r resource min max; do
     [[ "$resource" == "service/$ECS_CLUSTER/"* ]] || continue
+    [[ "$min" =~ ^[0-9]+$ && "$max" =~ ^[0-9]+$ ]] || continue
     TARGET_MIN["${resource##*/}"]="$min" TARGET_MAX["${resource##*/}"]="$max"
   done <"$WORK/targets"
+  for resource in $known; do
+    [[ -n "${TARGET_MIN[$resource]:-}" ]] || {
+      aws_hollow targets 'application-autoscaling describe-scalable-targets' "AWS answered without the target of $resource, which exists"
+      return
+    }
+  done
 }
 
 # capacity_needs NAME: NEED_DESIRED and NEED_MIN = the number to set, or empty where nothing is below production.
@@ -106,12 +125,13 @@ capacity_lower_desired() {
 capacity_visit() {
   local index name
   CAPACITY_CALLS=() CAPACITY_CHANGED=0
-  capacity_ask_targets || { step_fail_call targets || return 1; }
-  capacity_load_targets
+  { capacity_ask_targets && capacity_load_targets; } || { step_fail_call targets || return 1; }
   pool_open
   for ((index = 0; index < ${#SERVICES[@]}; index += CAPACITY_BATCH)); do
-    capacity_ask_services "$index" || { pool_close; step_fail_call "services.$index" || return 1; }
-    capacity_load_services "$index"
+    { capacity_ask_services "$index" && capacity_load_services "$index"; } || {
+      pool_close
+      step_fail_call "services.$index" || return 1
+    }
     for name in "${SERVICES[@]:$index:$CAPACITY_BATCH}"; do
       "$1" "$name"
     done
@@ -131,16 +151,15 @@ capacity_stopped() {
   while :; do
     STILL_RUNNING=''
     for ((index = 0; index < ${#SERVICES[@]}; index += CAPACITY_BATCH)); do
-      if capacity_ask_services "$index"; then
+      if capacity_ask_services "$index" && capacity_load_services "$index"; then
         step_read
-        capacity_load_services "$index"
       else
         step_unread "services.$index" || return 1
         STILL_RUNNING+=' (cannot be read)'
       fi
     done
     for name in "${SERVICES[@]}"; do
-      [[ "${RUNNING_COUNT[${SERVICE_ECS[$name]}]:-0}" == 0 ]] || STILL_RUNNING+=" $name"
+      [[ "${RUNNING_COUNT[${SERVICE_ECS[$name]}]:-unread}" == 0 ]] || STILL_RUNNING+=" $name"
     done
     [[ -n "$STILL_RUNNING" ]] || return 0
     ! clock_passed "$deadline" || {
@@ -177,13 +196,14 @@ capacity_change() {
 # capacity_verdict: false, with the first failure and their number, when any call failed.
 capacity_verdict() {
   local call first='' count=0
+  ((!DRY_RUN)) || return 0
   for call in "${CAPACITY_CALLS[@]}"; do
-    [[ -f "$WORK/$call.error" ]] || continue
+    [[ ! -f "$WORK/$call" || -f "$WORK/$call.error" ]] || continue
     count=$((count + 1))
     first="${first:-$call}"
   done
   ((count)) || return 0
-  aws_failure "$first"
+  aws_failure "$first" || aws_hollow "$first" "($first)" 'the process that called ended without an answer' || aws_failure "$first"
   aws_advice "$AWS_CLASS" "$AWS_CALL"
   step_fail "aws $AWS_CALL for ${first#*.} ($count of ${#CAPACITY_CALLS[@]} calls failed): $AWS_MESSAGE" "$AWS_ADVICE"
 }

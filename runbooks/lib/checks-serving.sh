@@ -46,6 +46,8 @@ check_listener() {
   check_read listener listener || return 0
   if [[ -z "$LIVE_GROUP" ]]; then
     check refuse listener "the contract names no target group for live color '$LIVE_COLOR'" 'pulumi up of the platform'
+  elif ! grep -q '^action' "$WORK/listener"; then
+    check refuse listener "AWS answered without a default action of $LISTENER_ARN" 'is there such a listener? pulumi up of the platform'
   elif ingress_on_live; then
     check ok listener "forwards to $LIVE_COLOR"
   else

@@ -137,16 +137,30 @@ def test_skip_dns_leaves_the_record_and_resume_is_a_later_move(
     assert found["record"] == pair.primary.values["ingress/api-domain-target"]
     assert found["writers"] == [pair.dr.values["database/cluster-arn"]]
 
-    moved = promote("--force", "already-writer", *ANSWERED)
+    again = promote("--skip-dns", "--resume", *ANSWERED)
+    assert again.code == 0
+    assert "nothing to resume (left out: the A record was not moved" in again.err
+
+    moved = promote("--resume", *ANSWERED)
     assert moved.code == 0, moved.err
     assert_promoted(lab, aws, pair)
     assert promotions(lab) == 1
+    assert "nothing to resume" in promote("--resume", *ANSWERED).err
 
 
-def test_only_the_named_services_are_raised(aws: Callable[..., Any], pair: Pair, promote: Promoter) -> None:
-    assert promote("--services", "api", *ANSWERED).code == 0
+def test_only_the_named_services_are_raised_and_resume_raises_the_rest(
+    lab: Emulator, aws: Callable[..., Any], pair: Pair, promote: Promoter
+) -> None:
+    run = promote("--services", "api", *ANSWERED)
+    assert run.code == 0
+    assert "left out: not raised: worker-01 worker-02" in run.out
     desired = truth(aws, pair)["desired"]
     assert (desired["api"], desired["worker-01"]) == (6, 0)
+
+    rest = promote("--resume", *ANSWERED)
+    assert rest.code == 0, rest.err
+    assert_promoted(lab, aws, pair)
+    assert promotions(lab) == 1
 
 
 def test_the_old_primary_can_be_promoted_back(

@@ -16,10 +16,12 @@ from tests.scenario.promotion.truth import truth
 pytestmark = pytest.mark.scenario
 
 
-def held_at(operation: str, lab: Emulator, promote: Promoter, **rule: Any) -> Started:
+def held_at(
+    operation: str, lab: Emulator, promote: Promoter, *, environ: dict[str, str] | None = None, **rule: Any
+) -> Started:
     """A promotion that stands still at `operation`."""
     fault = lab.client.add_fault(operation=operation, error="hold", times=1, **rule)
-    started = promote.start(*ANSWERED, environ={"STANDBY_READ_SECONDS": "60"})
+    started = promote.start(*ANSWERED, environ={"STANDBY_READ_SECONDS": "60", **(environ or {})})
     deadline = time.monotonic() + 60
     while not any(found["id"] == fault["id"] and found["held"] for found in lab.client.faults()):
         assert started.process.poll() is None, started.wait().err
