@@ -2,6 +2,8 @@
 # The seam to AWS: the only file that starts the AWS CLI. Each call has a name; its answer lies in $WORK/<name> and,
 # when it failed, the reason in $WORK/<name>.error (class, call, message). Nothing here knows what a promotion is.
 
+AWS_EXIT=0
+
 # aws_environment: the same behaviour from CLI v1 and v2: no pager, no prompt, text output, regional STS, few retries.
 aws_environment() {
   export AWS_PAGER='' AWS_CLI_AUTO_PROMPT=off AWS_DEFAULT_OUTPUT=text AWS_CLI_HISTORY_FILE=/dev/null
@@ -116,9 +118,9 @@ aws_secret() {
   local name="$1" try
   shift
   for ((try = 1; ; try++)); do
-    if AWS_ANSWER="$(aws_cli "$@" 2>"$WORK/$name.stderr")"; then
-      return 0
-    fi
+    AWS_EXIT=0
+    AWS_ANSWER="$(aws_cli "$@" 2>"$WORK/$name.stderr")" || AWS_EXIT=$?
+    ((AWS_EXIT)) || return 0
     aws_explain "$name" "$@"
     { ((try < AWS_TRIES)) && aws_transient "$AWS_CLASS"; } || return 1
     clock_pause "$BACKOFF_SECONDS"
@@ -134,7 +136,9 @@ aws_once() {
 aws_attempt() {
   local name="$1"
   shift
-  if aws_cli "$@" >"$WORK/$name.new" 2>"$WORK/$name.stderr"; then
+  AWS_EXIT=0
+  aws_cli "$@" >"$WORK/$name.new" 2>"$WORK/$name.stderr" || AWS_EXIT=$?
+  if ((AWS_EXIT == 0)); then
     # an answer that cannot be put in place must not leave an older one in its stead
     mv "$WORK/$name.new" "$WORK/$name" && rm -f "$WORK/$name.error" && return 0
     : >"$WORK/$name.stderr"
@@ -148,6 +152,8 @@ aws_explain() {
   local message
   message="$(<"$WORK/$1.stderr")" || message=''
   aws_error_class "$message"
+  # ended by a signal: what stands there is bash's word for it
+  ((AWS_EXIT <= 128 || AWS_EXIT >= 160)) || [[ -n "$AWS_CODE" ]] || AWS_CLASS=silent
   [[ "$AWS_CLASS" != unknown-command ]] || message="the AWS CLI does not know: ${message:0:200}"
   [[ "$AWS_CLASS" != silent ]] || message='outcome unknown: the aws process ended without an answer and without an error message'
   message="${message//$'\n'/ }"

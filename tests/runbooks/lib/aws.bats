@@ -93,7 +93,7 @@ TABLE
   answer() { (($(wc -l <"$CALLS") > 1)) || return 137; }
   aws_call x ssm get-parameter
   [ "$(called get-parameter)" -eq 2 ]
-  answer() { return 137; }
+  answer() { echo 'line 15: 29291 Killed aws rds' >&2 && return 137; }
   refute aws_once x rds failover-global-cluster
   aws_failure x
   [[ "$AWS_CLASS" == silent && "$AWS_MESSAGE" == 'outcome unknown: '* ]]

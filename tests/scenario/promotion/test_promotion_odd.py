@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -52,8 +53,9 @@ def test_a_database_that_is_not_told_is_no_writer(
 
 @pytest.mark.parametrize("answer", ["killed", "killed-after"])
 @pytest.mark.parametrize("mode", ["managed", "detach"])
+@pytest.mark.usefixtures("pair")
 def test_a_killed_call_is_looked_for_and_made_once(
-    mode: str, answer: str, lab: Emulator, aws: Factory, pair: Pair, promote: Promoter, odd: OddAws
+    mode: str, answer: str, lab: Emulator, promote: Promoter, odd: OddAws
 ) -> None:
     command = {"managed": "failover-global-cluster", "detach": "remove-from-global-cluster"}[mode]
     # the preflight asks for the skeleton of the failover call
@@ -105,7 +107,7 @@ def test_a_temporary_folder_that_goes_away_stops_it_with_words_and_resume_ends_i
     temporary.mkdir()
     started = held_at("FailoverGlobalCluster", lab, promote, environ={"TMPDIR": str(temporary)})
     (work,) = temporary.glob("promote-dr.*")
-    shutil.rmtree(work)
+    subprocess.run(["rm", "-rf", work], check=False)  # the run goes on writing there
     lab.client.clear_faults()
     run = started.wait()
     assert run.code == 4, run.err
