@@ -14,6 +14,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from pattern.addressing import AddressingError, overlapping, parse_vpc_cidr
 from pattern.naming import Names
+from pattern.objectives import Objectives
 from pattern.reading import Section, raw_values, read_section
 from pattern.zones import ZoneCount
 
@@ -90,6 +91,9 @@ class Probe(Section):
 
     path: Path = "/healthz"
     write_path: Path | None = "/healthz/write"
+    drill_path: Path | None = Field(
+        default=None, description="takes a POST with an id and returns it at `<path>/<id>`: a drill counts lost writes"
+    )
 
 
 class Watch(Section):
@@ -124,6 +128,10 @@ class Settings(Section):
     https_listener: bool = False
     domain: Domain
     probe: Probe = Probe()
+    objectives: Objectives = Field(default=Objectives(), description="what a drill compares with")
+    production: bool = Field(
+        default=True, description="whether customers depend on it: a failover drill in an account asks for `false`"
+    )
     watch: Watch = Watch()
     log_retention_days: Literal[1, 3, 5, 7, 14, 30, 60, 90, 180, 365] = 30
     promotion_principals: tuple[str, ...] = ()

@@ -19,6 +19,7 @@ import typer
 from standby import preflight, runbook
 from standby.contract import command as contract
 from standby.cost import command as cost
+from standby.drill import command as drill
 from standby.errors import StandbyError
 from standby.failback import commands as failback
 from standby.history import command as history
@@ -33,6 +34,7 @@ COMMANDS = (
     preflight,
     runbook,
     failback,
+    drill,
     report,
     history,
     cost,
