@@ -76,7 +76,7 @@ def state(count: int) -> dict[str, Any]:
 
 
 def measured(pack: Path, file: Path, environ: Mapping[str, str]) -> Cost:
-    """Analyze `file` with `pack` request_cache.
+    """Analyze `file` with `pack` once.
 
     Raises:
         RuntimeError: the pack refused the state, or did not run at all.
