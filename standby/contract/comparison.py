@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pattern.contract import NONE, PLATFORM_KEYS, SERVICES, ServiceEntry
+from pattern.contract import NONE, PLATFORM_KEYS, SCHEDULES, SERVICES, ScheduleEntry, ServiceEntry
 from standby.contract.discovery import Proposal
 
 # said by a person; no account can confirm or deny them
@@ -35,7 +35,15 @@ def differences(contract: Mapping[str, str], proposal: Proposal) -> list[Differe
         said, real = contract.get(key, ""), proposal.values.get(key, "")
         if key not in _SAID and said != real and not _choice_of(said, proposal.notes.get(key, "")):
             found.append(Difference(key, said, real, proposal.notes.get(key, "")))
+    said_rules, real_rules = _rules(contract), _rules(proposal.values)
+    found += [Difference(f"{SCHEDULES}: {rule}", rule, "", "no such rule") for rule in sorted(said_rules - real_rules)]
+    found += [Difference(f"{SCHEDULES}: {rule}", "", rule) for rule in sorted(real_rules - said_rules)]
     return [*found, *_services(contract, proposal)]
+
+
+def _rules(values: Mapping[str, str]) -> set[str]:
+    """The EventBridge rules of all schedules; under which name a contract lists a rule is the operator's choice."""
+    return {ScheduleEntry.decode(entry).rule for key, entry in values.items() if key.startswith(f"{SCHEDULES}/")}
 
 
 def _choice_of(said: str, note: str) -> bool:

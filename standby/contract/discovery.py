@@ -11,6 +11,7 @@ from standby.contract.database import find_database
 from standby.contract.found import Found
 from standby.contract.front_door import find_front_door
 from standby.contract.record import find_record
+from standby.contract.schedules import find_schedules
 from standby.contract.services import Running, find_services, service_entries
 
 COLORS = ("blue", "green")
@@ -62,6 +63,8 @@ def discover(request: Request, cloud: Cloud, peer: Cloud, dns: Cloud, zone_role:
     front = find_front_door(found, cloud, own)
     find_front_door(other, peer, peers)
     _services(found, own, peers, front)
+    if here:
+        find_schedules(found, cloud, here[0], own)
     targets = [one.values[key] for one in (found, other) if (key := "ingress/api-domain-target") in one.values]
     name = found.values.get("ingress/api-domain", NONE)
     find_record(found, dns, targets, None if name == NONE else name)

@@ -17,11 +17,12 @@ _HEAD = """\
 
 
 def render(proposal: Proposal) -> str:
-    """The file's text: platform keys in the contract's order, then services; open keys stand as comments."""
+    """The file's text: platform keys in the contract's order, then services and schedules; open keys are comments."""
     request = proposal.request
     lines = [_HEAD.format(app=request.app, environment=request.environment, region=request.region)]
     services = sorted(key for key in proposal.values if key.startswith(f"{SERVICES}/"))
-    for key in (*(one.name for one in PLATFORM_KEYS), *services):
+    schedules = sorted(key for key in proposal.values if key.startswith(f"{SCHEDULES}/"))
+    for key in (*(one.name for one in PLATFORM_KEYS), *services, *schedules):
         if note := proposal.notes.get(key):
             lines.append(f"# {note}")
         value = proposal.values.get(key)

@@ -16,13 +16,14 @@ _DESCRIBED_AT_ONCE = 10  # DescribeServices takes no more
 
 @dataclass(frozen=True)
 class Running:
-    """One ECS service: what runs, the range of its scaling (None: no scalable target), its groups and image."""
+    """One ECS service: what runs, the range of its scaling (None: no scalable target), its groups, image and family."""
 
     name: str
     desired: int
     range: tuple[int, int] | None
     target_groups: tuple[str, ...]
     image: str
+    family: str = ""
 
 
 def find_services(found: Found, cloud: Cloud, app: str) -> tuple[str, Mapping[str, Running]] | None:
@@ -46,7 +47,8 @@ def running(cloud: Cloud, cluster: str) -> Mapping[str, Running]:
                 str(one["targetGroupArn"]) for one in raw.get("loadBalancers", []) if "targetGroupArn" in one
             )
             image = _image(cloud, raw)
-            services[name] = Running(name, int(raw["desiredCount"]), ranges.get(name), groups, image)
+            family = str(raw["taskDefinition"]).rsplit("/", 1)[-1].split(":")[0]
+            services[name] = Running(name, int(raw["desiredCount"]), ranges.get(name), groups, image, family)
     return services
 
 

@@ -36,3 +36,11 @@ def test_one_of_several_candidates_is_no_difference() -> None:
     notes = {"ecs/cluster": f"ambiguous: 2 ECS clusters; keep one of {FULL['ecs/cluster']}, other"}
     assert differences(FULL, Proposal(REQUEST, values, notes)) == []
     assert len(differences(FULL | {"ecs/cluster": "third"}, Proposal(REQUEST, values, notes))) == 1
+
+
+def test_schedules_are_compared_by_their_rule() -> None:
+    said = FULL | {"schedules/nightly": "rule=shop-nightly service=worker"}
+    same = FULL | {"schedules/shop-nightly": "rule=shop-nightly service=w"}
+    assert differences(said, Proposal(REQUEST, same, {})) == []
+    told = [str(one) for one in differences(said, Proposal(REQUEST, FULL, {}))]
+    assert told == ["schedules: shop-nightly: the contract says shop-nightly; found: no such rule"]

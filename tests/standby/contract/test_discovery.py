@@ -33,7 +33,7 @@ def test_production_numbers_are_those_of_the_serving_region(pair: Pair) -> None:
     for entry in pair.dr.services:
         proposed = ServiceEntry.decode(proposal.values[f"services/{entry.name}"])
         assert (proposed.desired, proposed.min, proposed.max) == (entry.desired, entry.min, entry.max)
-        assert (proposed.standby, proposed.front) == ("warm", bool(entry.target_group_arns))
+        assert (proposed.standby, proposed.front) == (entry.standby, bool(entry.target_group_arns))
         assert dict(proposed.target_group_arns) == dict(entry.target_group_arns)
 
 

@@ -60,5 +60,5 @@ def test_a_cluster_without_services_does_not_count() -> None:
     )
     found = Found()
     answer = find_services(found, cloud, "shop")
-    assert answer == ("shop", {"web": Running("web", 2, (2, 9), ("arn:g",), "web:1")})
+    assert answer == ("shop", {"web": Running("web", 2, (2, 9), ("arn:g",), "web:1", "web")})
     assert found.values == {"ecs/cluster": "shop"}
