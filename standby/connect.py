@@ -12,6 +12,7 @@ from standby.aws.capacity import EcsRegion
 from standby.aws.cloud import Cloud
 from standby.aws.parameters import SsmRegion
 from standby.aws.probe import CurlProbe
+from standby.aws.schedules import EventsRegion
 from standby.aws.zone import Route53Zone
 from standby.console import ConsoleOperator, output
 from standby.errors import UsageError
@@ -111,6 +112,7 @@ def _region(project: Project, name: str) -> Region:
         settings.names.of("db-cluster"),
         AuroraRegion(cloud),
         EcsRegion(cloud),
+        EventsRegion(cloud),
         SsmRegion(cloud, settings.names.contract_path),
     )
 

@@ -21,22 +21,28 @@ class AuroraRegion:
         self._cloud = cloud
 
     def database(self, identifier: str) -> GlobalDatabase | None:
-        """The global database as this region sees it; None: there is none."""
+        """The global database as this region sees it; None: AWS says that there is none.
+
+        Raises:
+            CloudError: an answer without what was asked for, which says nothing.
+        """
         try:
             answer = self._cloud.call("rds", "describe_global_clusters", GlobalClusterIdentifier=identifier)
         except MissingError:
             return None
-        found = [raw for raw in answer["GlobalClusters"] if raw["GlobalClusterIdentifier"] == identifier]
-        return database_fact(found[0]) if found else None
+        found = [raw for raw in answer.get("GlobalClusters") or [] if raw["GlobalClusterIdentifier"] == identifier]
+        if not found:
+            raise _empty(self._cloud.region, "describe_global_clusters")
+        return database_fact(found[0])
 
     def cluster(self, identifier: str) -> Cluster | None:
         """A cluster with its instances; None: there is none."""
         try:
-            raw = self._cloud.call("rds", "describe_db_clusters", DBClusterIdentifier=identifier)["DBClusters"]
+            raw = self._cloud.call("rds", "describe_db_clusters", DBClusterIdentifier=identifier).get("DBClusters")
         except MissingError:
             return None
         if not raw:
-            return None
+            raise _empty(self._cloud.region, "describe_db_clusters")
         by_cluster = [{"Name": "db-cluster-id", "Values": [identifier]}]
         nodes = self._cloud.pages("rds", "describe_db_instances", "DBInstances", Filters=by_cluster)
         return cluster_fact(raw[0], [node for node in nodes if node.get("DBClusterIdentifier") == identifier])
@@ -130,8 +136,22 @@ class AuroraRegion:
         """The planned switchover; to be called in the present writer's region."""
         self._do("switchover_global_cluster", GlobalClusterIdentifier=identifier, TargetDbClusterIdentifier=target_arn)
 
+    def set_acu(self, cluster: str, least: float, most: float) -> None:
+        """The capacity range of a serverless cluster."""
+        scaling = {"MinCapacity": least, "MaxCapacity": most}
+        self._do(
+            "modify_db_cluster",
+            DBClusterIdentifier=cluster,
+            ServerlessV2ScalingConfiguration=scaling,
+            ApplyImmediately=True,
+        )
+
     def _do(self, operation: str, **params: Any) -> None:
         self._cloud.call("rds", operation, **params)
+
+
+def _empty(region: str, call: str) -> CloudError:
+    return CloudError(region, call, "EmptyAnswer", "AWS answered without the thing that was asked for; run again")
 
 
 def database_fact(raw: Mapping[str, Any]) -> GlobalDatabase:
@@ -151,6 +171,7 @@ def database_fact(raw: Mapping[str, Any]) -> GlobalDatabase:
 
 def cluster_fact(raw: Mapping[str, Any], nodes: list[Mapping[str, Any]]) -> Cluster:
     """A `DBCluster` of the API, with its `DBInstance`s, as a fact."""
+    scaling = raw.get("ServerlessV2ScalingConfiguration") or {}
     return Cluster(
         identifier=raw["DBClusterIdentifier"],
         arn=raw["DBClusterArn"],
@@ -160,6 +181,8 @@ def cluster_fact(raw: Mapping[str, Any], nodes: list[Mapping[str, Any]]) -> Clus
         deletion_protection=bool(raw.get("DeletionProtection")),
         instances=tuple(Instance(one["DBInstanceIdentifier"], one["DBInstanceStatus"]) for one in nodes),
         replicates=bool(raw.get("ReplicationSourceIdentifier")),
+        min_acu=scaling.get("MinCapacity"),
+        max_acu=scaling.get("MaxCapacity"),
         restorable_to=raw.get("LatestRestorableTime"),
     )
 

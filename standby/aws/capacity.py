@@ -31,21 +31,31 @@ class EcsRegion:
         now = self._running(cluster, [wanted.ecs_service]).get(wanted.ecs_service, {})
         target = self._scaling(cluster, [wanted.ecs_service]).get(_resource(cluster, wanted.ecs_service))
         if target is not None and target["MinCapacity"] < wanted.min:
-            self._cloud.call(
-                "application-autoscaling",
-                "register_scalable_target",
-                ServiceNamespace="ecs",
-                ResourceId=_resource(cluster, wanted.ecs_service),
-                ScalableDimension=DIMENSION,
-                MinCapacity=wanted.min,
-                MaxCapacity=max(wanted.max, target["MaxCapacity"]),
-            )
+            self._bound(cluster, wanted.ecs_service, wanted.min, max(wanted.max, target["MaxCapacity"]))
         if now.get("desiredCount", 0) < wanted.desired:
             self.lower_to(cluster, wanted.ecs_service, wanted.desired)
 
     def lower_to(self, cluster: str, service: str, desired: int) -> None:
         """The desired count, as given."""
         self._cloud.call("ecs", "update_service", cluster=cluster, service=service, desiredCount=desired)
+
+    def stop(self, cluster: str, service: ServiceEntry) -> None:
+        """None: the minimum of its scaling first, or that would bring it back; then the desired count."""
+        target = self._scaling(cluster, [service.ecs_service]).get(_resource(cluster, service.ecs_service))
+        if target is not None and target["MinCapacity"] > 0:
+            self._bound(cluster, service.ecs_service, 0, target["MaxCapacity"])
+        self.lower_to(cluster, service.ecs_service, 0)
+
+    def _bound(self, cluster: str, service: str, least: int, most: int) -> None:
+        self._cloud.call(
+            "application-autoscaling",
+            "register_scalable_target",
+            ServiceNamespace="ecs",
+            ResourceId=_resource(cluster, service),
+            ScalableDimension=DIMENSION,
+            MinCapacity=least,
+            MaxCapacity=most,
+        )
 
     def _running(self, cluster: str, names: list[str]) -> dict[str, Mapping[str, Any]]:
         found: dict[str, Mapping[str, Any]] = {}

@@ -6,12 +6,15 @@ from standby.failback.steps.stacks import reconcile_name
 from standby.failback.verdict import Plan, go, halt
 from standby.failback.while_dr_writes import record_unknown
 from standby.pair.facts import STACKS, Facts
-from standby.pair.topology import member_of, to_lower, topology, uncopied
+from standby.pair.single_runners import idle, still_stopping, working
+from standby.pair.topology import database_to_lower, member_of, to_lower, topology, uncopied
 
 
 def normal(facts: Facts) -> Plan:
     if facts.served is None:
-        return record_unknown(facts, "The primary writes.")
+        return (_work(facts, "The primary writes.") if facts.incident else None) or record_unknown(
+            facts, "The primary writes."
+        )
     if facts.served == "dr":
         where = "The primary writes again, the record still points at DR."
         if facts.primary.cluster is None or not facts.primary.cluster.serving:
@@ -30,6 +33,9 @@ def _closing(facts: Facts) -> Plan:
     """The primary writes and serves: what is left until the incident can be closed."""
     where = "The primary writes and serves; the incident is not closed."
     dr, member = facts.dr.cluster, member_of(facts.database, facts.dr)
+    work = _work(facts, where)
+    if work is not None:
+        return work
     if facts.public is None or not facts.public.good or facts.public.region not in (None, facts.primary.region):
         return go(where, "await-public")
     if dr is None or not dr.serving or member is None or member.sync != "connected":
@@ -43,7 +49,21 @@ def _closing(facts: Facts) -> Plan:
             return go(where, reconcile_name(stack))
     if to_lower(facts):
         return go(where, "lower-dr")
+    if database_to_lower(facts):
+        return go(where, "lower-database")
     return go(where, "lift-freeze" if facts.verified else "verify-no-drift")
+
+
+def _work(facts: Facts, where: str) -> Plan | None:
+    """What runs in one region only runs at the primary, and nowhere else."""
+    cluster = facts.primary.cluster
+    if cluster is None or not cluster.serving:
+        return None
+    if working(facts.dr):
+        return go(where, "clear-work-in-dr")
+    if not idle(facts.primary):
+        return None
+    return go(where, "await-work-stopped" if still_stopping(facts.dr) else "start-work-in-primary")
 
 
 def moving(facts: Facts) -> Plan:

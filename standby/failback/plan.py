@@ -13,7 +13,11 @@ from standby.failback.step import Step
 from standby.failback.steps import IN_ORDER
 from standby.failback.verdict import Plan, go, halt
 from standby.pair.facts import Facts
+from standby.pair.single_runners import idle
 from standby.pair.topology import Topology, topology
+
+# while one of these is next, DR's single-runner work rests on purpose
+HANDING_OVER = frozenset({"stop-work-in-dr", "await-work-stopped", "switchover"})
 
 
 def plan(facts: Facts) -> Plan:
@@ -22,7 +26,10 @@ def plan(facts: Facts) -> Plan:
         found = look(facts)
         if found is not None:
             return found
-    return _BY_TOPOLOGY[topology(facts)](facts)
+    found = _BY_TOPOLOGY[topology(facts)](facts)
+    handing_over = found.step is not None and found.step.name in HANDING_OVER
+    opening = found.step is not None and found.step.name == "set-freeze"
+    return found if handing_over or opening else while_dr_writes.work_in_dr(facts) or found
 
 
 def _silent(facts: Facts) -> Plan | None:
@@ -35,7 +42,7 @@ def _silent(facts: Facts) -> Plan | None:
     if not primary.answers:
         dr_writes = topology(facts) in (Topology.FAILED_OVER, Topology.PRIMARY_OUT, Topology.DETACHED)
         if dr_writes:
-            return halt(
+            return while_dr_writes.work_in_dr(facts) or halt(
                 f"DR writes; {primary.region} is still down.",
                 "primary-still-down",
                 f"{primary.region} does not answer: {primary.why}",
@@ -51,6 +58,8 @@ def _silent(facts: Facts) -> Plan | None:
     primary_writes = topology(facts) is Topology.NORMAL and primary.cluster is not None and primary.cluster.serving
     if primary_writes and facts.record.target not in (None, primary.target):
         return go("The primary writes, the record still points away, and DR is silent.", "move-record-to-primary")
+    if primary_writes and facts.incident and idle(primary):
+        return go("The primary writes, its single-runner work rests, and DR is silent.", "start-work-in-primary")
     return halt(
         f"{dr.region} does not answer.",
         "dr-still-down",

@@ -8,7 +8,18 @@ from __future__ import annotations
 
 from standby.failback.verdict import Plan, go, halt
 from standby.pair.facts import Facts
-from standby.pair.topology import lag_now, member_of, must_recreate, stale_snapshots, still_starting, to_raise, uncopied
+from standby.pair.single_runners import idle, still_stopping, working
+from standby.pair.topology import (
+    database_too_small,
+    dr_writes,
+    lag_now,
+    member_of,
+    must_recreate,
+    stale_snapshots,
+    still_starting,
+    to_raise,
+    uncopied,
+)
 
 
 def _served_by_dr(facts: Facts, where: str) -> Plan | None:
@@ -40,6 +51,8 @@ def _opening(facts: Facts, where: str) -> Plan | None:
     """What comes first whenever DR serves: the freeze, and the copy of what would expire."""
     if facts.dr.freeze is None or facts.primary.freeze is None:
         return go(where, "set-freeze")
+    if working(facts.primary):
+        return go(where, "stop-work-in-primary")
     if uncopied(facts):
         return go(where, "copy-snapshot")
     return None
@@ -113,7 +126,25 @@ def failed_over(facts: Facts) -> Plan:
         return go("DR writes; Aurora is rebuilding the primary.", "await-connected")
     if facts.dr.cluster is None or not facts.dr.cluster.serving:
         return go("DR's writer is not available.", "await-topology")
-    return _unfit(facts) or go("DR writes; the primary is connected and ready.", "switchover")
+    return _unfit(facts) or _ready(facts, "DR writes; the primary is connected and ready.")
+
+
+def _ready(facts: Facts, where: str) -> Plan:
+    """Work that runs in one region only stops before the database changes hands."""
+    if working(facts.dr):
+        return go(where, "stop-work-in-dr")
+    return go(where, "await-work-stopped" if still_stopping(facts.dr) else "switchover")
+
+
+def work_in_dr(facts: Facts) -> Plan | None:
+    """While DR serves and no switchover is about to be made, DR runs what runs in one region only."""
+    cluster = facts.dr.cluster
+    if not dr_writes(facts) or facts.served != "dr" or cluster is None or not cluster.serving or not idle(facts.dr):
+        return None
+    where = f"DR serves, but does not run {', '.join(idle(facts.dr))}."
+    if working(facts.primary):
+        return go(where, "stop-work-in-primary")
+    return go(where, "await-work-stopped" if still_stopping(facts.primary) else "start-work-in-dr")
 
 
 def _unfit(facts: Facts) -> Plan | None:
@@ -127,7 +158,7 @@ def _unfit(facts: Facts) -> Plan | None:
     if missing or not facts.primary.services:
         found = f"services missing at the primary: {', '.join(missing) or 'all (no contract entry)'}"
         return halt(where, "primary-services-missing", found, "`pulumi up` of the primary workloads stack")
-    if to_raise(facts):
+    if to_raise(facts) or database_too_small(facts):
         return go(where, "raise-primary")
     if still_starting(facts):
         return go(where, "await-capacity")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from pattern.contract import FREEZE, ServiceEntry
+from pattern.contract import FREEZE, NONE, ScheduleEntry, ServiceEntry
 from standby.pair.ownership import Claim, holder
 
 SideName = Literal["primary", "dr"]
@@ -64,6 +64,8 @@ class Cluster:
     deletion_protection: bool
     instances: tuple[Instance, ...]
     replicates: bool  # AWS says that it replicates from another cluster
+    min_acu: float | None = None  # None: not serverless
+    max_acu: float | None = None
     restorable_to: datetime | None = None  # LatestRestorableTime: the last write that a restore can bring back
 
     @property
@@ -127,6 +129,21 @@ class Service:
     maximum: int | None = None
     healthy_targets: int | None = None  # over its target groups; None: it stands behind no listener
 
+    @property
+    def off(self) -> bool:
+        """Whether it runs in the serving region only."""
+        return self.wanted.standby == "off"
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A schedule of the contract beside its EventBridge rule."""
+
+    name: str
+    entry: ScheduleEntry
+    found: bool
+    enabled: bool = False
+
 
 @dataclass(frozen=True)
 class Lag:
@@ -149,6 +166,7 @@ class Side:
     database: GlobalDatabase | None = None  # the global database as seen from this region; None: none there
     snapshots: tuple[Snapshot, ...] = ()
     services: tuple[Service, ...] = ()
+    schedules: tuple[Schedule, ...] = ()
     contract: Mapping[str, str] = field(default_factory=dict)
 
     def owns(self, arn: str | None) -> bool:
@@ -164,6 +182,12 @@ class Side:
     def lock(self) -> Claim | None:
         """Who owns the move, as this region's contract says; None: nobody."""
         return holder(self.contract)
+
+    @property
+    def wanted_acu(self) -> float | None:
+        """The least capacity that a serving database has here; None: it is not serverless."""
+        told = self.contract.get("database/min-acu", NONE)
+        return None if told == NONE else float(told)
 
     @property
     def target(self) -> str | None:
@@ -214,6 +238,7 @@ class Limits:
     max_lag_ms: float = 5000.0
     warm_tasks: int = 1
     primary_instances: int = 1
+    dr_min_acu: float | None = None  # what DR's database goes back to; None: not serverless, or no less than serving
 
 
 @dataclass(frozen=True)

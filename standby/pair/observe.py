@@ -5,8 +5,8 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-from pattern.contract import SERVICES, ServiceEntry
-from standby.errors import CloudError, UnreachableError
+from pattern.contract import READABLE, SCHEDULES, SERVICES, ScheduleEntry, ServiceEntry
+from standby.errors import CloudError, RefusedError, UnreachableError
 from standby.pair.facts import Facts, PublicAnswer, Record, Side, SideName
 from standby.pair.seams import Region, Zone
 from standby.pair.topology import Topology, topology
@@ -74,8 +74,18 @@ def _side(world: World, name: SideName) -> Side:
 
 def _answering(world: World, name: SideName, region: Region) -> Side:
     contract = region.parameters.read()
+    if (version := contract.get("version", READABLE[0])) not in READABLE:
+        raise RefusedError(
+            "contract-version",
+            f"the contract in {region.name} has version {version}; this command reads {', '.join(READABLE)}: update it",
+        )
     entries = [ServiceEntry.decode(text) for key, text in contract.items() if key.startswith(f"{SERVICES}/")]
     ecs_cluster = contract.get("ecs/cluster")
+    schedules = {
+        key.removeprefix(f"{SCHEDULES}/"): ScheduleEntry.decode(text)
+        for key, text in contract.items()
+        if key.startswith(f"{SCHEDULES}/")
+    }
     services = region.capacity.services(ecs_cluster, entries) if ecs_cluster and entries else ()
     return Side(
         name,
@@ -86,5 +96,6 @@ def _answering(world: World, name: SideName, region: Region) -> Side:
         database=region.databases.database(world.database_id),
         snapshots=region.databases.snapshots(region.cluster_id),
         services=services,
+        schedules=region.schedules.schedules(schedules),
         contract=contract,
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from pattern.contract import ServiceEntry
+from pattern.contract import ScheduleEntry, ServiceEntry
 from standby.pair.facts import (
     Cluster,
     ConfigRole,
@@ -20,6 +20,7 @@ from standby.pair.facts import (
     Lag,
     PublicAnswer,
     Record,
+    Schedule,
     Service,
     Snapshot,
     StackRef,
@@ -57,6 +58,8 @@ class Databases(Protocol):
 
     def switchover(self, identifier: str, target_arn: str) -> None: ...
 
+    def set_acu(self, cluster: str, least: float, most: float) -> None: ...
+
 
 class Capacity(Protocol):
     """ECS and its auto scaling in one region."""
@@ -66,6 +69,18 @@ class Capacity(Protocol):
     def raise_to(self, cluster: str, wanted: ServiceEntry) -> None: ...
 
     def lower_to(self, cluster: str, service: str, desired: int) -> None: ...
+
+    def stop(self, cluster: str, service: ServiceEntry) -> None: ...
+
+
+class Schedules(Protocol):
+    """EventBridge rules in one region."""
+
+    def schedules(self, wanted: Mapping[str, ScheduleEntry]) -> tuple[Schedule, ...]: ...
+
+    def enable(self, rule: str) -> None: ...
+
+    def disable(self, rule: str) -> None: ...
 
 
 class Parameters(Protocol):
@@ -190,4 +205,5 @@ class Region:
     cluster_id: str
     databases: Databases
     capacity: Capacity
+    schedules: Schedules
     parameters: Parameters

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -155,12 +156,13 @@ def needed(service: Service, others: tuple[Service, ...]) -> ServiceEntry:
     wanted = service.wanted
     busy = next((other.desired for other in others if other.wanted.name == wanted.name), 0)
     desired = min(max(wanted.desired, busy), wanted.max)
-    return ServiceEntry(wanted.name, wanted.ecs_service, desired, wanted.min, wanted.max, wanted.target_group_arns)
+    return replace(wanted, desired=desired)
 
 
 def to_raise(facts: Facts) -> tuple[ServiceEntry, ...]:
     """The primary's services whose minimum or desired count is below what they must run."""
-    pairs = [(service, needed(service, facts.dr.services)) for service in facts.primary.services]
+    warm = (service for service in facts.primary.services if not service.off)
+    pairs = [(service, needed(service, facts.dr.services)) for service in warm]
     return tuple(
         wanted
         for service, wanted in pairs
@@ -173,8 +175,21 @@ def still_starting(facts: Facts) -> tuple[str, ...]:
     return tuple(
         service.wanted.name
         for service in facts.primary.services
-        if service.running < needed(service, facts.dr.services).desired or service.healthy_targets == 0
+        if (not service.off and service.running < needed(service, facts.dr.services).desired)
+        or service.healthy_targets == 0
     )
+
+
+def database_too_small(facts: Facts) -> bool:
+    """Whether the primary's serverless database has a lower minimum than one that serves."""
+    cluster, wanted = facts.primary.cluster, facts.primary.wanted_acu
+    return bool(cluster and cluster.min_acu is not None and wanted is not None and cluster.min_acu < wanted)
+
+
+def database_to_lower(facts: Facts) -> bool:
+    """Whether DR's serverless database has a higher minimum than normal operation asks."""
+    cluster, least = facts.dr.cluster, facts.limits.dr_min_acu
+    return bool(cluster and cluster.min_acu is not None and least is not None and cluster.min_acu > least)
 
 
 def to_lower(facts: Facts) -> tuple[Service, ...]:
@@ -183,5 +198,5 @@ def to_lower(facts: Facts) -> tuple[Service, ...]:
     return tuple(
         service
         for service in facts.dr.services
-        if service.desired > warm and (service.minimum is None or service.minimum <= warm)
+        if not service.off and service.desired > warm and (service.minimum is None or service.minimum <= warm)
     )

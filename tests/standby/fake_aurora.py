@@ -5,6 +5,7 @@ Written from aws-facts; the lab's emulator is the thorough one. Time moves by `G
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -32,6 +33,7 @@ class FakeAurora:
     served_region: str = ""
     rejoins: bool = True
     rejoining: set[str] = field(default_factory=set)
+    before_switchover: Callable[[str], None] = lambda _: None  # checks what must rest in the region that writes
 
     def writes(self, arn: str) -> bool:
         """Whether a cluster takes writes: its own, or as its global database's writer."""
@@ -49,7 +51,15 @@ class FakeAurora:
         arn = arn_of(region, identifier)
         nodes = tuple(Instance(f"{identifier}-{n}", "available") for n in range(1, instances + 1))
         self.clusters[arn] = Cluster(
-            identifier, arn, "available", self.ground.now.isoformat(), "16.8", True, nodes, replicates, self.ground.now
+            identifier,
+            arn,
+            "available",
+            self.ground.now.isoformat(),
+            "16.8",
+            True,
+            nodes,
+            replicates,
+            restorable_to=self.ground.now,
         )
         return arn
 
@@ -281,6 +291,7 @@ class FakeDatabases:
             self._refuse(not ready, "SwitchoverGlobalCluster", "InvalidGlobalClusterStateFault", "not connected")
             lag = self.aurora.lag_ms
             self.ground.check(lag is not None and lag <= 5000, f"switched over at lag {lag}")
+            self.aurora.before_switchover(self.region)
             old = database.writer
             self.aurora.set_members(identifier, database.members, "switching-over")
 
@@ -292,3 +303,7 @@ class FakeDatabases:
                 self.aurora.stale_since.pop(target_arn, None)
 
             self.ground.later(60, finish)
+
+    def set_acu(self, cluster: str, least: float, most: float) -> None:
+        with self.ground.call(self.region, "ModifyDBCluster"):
+            self.aurora.change(self._found(cluster, "ModifyDBCluster").arn, min_acu=least, max_acu=most)

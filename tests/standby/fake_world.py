@@ -20,6 +20,7 @@ from tests.standby.fake_seams import (
     ENTRIES,
     GLOBAL,
     PRIMARY,
+    RULES,
     TARGETS,
     FakeCapacity,
     FakeClock,
@@ -29,6 +30,7 @@ from tests.standby.fake_seams import (
     FakeParameters,
     FakeProbe,
     FakeReport,
+    FakeSchedules,
     FakeStacks,
     FakeZone,
 )
@@ -47,23 +49,31 @@ class FakePair:
 
     def __post_init__(self) -> None:
         self.aurora = FakeAurora(self.ground, served_region=PRIMARY)
+        self.aurora.before_switchover = self.check_at_rest
         primary = self.aurora.make(PRIMARY, CLUSTERS[PRIMARY], replicates=False)
         dr = self.aurora.make(DR, CLUSTERS[DR], replicates=True)
         members = (Member(primary, True, ""), Member(dr, False, "connected"))
         self.aurora.databases[GLOBAL] = GlobalDatabase(GLOBAL, "available", members, "", True)
         self.services = {
-            region: {e.name: Service(e, True, n or e.desired, n or e.desired, n or e.min, e.max, 1) for e in ENTRIES}
-            for region, n in ((PRIMARY, 0), (DR, 1))
+            PRIMARY: {e.name: Service(e, True, e.desired, e.desired, e.min, e.max, 1) for e in ENTRIES},
+            DR: {e.name: Service(e, True, n, n, n, e.max, 1) for e in ENTRIES for n in (int(e.standby != "off"),)},
         }
+        self.enabled = {PRIMARY: {entry.rule for entry in RULES.values()}, DR: set[str]()}
         self.parameters = {
             region: {
                 "ecs/cluster": "myapp-prod",
                 "ingress/api-domain-target": TARGETS[region],
                 "ingress/api-domain-zone-id": "Z1",
                 **{f"services/{entry.name}": entry.encode() for entry in ENTRIES},
+                **{f"schedules/{name}": entry.encode() for name, entry in RULES.items()},
             }
             for region in (PRIMARY, DR)
         }
+
+    @property
+    def single_runners(self) -> tuple[str, ...]:
+        """Names of services and rules that run in one region only."""
+        return (*(e.name for e in ENTRIES if e.standby == "off"), *(entry.rule for entry in RULES.values()))
 
     def arn(self, region: str) -> str:
         return arn_of(region, CLUSTERS[region])
@@ -73,8 +83,8 @@ class FakePair:
         return PRIMARY if stack.side == "primary" else DR
 
     def region(self, name: str) -> Region:
-        seams = FakeDatabases(self.aurora, name), FakeCapacity(self, name), FakeParameters(self, name)
-        return Region(name, CLUSTERS[name], *seams)
+        seams = FakeDatabases(self.aurora, name), FakeCapacity(self, name), FakeSchedules(self, name)
+        return Region(name, CLUSTERS[name], *seams, FakeParameters(self, name))
 
     def world(self, operator: FakeOperator | None = None, lock: Ownership | None = None) -> World:
         """A new process at the console."""
@@ -100,23 +110,44 @@ class FakePair:
         places = (self.region(DR).parameters, self.region(PRIMARY).parameters)
         return Lock(run, places, FakeClock(self.ground), take_over=take_over, pid=pid)
 
-    def scale(self, region: str, name: str, desired: int) -> None:
-        """Change a service's desired count; the serving side is never scaled down."""
+    def works(self, region: str, name: str) -> bool:
+        """Whether a region runs, or would start, this single-runner service or rule: the truth."""
+        if name in self.enabled[region]:
+            return True
+        service = self.services[region].get(name)
+        return service is not None and bool(service.running or service.desired or service.minimum)
+
+    def check_alone(self, region: str, name: str) -> None:
+        """Work that runs in one region only is started only while the other, if it can be reached, does not run it."""
+        other = DR if region == PRIMARY else PRIMARY
+        if other not in self.ground.down:
+            self.ground.check(not self.works(other, name), f"{name} was started in {region}, but {other} runs it")
+        self.ground.check(self.aurora.writes(self.arn(region)), f"{name} was started in {region}, which has no writer")
+
+    def check_at_rest(self, region: str) -> None:
+        """Before the database leaves a region, nothing runs there that runs in one region only."""
+        for name in self.single_runners:
+            self.ground.check(not self.works(region, name), f"the database left {region} while {name} ran there")
+
+    def scale(self, region: str, name: str, desired: int, lingers: int = 0) -> None:
+        """Change a service's desired count; what serves is never scaled down, unless it runs in one region only."""
         now = self.services[region][name]
-        down = desired < now.desired and region == self.aurora.served_region
+        down = desired < now.desired and region == self.aurora.served_region and not now.off
         self.ground.check(not down, f"scaled {name} down in {region}, which serves")
-        self.services[region][name] = replace(now, desired=desired, running=min(now.running, desired))
+        stays = now.running if lingers else min(now.running, desired)
+        self.services[region][name] = replace(now, desired=desired, running=stays)
 
-        def started() -> None:
-            self.services[region][name] = replace(self.services[region][name], running=desired)
+        def settled() -> None:
+            now = self.services[region][name]
+            self.services[region][name] = replace(now, running=now.desired)
 
-        self.ground.later(60, started)
+        self.ground.later(lingers or 60, settled)
 
     def lower_minimum(self, region: str) -> None:
         """What `up` of the DR workloads does: capacity back to warm's minimum."""
         self.ground.check(region != self.aurora.served_region, f"lowered the minimum in {region}, which serves")
         for name, service in self.services[region].items():
-            self.services[region][name] = replace(service, minimum=1)
+            self.services[region][name] = replace(service, minimum=0 if service.off else 1)
 
     def serve(self, region: str) -> None:
         """Move the record: only ever to a region with a writer that holds the truth."""
@@ -124,6 +155,16 @@ class FakePair:
         self.ground.check(not stale, f"the record moved to {region}, whose data has diverged")
         self.ground.check(self.aurora.writes(self.arn(region)), f"the record moved to {region}, which has no writer")
         self.aurora.served_region = region
+
+    def start_work(self, region: str) -> None:
+        """What a promotion starts after its write probe: the other region cannot be asked, it is the one that is lost."""
+        for entry in ENTRIES:
+            if entry.standby == "off":
+                now = self.services[region][entry.name]
+                self.services[region][entry.name] = replace(
+                    now, desired=entry.desired, running=entry.desired, minimum=entry.min
+                )
+        self.enabled[region] |= {entry.rule for entry in RULES.values()}
 
     def die(self) -> None:
         """The primary's region is gone."""
@@ -148,6 +189,8 @@ class FakePair:
             step(GLOBAL, self.arn(DR))
         for entry in ENTRIES:
             now = self.services[DR][entry.name]
+            if entry.standby == "off":
+                continue
             self.services[DR][entry.name] = replace(
                 now, desired=entry.desired, running=entry.desired, minimum=entry.min
             )
@@ -158,6 +201,7 @@ class FakePair:
         """The record follows once DR's writer is available."""
         self.ground.advance(120)
         self.serve(DR)
+        self.start_work(DR)
         self.dirty |= set(STACKS[:2])
 
     def in_normal_state(self) -> bool:
@@ -171,5 +215,6 @@ class FakePair:
             and not self.dirty
             and not self.role.flipped
             and not any("incident/freeze" in contract for contract in self.parameters.values())
-            and all(service.desired == 1 for service in self.services[DR].values())
+            and all(service.desired == (0 if service.off else 1) for service in self.services[DR].values())
+            and all(self.works(PRIMARY, name) and not self.works(DR, name) for name in self.single_runners)
         )

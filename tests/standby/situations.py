@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from standby.failback.steps import STEPS
-from standby.pair.facts import Facts, Snapshot
+from standby.pair.facts import Facts, Side, Snapshot
 from standby.pair.observe import observe
 from tests.standby.fake_world import FakePair
 
@@ -32,12 +32,28 @@ def ready_to_delete() -> Facts:
     return replace(facts, primary=primary, dr=replace(facts.dr, database=database))
 
 
+def at_rest(side: Side) -> Side:
+    """The side without any work that runs in one region only."""
+    services = tuple(replace(s, desired=0, running=0, minimum=0) if s.off else s for s in side.services)
+    return replace(side, services=services, schedules=tuple(replace(s, enabled=False) for s in side.schedules))
+
+
+def at_work(side: Side) -> Side:
+    """The side with all its single-runner work."""
+    services = tuple(
+        replace(s, desired=s.wanted.desired, running=s.wanted.desired, minimum=s.wanted.min) if s.off else s
+        for s in side.services
+    )
+    return replace(side, services=services, schedules=tuple(replace(s, enabled=True) for s in side.schedules))
+
+
 def ready_to_switch() -> Facts:
-    """The primary connected and fit, DR the writer."""
+    """The primary connected and fit, DR the writer, single-runner work at rest in both."""
     pair = FakePair()
     pair.promote("managed")
     pair.ground.advance(600)
-    return observe(pair.world())
+    facts = observe(pair.world())
+    return replace(facts, primary=at_rest(facts.primary), dr=at_rest(facts.dr))
 
 
 def ready_to_delete_global() -> Facts:

@@ -2,7 +2,8 @@
 
 Checked at every call by the fake ground (`Ground.check`): no delete without an available snapshot of that cluster since
 it went stale, none of a served cluster, none while no other healthy writer exists; no switchover at an unknown or large
-lag; the record moves only to a region with a writer; the serving side is never scaled down.
+lag; the record moves only to a region with a writer; the serving side is never scaled down; work that runs in one region
+only is never started by the failback while the other region, if it answers, runs it, and rests before the database moves.
 What this does not prove: that AWS behaves as the fake does (the lab and the conformance tests speak to that).
 """
 
@@ -55,6 +56,8 @@ CALLS = (
     "ChangeResourceRecordSets",
     "RegisterScalableTarget",
     "UpdateService",
+    "EnableRule",
+    "DisableRule",
     "PutParameter",
     "DeleteParameter",
     "CreateDBCluster",
@@ -122,6 +125,12 @@ class Failback(RuleBasedStateMachine):
     @rule()
     def heal(self) -> None:
         self.pair.heal()
+
+    @rule(region=st.sampled_from([PRIMARY, DR]))
+    def somebody_starts_the_work_there(self, region: str) -> None:
+        """A `pulumi up` of workloads past the freeze, or a person: it is not the failback that starts it."""
+        if region not in self.pair.ground.down:
+            self.pair.start_work(region)
 
     @rule(seconds=st.integers(1, 2000))
     def time_passes(self, seconds: int) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from standby.failback.step import Step, wait
-from standby.failback.steps import capacity, incident, stacks, stale, switch
+from standby.failback.steps import capacity, incident, single_runners, stacks, stale, switch
 
 AWAIT_TOPOLOGY = wait("await-topology", "wait until AWS has finished what is under way in the database", 60)
 
 IN_ORDER: tuple[Step, ...] = (
     AWAIT_TOPOLOGY,
     incident.SET_FREEZE,
+    single_runners.STOP_IN_PRIMARY,
+    single_runners.START_IN_DR,
     stale.COPY_SNAPSHOT,
     stale.SNAPSHOT_STALE,
     stale.AWAIT_SNAPSHOT,
@@ -23,14 +25,19 @@ IN_ORDER: tuple[Step, ...] = (
     capacity.RAISE_PRIMARY,
     capacity.AWAIT_CAPACITY,
     switch.AWAIT_LAG,
+    single_runners.STOP_IN_DR,
+    single_runners.AWAIT_STOPPED,
     switch.SWITCHOVER,
     switch.AWAIT_WRITER,
     switch.MOVE_RECORD_TO_PRIMARY,
+    single_runners.CLEAR_DR,
+    single_runners.START_IN_PRIMARY,
     switch.AWAIT_PUBLIC,
     switch.AWAIT_DR_CONNECTED,
     stacks.RESTORE_CONFIG,
     *stacks.RECONCILE,
     capacity.LOWER_DR,
+    capacity.LOWER_DATABASE,
     stacks.VERIFY_NO_DRIFT,
     incident.LIFT_FREEZE,
 )

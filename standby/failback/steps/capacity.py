@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from standby.failback.step import Step, reasons, wait
 from standby.pair.facts import Facts
-from standby.pair.topology import Topology, dr_writes, still_starting, to_lower, to_raise, topology
+from standby.pair.topology import (
+    Topology,
+    database_to_lower,
+    database_too_small,
+    dr_writes,
+    still_starting,
+    to_lower,
+    to_raise,
+    topology,
+)
 from standby.pair.world import World
 
 
 def raise_primary(world: World, facts: Facts) -> None:
-    """Minimum and desired of the primary's services up to production; never down."""
+    """The database's capacity, and minimum and desired of the services, up to production; never down."""
+    if database_too_small(facts) and facts.primary.cluster is not None:
+        least = facts.primary.wanted_acu or 0.0
+        most = max(facts.primary.cluster.max_acu or least, least)
+        world.primary.databases.set_acu(facts.primary.cluster_id, least, most)
     ecs_cluster = facts.primary.contract["ecs/cluster"]
     for wanted in to_raise(facts):
         world.primary.capacity.raise_to(ecs_cluster, wanted)
@@ -32,11 +45,18 @@ def lower_dr(world: World, facts: Facts) -> None:
         world.dr.capacity.lower_to(ecs_cluster, service.wanted.ecs_service, world.limits.warm_tasks)
 
 
+def lower_database(world: World, facts: Facts) -> None:
+    """DR's ACU minimum down to what normal operation asks; the most stays."""
+    cluster, least = facts.dr.cluster, facts.limits.dr_min_acu
+    if cluster is not None and least is not None:
+        world.dr.databases.set_acu(cluster.identifier, least, max(cluster.max_acu or least, least))
+
+
 RAISE_PRIMARY = Step(
     "raise-primary",
-    "raise the primary's services to production",
+    "raise the primary's services and database capacity to production",
     raise_primary,
-    expected=lambda facts: dr_writes(facts) and bool(to_raise(facts)),
+    expected=lambda facts: dr_writes(facts) and (bool(to_raise(facts)) or database_too_small(facts)),
 )
 AWAIT_CAPACITY = wait(
     "await-capacity",
@@ -49,5 +69,14 @@ LOWER_DR = Step(
     "lower DR's services to warm",
     lower_dr,
     guard=may_lower_dr,
-    expected=lambda facts: any(service.desired > facts.limits.warm_tasks for service in facts.dr.services),
+    expected=lambda facts: any(
+        not service.off and service.desired > facts.limits.warm_tasks for service in facts.dr.services
+    ),
+)
+LOWER_DATABASE = Step(
+    "lower-database",
+    "lower the ACU minimum of DR's database to what normal operation asks",
+    lower_database,
+    guard=may_lower_dr,
+    expected=database_to_lower,
 )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pattern.contract import FREEZE
 from standby.errors import MissingError
 from standby.failback.step import Step, reasons
+from standby.failback.steps.single_runners import runs
 from standby.pair.facts import Facts
+from standby.pair.single_runners import idle
 from standby.pair.topology import Topology, dr_writes, topology
 from standby.pair.world import World
 
@@ -25,6 +27,8 @@ def may_close(facts: Facts) -> list[str]:
         (topology(facts) is not Topology.NORMAL, f"the database is not in its normal state: {topology(facts).value}"),
         (facts.served != "primary", f"{facts.record.name} does not point at the primary"),
         (facts.config.flipped, "the primary stack's config is not restored"),
+        (bool(idle(facts.primary)), f"the primary does not run {', '.join(idle(facts.primary))}"),
+        *((True, found) for found in runs(facts.dr)),
         (not facts.verified, "the previews of the four stacks are not verified"),
     )
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
 from pattern.contract import NONE
-from standby.errors import RefusedError, StepError
+from standby.errors import RefusedError, StandbyError, StepError
 from standby.failback.step import Step, reasons, wait
 from standby.failback.steps.serving import dr_serves
+from standby.failback.steps.single_runners import may_start_in_primary, runs, start
 from standby.failback.steps.stale import cluster_of
+from standby.failback.steps.switchover_question import ask_switchover
 from standby.pair.facts import Facts
 from standby.pair.topology import (
     Topology,
+    database_too_small,
     dr_writes,
     lag_now,
     member_of,
@@ -39,6 +45,8 @@ def may_switch_over(facts: Facts) -> list[str]:
         ),
         (bool(still_starting(facts)), f"the primary does not run production yet: {', '.join(still_starting(facts))}"),
         (not facts.primary.services, "the primary has no services"),
+        (database_too_small(facts), "the primary's database has a lower ACU minimum than a serving one needs"),
+        *((True, f"single-runner work: {found}") for found in runs(facts.dr)),
     )
 
 
@@ -46,14 +54,6 @@ def switchover(world: World, facts: Facts) -> None:
     """The planned switchover; the call goes to the region of the present writer."""
     world.lock.demand_fresh()
     world.dr.databases.switchover(world.database_id, cluster_of(facts.primary.cluster, "the primary").arn)
-
-
-def ask_switchover(facts: Facts, _: str) -> str:
-    lag = f"{facts.lag.milliseconds:.0f} ms" if facts.lag else "unknown"
-    return (
-        f"Writes move from {facts.dr.region} to {facts.primary.region}. They pause for a minute or two until the "
-        f"record has followed. Lag now: {lag}."
-    )
 
 
 def may_move_record(facts: Facts) -> list[str]:
@@ -82,7 +82,38 @@ def move_record_to_primary(world: World, facts: Facts) -> None:
             "`aws rds switchover-global-cluster` back to DR is the other way out.",
         )
     world.lock.demand_fresh()
-    change = world.zone.point_at(target, facts.primary.contract.get("ingress/api-domain-zone-id", NONE))
+    _side_by_side(world, lambda: point_record(world, facts), lambda: _start_work(world, facts))
+
+
+def _start_work(world: World, facts: Facts) -> None:
+    if not may_start_in_primary(facts):
+        start(world, facts.primary)
+
+
+def _side_by_side(world: World, record: Callable[[], None], work: Callable[[], None]) -> None:
+    """Both, whatever becomes of the record: a silent Route 53 must not leave the work stopped."""
+    if world.at_once < 2:
+        try:
+            record()
+        except StandbyError:
+            work()
+            raise
+        work()
+        return
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        started = pool.submit(work)
+        try:
+            record()
+        finally:
+            started.result()
+
+
+def point_record(world: World, facts: Facts) -> None:
+    """The UPSERT, then INSYNC."""
+    contract = facts.primary.contract
+    change = world.zone.point_at(
+        contract["ingress/api-domain-target"], contract.get("ingress/api-domain-zone-id", NONE)
+    )
     waited = 0.0
     while not world.zone.in_sync(change):
         if waited > SYNC_SECONDS:

@@ -8,6 +8,7 @@ from standby.failback.plan import plan
 from standby.pair.facts import STACKS, ConfigRole, Facts, PublicAnswer
 from standby.pair.observe import observe
 from tests.standby.fake_world import DR, PRIMARY, FakePair
+from tests.standby.situations import at_rest, at_work
 
 GOOD = PublicAnswer(200, 200, PRIMARY)
 
@@ -50,7 +51,10 @@ def test_config_then_each_stack_then_dr_s_capacity_then_the_proof() -> None:
     for number, stack in enumerate(STACKS):
         assert next_of(replace(facts, clean=frozenset(STACKS[:number]))) == f"reconcile-{stack}"
     busy = tuple(replace(s, desired=4) for s in facts.dr.services)
-    assert next_of(replace(facts, dr=replace(facts.dr, services=busy))) == "lower-dr"
+    assert next_of(replace(facts, dr=at_rest(replace(facts.dr, services=busy)))) == "lower-dr"
+    big = replace(facts.dr.cluster, min_acu=4.0, max_acu=16.0) if facts.dr.cluster else None
+    large = replace(facts, dr=replace(facts.dr, cluster=big), limits=replace(facts.limits, dr_min_acu=1.0))
+    assert next_of(large) == "lower-database"
     assert next_of(facts) == "verify-no-drift"
 
 
@@ -79,3 +83,16 @@ def test_unknown_constellation_is_described_and_left_alone() -> None:
     assert stop is not None
     assert stop.reason == "topology-unknown"
     assert "eu-west-1" in stop.found
+
+
+def test_work_of_one_region_runs_at_the_primary_and_nowhere_else() -> None:
+    facts = closing()
+    both = replace(facts, dr=at_work(facts.dr))
+    assert next_of(both) == "clear-work-in-dr"
+    nowhere = replace(facts, primary=at_rest(facts.primary))
+    assert next_of(nowhere) == "start-work-in-primary"
+    unread = replace(nowhere, record=replace(nowhere.record, target=None, why="Route 53 is silent"))
+    assert next_of(unread) == "start-work-in-primary"
+    assert next_of(replace(unread, primary=facts.primary)) == "stop:record-unknown"
+    silent = replace(nowhere, dr=replace(facts.dr, answers=False, why="gone"))
+    assert next_of(silent) == "start-work-in-primary"

@@ -186,7 +186,7 @@ def test_one_step_by_name() -> None:
         apply(pair.world(), only="delete-stale")
     assert early.value.reason == "step-not-due"
     after = apply(pair.world(), only="set-freeze")
-    assert after.step == STEPS["snapshot-stale"]
+    assert after.step == STEPS["stop-work-in-primary"]
     with pytest.raises(UsageError, match="no step 'dance'"):
         apply(pair.world(), only="dance")
 

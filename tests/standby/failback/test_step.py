@@ -42,7 +42,13 @@ def test_what_destroys_data_asks_for_a_name_and_says_what_goes() -> None:
     facts = observe(pair.world())
     words = {step.name: step.word(facts, "g") for step in STEPS.values() if step.kind is Kind.ASK}
     cluster = facts.primary.cluster_id
-    assert words == {"delete-stale": cluster, "give-up-rejoin": cluster, "delete-global": "g", "switchover": "yes"}
+    assert words == {
+        "delete-stale": cluster,
+        "give-up-rejoin": cluster,
+        "delete-global": "g",
+        "switchover": "yes",
+        "stop-work-in-dr": "yes",
+    }
     for step in STEPS.values():
         if step.question is not None:
             assert len(step.question(facts, "g")) > 60, step.name

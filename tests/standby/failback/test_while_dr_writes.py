@@ -10,6 +10,7 @@ from standby.failback.plan import plan
 from standby.pair.facts import ConfigRole, Facts, Instance, Lag
 from standby.pair.observe import observe
 from tests.standby.fake_world import DR, FakePair
+from tests.standby.situations import at_rest, at_work
 
 
 def rejoined() -> Facts:
@@ -19,7 +20,7 @@ def rejoined() -> Facts:
     pair.ground.advance(600)
     facts = observe(pair.world())
     primary = replace(facts.primary, contract={**facts.primary.contract, "incident/freeze": "x"}, snapshots=())
-    return replace(facts, primary=primary)
+    return replace(facts, primary=at_rest(primary))
 
 
 def next_of(facts: Facts) -> str:
@@ -37,7 +38,24 @@ def cluster(facts: Facts, **changes: object) -> Facts:
 
 
 def test_everything_ready_is_the_switchover() -> None:
-    assert next_of(rejoined()) == "switchover"
+    facts = replace(rejoined(), dr=at_rest(rejoined().dr))
+    assert next_of(facts) == "switchover"
+
+
+def test_work_of_one_region_rests_before_the_database_changes_hands() -> None:
+    facts = rejoined()
+    assert next_of(facts) == "stop-work-in-dr"
+    resting = at_rest(facts.dr)
+    lingering = replace(resting, services=tuple(replace(s, running=1) for s in resting.services))
+    assert next_of(replace(facts, dr=lingering)) == "await-work-stopped"
+
+
+def test_work_that_rests_for_a_switchover_that_is_not_near_is_started_again() -> None:
+    facts = replace(rejoined(), dr=at_rest(rejoined().dr), lag=None)
+    assert next_of(facts) == "start-work-in-dr"
+    assert next_of(replace(facts, primary=at_work(facts.primary))) == "stop-work-in-primary"
+    silent = replace(facts, primary=replace(facts.primary, answers=False, why="gone", services=(), schedules=()))
+    assert next_of(silent) == "start-work-in-dr"
 
 
 @pytest.mark.parametrize("side", ["primary", "dr"])
@@ -85,24 +103,28 @@ def test_home_must_be_fit_before_the_switchover() -> None:
     assert next_of(primary(facts, services=())) == "stop:primary-services-missing"
     gone = tuple(replace(s, found=False) for s in facts.primary.services)
     assert next_of(primary(facts, services=gone)) == "stop:primary-services-missing"
-    low = tuple(replace(s, desired=1) for s in facts.primary.services)
+    low = tuple(replace(s, desired=int(not s.off)) for s in facts.primary.services)
     assert next_of(primary(facts, services=low)) == "raise-primary"
     starting = tuple(replace(s, running=1) for s in facts.primary.services)
     assert next_of(primary(facts, services=starting)) == "await-capacity"
+    serverless = cluster(facts, min_acu=1.0, max_acu=16.0)
+    contract = {**serverless.primary.contract, "database/min-acu": "4"}
+    assert next_of(primary(serverless, contract=contract)) == "raise-primary"
 
 
 @pytest.mark.parametrize("lag", [None, 5001.0])
 def test_lag_unknown_or_large_is_waited_for(lag: float | None) -> None:
     facts = rejoined()
     assert next_of(replace(facts, lag=Lag(lag, facts.at) if lag else None)) == "await-lag"
-    assert next_of(replace(facts, lag=Lag(5000.0, facts.at))) == "switchover"
+    assert next_of(replace(facts, lag=Lag(5000.0, facts.at))) == "stop-work-in-dr"
 
 
 def detached() -> Facts:
     pair = FakePair()
     pair.promote("detach")
     facts = observe(pair.world())
-    return primary(facts, contract={**facts.primary.contract, "incident/freeze": "x"})
+    marked = primary(facts, contract={**facts.primary.contract, "incident/freeze": "x"})
+    return replace(marked, primary=at_rest(marked.primary))
 
 
 def test_stale_home_is_snapshotted_before_anything_else() -> None:

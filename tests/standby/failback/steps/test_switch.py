@@ -16,6 +16,7 @@ from tests.standby.fake_world import FakePair
 from tests.standby.situations import (
     COMMON,
     Change,
+    at_work,
     dr_cluster_with,
     member_with,
     primary_with,
@@ -43,6 +44,7 @@ def test_everything_right_passes() -> None:
             lambda f: primary_with(services=tuple(replace(s, running=0) for s in f.primary.services))(f),
             "the primary does not run production yet: api, worker",
         ),
+        (lambda f: replace(f, dr=at_work(f.dr)), "us-west-2 still runs mailer, nightly"),
     ],
 )
 def test_switchover_is_refused(change: Change, reason: str) -> None:
