@@ -20,6 +20,9 @@ def normal(facts: Facts) -> Plan:
         if facts.primary.cluster is None or not facts.primary.cluster.serving:
             return go(where, "await-writer")
         return go(where, "move-record-to-primary")
+    if not facts.incident and (working(facts.dr) or still_stopping(facts.dr)):
+        where = "The primary writes and serves, but DR runs work of one region only."
+        return go(where, "clear-work-in-dr" if working(facts.dr) else "await-work-stopped")
     if not facts.incident:
         return (
             go("The primary writes and serves; its config is not restored.", "restore-config")
@@ -61,9 +64,9 @@ def _work(facts: Facts, where: str) -> Plan | None:
         return None
     if working(facts.dr):
         return go(where, "clear-work-in-dr")
-    if not idle(facts.primary):
-        return None
-    return go(where, "await-work-stopped" if still_stopping(facts.dr) else "start-work-in-primary")
+    if still_stopping(facts.dr):
+        return go(where, "await-work-stopped")
+    return go(where, "start-work-in-primary") if idle(facts.primary) else None
 
 
 def moving(facts: Facts) -> Plan:

@@ -182,7 +182,10 @@ class FakePair:
     def promote(self, mode: str, finish: bool = True) -> None:
         """The other runbook: freeze, promote DR, raise it, move the record (`finish`)."""
         since = self.ground.now.strftime("%Y-%m-%dT%H:%M:%SZ")
-        self.parameters[DR]["incident/freeze"] = f"promotion run=p since={since}"
+        self.parameters[DR]["incident/freeze"] = f"promotion run=p since={since} mode={mode}"
+        if mode == "switchover":
+            self._switch_over()
+            return
         database = self.aurora.databases[GLOBAL]
         if database.writer == self.arn(PRIMARY):
             step = self.aurora.promote_managed if mode == "managed" else self.aurora.promote_detached
@@ -196,6 +199,21 @@ class FakePair:
             )
         if finish:
             self.finish_promotion()
+
+    def _switch_over(self) -> None:
+        """The planned move to DR: roles exchanged, work moved, the primary's other services at warm."""
+        self.parameters[PRIMARY]["incident/freeze"] = self.parameters[DR]["incident/freeze"]
+        for entry in ENTRIES:
+            full = replace(
+                self.services[DR][entry.name], desired=entry.desired, running=entry.desired, minimum=entry.min
+            )
+            least = int(entry.standby != "off")
+            warm = replace(self.services[PRIMARY][entry.name], desired=least, running=least, minimum=least)
+            self.services[PRIMARY][entry.name] = warm
+            self.services[DR][entry.name] = full if least else self.services[DR][entry.name]
+        self.enabled[PRIMARY].clear()
+        self.region(PRIMARY).databases.switchover(GLOBAL, self.arn(DR))
+        self.finish_promotion()
 
     def finish_promotion(self) -> None:
         """The record follows once DR's writer is available."""

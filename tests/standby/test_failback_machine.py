@@ -105,8 +105,12 @@ class Failback(RuleBasedStateMachine):
         )
 
     @precondition(lambda self: self.normal_state)
-    @rule(mode=st.sampled_from(["managed", "detach"]), finish=st.booleans(), dead=st.booleans())
+    @rule(mode=st.sampled_from(["managed", "detach", "switchover"]), finish=st.booleans(), dead=st.booleans())
     def promote(self, mode: str, finish: bool, dead: bool) -> None:
+        if mode == "switchover":
+            if PRIMARY not in self.pair.ground.down and not self.pair.ground.faults.get("SwitchoverGlobalCluster"):
+                self.pair.promote(mode)
+            return
         if dead:
             self.pair.die()
         self.pair.promote(mode, finish)

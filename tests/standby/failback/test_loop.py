@@ -14,17 +14,19 @@ from tests.standby.fake_world import DR, GLOBAL, PRIMARY, FakeOperator, FakePair
 
 
 def fallen(mode: str, dead: bool = True) -> FakePair:
-    """A pair after a promotion, primary healed."""
+    """A pair after a promotion, the primary healed."""
     pair = FakePair()
-    if dead:
+    if dead and mode != "switchover":
         pair.die()
     pair.promote(mode)
     pair.heal()
     return pair
 
 
-@pytest.mark.parametrize("mode", ["managed", "detach"])
-@pytest.mark.parametrize("dead", [True, False])
+@pytest.mark.parametrize(
+    ("mode", "dead"),
+    [("managed", True), ("managed", False), ("detach", True), ("detach", False), ("switchover", False)],
+)
 def test_full_circle_twice(mode: str, dead: bool) -> None:
     pair = FakePair()
     for _ in range(2):
@@ -53,7 +55,26 @@ def test_managed_branch_rescues_aurora_s_own_snapshot() -> None:
     assert any(name.startswith("standby-copy-unplanned-global-failover-myapp-prod-us-east-1-") for name in kept)
 
 
-@pytest.mark.parametrize("mode", ["managed", "detach"])
+def test_planned_switchover_is_brought_back_by_another_and_nothing_is_stale() -> None:
+    pair = FakePair()
+    pair.promote("switchover")
+    assert pair.ground.broken == []
+    before = len(pair.ground.calls)
+    assert plan(observe(pair.world())).where == "DR writes; the primary is connected."
+    assert apply(pair.world()).nothing_to_do
+    assert pair.in_normal_state()
+    calls = pair.ground.calls[before:]
+    assert calls.count(f"{DR}:SwitchoverGlobalCluster") == 1
+    assert not any(
+        word in call
+        for call in calls
+        for word in ("DeleteDB", "Snapshot", "GlobalCluster:", "CreateDB")
+        if "Describe" not in call
+    )
+    assert pair.ground.broken == []
+
+
+@pytest.mark.parametrize("mode", ["managed", "detach", "switchover"])
 def test_cut_off_at_every_call_and_started_again(mode: str) -> None:
     points = 0
     while True:

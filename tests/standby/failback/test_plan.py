@@ -107,7 +107,10 @@ def _recreating(pair: FakePair) -> None:
             apply(pair.world(), only=step)
 
 
-@pytest.mark.parametrize("situation", [_rejoined, _rejoining, lambda pair: pair.promote("detach"), _recreating])
+@pytest.mark.parametrize(
+    "situation",
+    [_rejoined, _rejoining, lambda pair: pair.promote("detach"), lambda pair: pair.promote("switchover"), _recreating],
+)
 def test_what_the_plan_shows_is_what_the_failback_then_does(situation: Callable[[FakePair], None]) -> None:
     pair = FakePair()
     situation(pair)
