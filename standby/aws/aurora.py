@@ -8,7 +8,7 @@ from typing import Any
 
 from standby.aws.cloud import Cloud
 from standby.errors import CloudError, MissingError
-from standby.pair.facts import Cluster, GlobalDatabase, Instance, Lag, Member, Snapshot
+from standby.pair.database import Cluster, GlobalDatabase, Instance, Lag, Member, Snapshot
 
 LAG_METRIC = "AuroraGlobalDBReplicationLag"
 LAG_WINDOW = timedelta(minutes=10)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from standby.journal import read_lines
-from standby.pair.facts import Facts, Snapshot
+from standby.pair.database import Snapshot
+from standby.pair.facts import Facts
 from standby.pair.topology import COPY_PREFIX, FINAL_PREFIX, STALE_PREFIX
 from standby.private_files import private_folder, private_write
 

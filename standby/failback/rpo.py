@@ -6,7 +6,8 @@ Nothing is restored by this tool: a scratch cluster costs money and holds custom
 from __future__ import annotations
 
 from standby.failback.report import kept_snapshots
-from standby.pair.facts import Facts, Snapshot
+from standby.pair.database import Snapshot
+from standby.pair.facts import Facts
 from standby.pair.topology import frozen_since
 
 QUERIES = (

@@ -12,19 +12,8 @@ from datetime import datetime
 from typing import Protocol
 
 from pattern.contract import ScheduleEntry, ServiceEntry
-from standby.pair.facts import (
-    Cluster,
-    ConfigRole,
-    Facts,
-    GlobalDatabase,
-    Lag,
-    PublicAnswer,
-    Record,
-    Schedule,
-    Service,
-    Snapshot,
-    StackRef,
-)
+from standby.pair.database import Cluster, GlobalDatabase, Lag, Snapshot
+from standby.pair.facts import ConfigRole, Facts, PublicAnswer, Record, Schedule, Service, StackRef
 
 
 class Databases(Protocol):

@@ -10,7 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from pattern.contract import ServiceEntry
-from standby.pair.facts import Facts, GlobalDatabase, Lag, Member, Service, Side, Snapshot
+from standby.pair.database import GlobalDatabase, Lag, Member, Snapshot
+from standby.pair.facts import Facts, Service, Side
 
 STALE_PREFIX = "standby-stale"
 FINAL_PREFIX = "standby-final"

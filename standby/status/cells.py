@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import TypeVar
 
 from pattern.contract import NONE
-from standby.pair.facts import Cluster, Service
+from standby.pair.database import Cluster
+from standby.pair.facts import Service
 from standby.status.fact import Fact, State, age_text
 from standby.status.pair_status import PairStatus, SideStatus
 

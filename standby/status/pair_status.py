@@ -10,19 +10,8 @@ from typing import Any
 from pattern.contract import FREEZE, LOCK
 from standby.aws.lag import LagHour
 from standby.failback.plan import plan
-from standby.pair.facts import (
-    Cluster,
-    ConfigRole,
-    Facts,
-    GlobalDatabase,
-    Lag,
-    Limits,
-    Member,
-    Record,
-    Service,
-    Side,
-    SideName,
-)
+from standby.pair.database import Cluster, GlobalDatabase, Lag, Member
+from standby.pair.facts import ConfigRole, Facts, Limits, Record, Service, Side, SideName
 from standby.pair.topology import topology
 from standby.status.fact import Fact, State
 

@@ -9,10 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from standby.lock import Lock
-from standby.pair.facts import STACKS, ConfigRole, GlobalDatabase, Limits, Member, Service, StackRef
+from standby.pair.database import GlobalDatabase, Member
+from standby.pair.facts import STACKS, ConfigRole, Limits, Service, StackRef
 from standby.pair.seams import Ownership, Region
 from standby.pair.world import World
-from tests.standby.fake_aurora import FakeAurora, FakeDatabases, arn_of
+from tests.standby.fake_aurora import FakeAurora, arn_of
+from tests.standby.fake_capacity import FakeCapacity, FakeSchedules
+from tests.standby.fake_databases import FakeDatabases
 from tests.standby.fake_ground import Ground
 from tests.standby.fake_seams import (
     CLUSTERS,
@@ -22,7 +25,6 @@ from tests.standby.fake_seams import (
     PRIMARY,
     RULES,
     TARGETS,
-    FakeCapacity,
     FakeClock,
     FakeJournal,
     FakeLock,
@@ -30,7 +32,6 @@ from tests.standby.fake_seams import (
     FakeParameters,
     FakeProbe,
     FakeReport,
-    FakeSchedules,
     FakeStacks,
     FakeZone,
 )

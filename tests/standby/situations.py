@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from standby.failback.steps import STEPS
-from standby.pair.facts import Facts, Side, Snapshot
+from standby.pair.database import Snapshot
+from standby.pair.facts import Facts, Side
 from standby.pair.observe import observe
 from tests.standby.fake_world import FakePair
 

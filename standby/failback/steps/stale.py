@@ -7,7 +7,8 @@ from datetime import datetime
 from standby.errors import StepError
 from standby.failback.step import Step, reasons, wait
 from standby.failback.steps.serving import dr_serves
-from standby.pair.facts import Cluster, Facts
+from standby.pair.database import Cluster
+from standby.pair.facts import Facts
 from standby.pair.topology import (
     FINAL_PREFIX,
     STALE_PREFIX,

@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from standby.failback.report import FileReport, kept_snapshots, report, snapshot_lines
-from standby.pair.facts import Facts, Snapshot
+from standby.pair.database import Snapshot
+from standby.pair.facts import Facts
 from standby.pair.observe import observe
 from tests.standby.fake_world import DR, FakePair
 

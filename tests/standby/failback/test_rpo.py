@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from standby.failback.rpo import rpo_report
-from standby.pair.facts import Snapshot
+from standby.pair.database import Snapshot
 from standby.pair.observe import observe
 from tests.standby.fake_world import FakePair
 

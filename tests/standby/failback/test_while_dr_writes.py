@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from standby.failback.plan import plan
-from standby.pair.facts import ConfigRole, Facts, Instance, Lag
+from standby.pair.database import Instance, Lag
+from standby.pair.facts import ConfigRole, Facts
 from standby.pair.observe import observe
 from tests.standby.fake_world import DR, FakePair
 from tests.standby.situations import at_rest, at_work

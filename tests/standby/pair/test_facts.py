@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from standby.pair.facts import STACKS, ConfigRole, Instance, PublicAnswer, StackRef
+from standby.pair.facts import STACKS, ConfigRole, PublicAnswer, StackRef
 from standby.pair.observe import observe
 from tests.standby.fake_world import DR, PRIMARY, FakePair
 
@@ -12,15 +12,6 @@ from tests.standby.fake_world import DR, PRIMARY, FakePair
 def test_stacks_are_reconciled_platforms_first_and_dr_s_workloads_last() -> None:
     assert [str(stack) for stack in STACKS] == ["platform-primary", "platform-dr", "workloads-primary", "workloads-dr"]
     assert STACKS[-1] == StackRef("workloads", "dr")
-
-
-def test_cluster_serves_only_when_settled_and_with_an_instance_to_answer() -> None:
-    cluster = observe(FakePair().world()).primary.cluster
-    assert cluster is not None
-    assert cluster.serving
-    assert not replace(cluster, status="modifying").serving
-    assert not replace(cluster, instances=()).serving
-    assert not replace(cluster, instances=(Instance("a", "deleting"),)).serving
 
 
 def test_served_side_is_read_off_the_record_without_regard_to_case_or_final_dot() -> None:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import inspect
 
 from standby import console, journal, lock
-from standby.aws import aurora, capacity, parameters, probe, zone
+from standby.aws import aurora, capacity, parameters, probe, schedules, zone
 from standby.connect import WallClock
 from standby.failback import report
 from standby.pair import seams
 from standby.pair.seams import Change
 from standby.stacks import automation
-from tests.standby import fake_aurora, fake_seams
+from tests.standby import fake_capacity, fake_databases, fake_seams
 
 REAL = {
-    seams.Databases: (aurora.AuroraRegion, fake_aurora.FakeDatabases),
-    seams.Capacity: (capacity.EcsRegion, fake_seams.FakeCapacity),
+    seams.Databases: (aurora.AuroraRegion, fake_databases.FakeDatabases),
+    seams.Capacity: (capacity.EcsRegion, fake_capacity.FakeCapacity),
+    seams.Schedules: (schedules.EventsRegion, fake_capacity.FakeSchedules),
     seams.Parameters: (parameters.SsmRegion, fake_seams.FakeParameters),
     seams.Zone: (zone.Route53Zone, fake_seams.FakeZone),
     seams.Probe: (probe.CurlProbe, fake_seams.FakeProbe),

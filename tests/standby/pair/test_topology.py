@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from standby.pair.facts import Facts, GlobalDatabase, Lag, Snapshot
+from standby.pair.database import GlobalDatabase, Lag, Snapshot
+from standby.pair.facts import Facts
 from standby.pair.observe import observe
 from standby.pair.topology import (
     Topology,

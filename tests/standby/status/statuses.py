@@ -8,7 +8,8 @@ from typing import Any
 
 from pattern.contract import ServiceEntry
 from standby.aws.lag import LagHour
-from standby.pair.facts import Cluster, GlobalDatabase, Instance, Member, Record, Service
+from standby.pair.database import Cluster, GlobalDatabase, Instance, Member
+from standby.pair.facts import Record, Service
 from standby.status.fact import Fact, State, known
 from standby.status.pair_status import PairStatus, SideStatus
 

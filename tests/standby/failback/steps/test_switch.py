@@ -9,7 +9,7 @@ import pytest
 
 from standby.errors import StepError
 from standby.failback.steps.switch import may_move_record, may_switch_over, move_record_to_primary
-from standby.pair.facts import Lag
+from standby.pair.database import Lag
 from standby.pair.observe import observe
 from standby.pair.topology import Topology, topology
 from tests.standby.fake_world import FakePair
