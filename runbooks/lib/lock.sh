@@ -240,6 +240,7 @@ lock_announce() {
 
 # lock_release: the owner gives the move back. Its own generation: harmless to a run that took over meanwhile.
 lock_release() {
+  [[ -z "${LOCKS[$LOCK_GENERATION/released]:-}" ]] || return 0
   clock_stamp
   lock_put lock-release "$LOCK_GENERATION/released" "run=$RUN at=$CLOCK_STAMP"
 }

@@ -1,0 +1,133 @@
+"""What goes wrong in one case, drawn from a seed: the outage, and two to four runs with faults, kills and other laptops.
+
+Pure: the same seed is the same case. What a case does to a promotion is in `play`, what must hold in `invariants`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+
+OUTAGES = ("alive", "refuse", "hang", "5xx")
+KINDS = ("Throttling", "InternalFailure", "ServiceUnavailable", "timeout", "drop", "AccessDenied", "ExpiredToken")
+ODD = ("none", "empty", "killed", "killed-after")
+# the calls of a promotion after its preflight, and how many of each there are, about
+ACTING = {
+    "PutParameter": 14,
+    "GetParametersByPath": 9,
+    "DescribeGlobalClusters": 4,
+    "DescribeDBClusters": 5,
+    "FailoverGlobalCluster": 1,
+    "RemoveFromGlobalCluster": 1,
+    "DescribeServices": 4,
+    "DescribeScalableTargets": 3,
+    "UpdateService": 3,
+    "RegisterScalableTarget": 3,
+    "ModifyListener": 1,
+    "ModifyDBCluster": 1,
+    "DescribeTargetHealth": 2,
+    "EnableRule": 1,
+    "ListResourceRecordSets": 2,
+    "ChangeResourceRecordSets": 1,
+    "GetChange": 1,
+}
+# the same as the AWS CLI spells them, for answers that only a client can spoil
+ASKED = {
+    "describe-global-clusters": 4,
+    "describe-db-clusters": 5,
+    "describe-services": 4,
+    "describe-scalable-targets": 3,
+    "describe-listeners": 2,
+    "describe-target-health": 2,
+    "get-parameters-by-path": 9,
+    "put-parameter": 14,
+    "failover-global-cluster": 2,
+    "remove-from-global-cluster": 1,
+    "change-resource-record-sets": 1,
+    "list-resource-record-sets": 2,
+}
+
+
+@dataclass(frozen=True)
+class Hit:
+    """The `number`th call of an operation, and what happens to it."""
+
+    operation: str
+    number: int
+    what: str
+    phase: str = "before"
+    times: int | None = 1
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One run of the script. `end`: `natural`, or killed or put to sleep (until the next one has ended) at `at`."""
+
+    arguments: tuple[str, ...]
+    host: str
+    end: str
+    at: Hit | None
+    faults: tuple[Hit, ...]
+    odd: tuple[Hit, ...]
+
+    @property
+    def skips_dns(self) -> bool:
+        return "--skip-dns" in self.arguments
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case. `control_planes`: Route 53 is `alive` or `lost` together with the primary. `factor` 0: no durations."""
+
+    seed: int
+    outage: str
+    control_planes: str
+    factor: float
+    attempts: tuple[Attempt, ...]
+
+
+def draw(seed: int) -> Case:
+    """The case of a seed."""
+    dice = Random(seed)
+    outage = dice.choice(OUTAGES)
+    lost = outage != "alive" and dice.random() < 0.25
+    trouble = dice.randint(1, 3)
+    attempts = []
+    for number in range(dice.randint(1, 3)):
+        faults = [_fault(dice) for _ in range(trouble if number == 0 else dice.randint(0, 1)) if dice.random() < 0.6]
+        odd = [_odd(dice) for _ in range(dice.randint(0, 2)) if dice.random() < 0.5]
+        end = dice.choice(("kill", "kill", "sleep", "natural"))
+        at = None if end == "natural" else _hit(dice, ACTING, "hold", dice.choice(("before", "after")))
+        attempts.append(
+            Attempt(
+                _arguments(dice, number), f"laptop-{dice.randint(1, 3)}-{number}", end, at, tuple(faults), tuple(odd)
+            )
+        )
+    return Case(seed, outage, "lost" if lost else "alive", dice.choice((0.0, 60.0)), tuple(attempts))
+
+
+def _arguments(dice: Random, number: int) -> tuple[str, ...]:
+    words: list[str] = []
+    if number or dice.random() < 0.1:
+        words.append("--resume")
+    if dice.random() < 0.5:
+        words += ["--mode", dice.choice(("managed", "detach"))]
+    if dice.random() < 0.2:
+        words.append("--skip-dns")
+    if dice.random() < 0.2:
+        words += ["--services", dice.choice(("api", "api,worker-02", "worker-02"))]
+    return tuple(words)
+
+
+def _hit(dice: Random, calls: dict[str, int], what: str, phase: str = "before", times: int | None = 1) -> Hit:
+    operation = dice.choice(list(calls))
+    return Hit(operation, dice.randint(1, calls[operation]), what, phase, times)
+
+
+def _fault(dice: Random) -> Hit:
+    times = dice.choice((1, 1, 2, 4, None))
+    return _hit(dice, ACTING, dice.choice(KINDS), dice.choice(("before", "before", "after")), times)
+
+
+def _odd(dice: Random) -> Hit:
+    return _hit(dice, ASKED, dice.choice(ODD))
