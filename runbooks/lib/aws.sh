@@ -113,9 +113,10 @@ aws_call() {
   done
 }
 
-# aws_secret NAME ARGS...: like aws_call, but the answer is only in AWS_ANSWER: for credentials, which touch no file.
+# aws_secret NAME ARGS...: like aws_call, but the answer is only in AWS_ANSWER: for credentials, which touch no file and no trace.
 aws_secret() {
-  local name="$1" try
+  local - name="$1" try
+  { set +x; } 2>/dev/null
   shift
   for ((try = 1; ; try++)); do
     AWS_EXIT=0

@@ -9,8 +9,11 @@
 
 DNS_PROGRESS_MS=60000 # one line a minute while Route 53 is silent
 
-# dns_aws NAME ARGS...: an AWS call as the zone's role, or as ourselves when there is none.
+# dns_aws NAME ARGS...: an AWS call as the zone's role, or as ourselves when there is none. The role's keys are not shown,
+# not even by bash -x.
 dns_aws() {
+  local -
+  { set +x; } 2>/dev/null
   if [[ -z "$ZONE_ROLE" ]]; then
     aws_call "$@"
     return
@@ -20,6 +23,8 @@ dns_aws() {
 
 # dns_assume: takes the zone's role, when one is configured and not taken yet.
 dns_assume() {
+  local -
+  { set +x; } 2>/dev/null
   [[ -n "$ZONE_ROLE" && -z "${ZONE_TOKEN:-}" ]] || return 0
   aws_secret zone-role sts assume-role --role-arn "$ZONE_ROLE" --role-session-name "promote-${RUN:-preflight}" \
     --query 'Credentials.[AccessKeyId,SecretAccessKey,SessionToken]' || return 1

@@ -98,6 +98,7 @@ ending_command() {
   for name in $FORCED; do
     [[ "$name" == lock || "$name" == repeat-promotion ]] || words+=(--force "$name")
   done
+  ((DNS_TIMEOUT == 900)) || words+=(--dns-timeout "$DNS_TIMEOUT")
   ((TIMEOUT == 900)) || words+=(--timeout "$TIMEOUT")
   [[ "$REPORT_DIR" == promotion-reports ]] || words+=(--report "$REPORT_DIR")
   for option in "${words[@]}"; do

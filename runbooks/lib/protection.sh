@@ -7,7 +7,8 @@ PROTECTION_HOST=route53.amazonaws.com
 
 # protection_ask: the protected names and types into $WORK/protections (`name<TAB>type`), or $WORK/protections.error.
 protection_ask() {
-  local key secret token body
+  local - key secret token body
+  { set +x; } 2>/dev/null
   if [[ "$TARGET_ARN" == arn:aws:* ]] && curl --help all 2>/dev/null | grep -q -- --aws-sigv4 && protection_credentials; then
     body="$(protection_request)" || return 1
     protection_parse "$body" >"$WORK/protections.new"

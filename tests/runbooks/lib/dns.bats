@@ -106,3 +106,12 @@ assert "TTL" not in record'
   [ "$(called change-resource-record-sets)" -eq 0 ]
   grep -q '^overtaken: ' "$WORK/failure.test"
 }
+
+@test "bash -x shows no key of the zone's role, and goes on tracing afterwards" {
+  ZONE_ROLE=arn:role ZONE_TOKEN=''
+  answer() { if [[ "$2" == assume-role ]]; then printf 'ROLEKEY\tROLESECRET\tROLETOKEN\n'; else echo x; fi; }
+  traced() { set -x; dns_assume; dns_aws record route53 list; echo traced on; set +x; }
+  traced 2>"$WORK/trace" >/dev/null
+  grep -q 'traced on' "$WORK/trace"
+  refute grep -q 'ROLEKEY\|ROLESECRET\|ROLETOKEN' "$WORK/trace"
+}

@@ -74,7 +74,7 @@ ended() {
 }
 
 @test "the command that goes on has the options of the run, but never one that repeats or overrules blindly" {
-  REPORT_DIR=promotion-reports
+  REPORT_DIR=promotion-reports DNS_TIMEOUT=900
   [ "$(ending_command)" = 'promote-dr.sh --app myapp --env prod --region us-west-2 --mode managed --resume' ]
   MODE=detach TARGET=other ONLY_SERVICES=api,worker SKIP_DNS=1 TIMEOUT=60 REPORT_DIR='my reports'
   FORCED=' lock capacity repeat-promotion already-writer '

@@ -17,6 +17,7 @@ from tests.scenario.promotion.runs import ANSWERED, Promoter, Run, Started, muta
 from tests.scenario.promotion.seed_pair import seed_pair
 
 IMPATIENT = {"STANDBY_READ_SECONDS": "2", "STANDBY_UNREAD_SECONDS": "6", "STANDBY_VERIFY_SECONDS": "8"}
+BOUNDED = ("--timeout", "60", "--dns-timeout", "5")
 
 
 class Play:
@@ -61,7 +62,7 @@ class Play:
         before = len(mutating_calls(self.lab))
         sleeper, self.asleep = self.asleep, None
         environ = {**IMPATIENT, **odd.environ, "HOSTNAME": attempt.host}
-        started = self.promote.start(*attempt.arguments, *ANSWERED, "--timeout", "60", environ=environ)
+        started = self.promote.start(*attempt.arguments, *ANSWERED, *BOUNDED, environ=environ)
         reached = held is not None and self._reaches(started, held["id"])
         if reached and attempt.end == "kill":
             started.kill()
@@ -124,7 +125,7 @@ class Play:
         if self.case.control_planes == "alive":
             self._dies()
         before = len(mutating_calls(self.lab))
-        run = self.promote("--resume", *ANSWERED, "--timeout", "120", environ={"HOSTNAME": "last"})
+        run = self.promote("--resume", *ANSWERED, "--timeout", "180", environ={"HOSTNAME": "last"})
         self._ended("last", run, before)
         self.lab.client.heal()
         if run.code != 0:
