@@ -22,7 +22,7 @@ class AlertsArgs:
 
 
 class Alerts(pulumi.ComponentResource):
-    """Creates: SNS topic (encrypted with the region's key), its policy for CloudWatch alarms, a mail subscription."""
+    """Creates: SNS topic (encrypted with the region's key), policy for alarms and RDS events, a mail subscription."""
 
     topic_arn: pulumi.Output[str]
 
@@ -33,7 +33,7 @@ class Alerts(pulumi.ComponentResource):
         aws.sns.TopicPolicy(
             f"{name}-policy",
             arn=topic.arn,
-            policy=topic.arn.apply(lambda arn: json.dumps(_alarms_may_publish(arn, args.account_id))),
+            policy=topic.arn.apply(lambda arn: json.dumps(topic_policy(arn, args.account_id))),
             opts=child,
         )
         if args.email:
@@ -44,12 +44,17 @@ class Alerts(pulumi.ComponentResource):
         self.register_outputs({"topic_arn": self.topic_arn})
 
 
-def _alarms_may_publish(topic_arn: str, account_id: str) -> dict[str, object]:
-    statement = {
-        "Effect": "Allow",
-        "Principal": {"Service": "cloudwatch.amazonaws.com"},
-        "Action": "sns:Publish",
-        "Resource": topic_arn,
-        "Condition": {"StringEquals": {"aws:SourceAccount": account_id}},
-    }
-    return {"Version": "2012-10-17", "Statement": [statement]}
+def topic_policy(topic_arn: str, account_id: str) -> dict[str, object]:
+    """CloudWatch alarms and RDS events of this account may publish."""
+    statements = [
+        {
+            "Sid": sid,
+            "Effect": "Allow",
+            "Principal": {"Service": service},
+            "Action": "sns:Publish",
+            "Resource": topic_arn,
+            "Condition": {"StringEquals": {"aws:SourceAccount": account_id}},
+        }
+        for sid, service in (("Alarms", "cloudwatch.amazonaws.com"), ("DatabaseEvents", "events.rds.amazonaws.com"))
+    ]
+    return {"Version": "2012-10-17", "Statement": statements}

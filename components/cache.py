@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.access import AccessArgs, access_group
+from components.drawn_secret import DrawnSecretArgs, drawn_secret, stored_text
 from pattern.naming import Names
 from pattern.settings import Cache as CacheSettings
 
@@ -25,6 +27,8 @@ class CacheArgs:
     subnet_ids: pulumi.Input[list[str]]
     key_arn: pulumi.Input[str]
     client_security_group_id: pulumi.Input[str]
+    protect: bool = True
+    recovery_window_days: int = 30
 
 
 class Cache(pulumi.ComponentResource):
@@ -44,7 +48,6 @@ class Cache(pulumi.ComponentResource):
         nodes = 1 + args.settings.replicas
         spread = nodes >= 2 and args.zone_count >= 2
         secret = self._token()
-        token: pulumi.Output[str | None] = pulumi.Output.secret(secret.secret_string)
         group = aws.elasticache.ReplicationGroup(
             f"{name}-redis",
             replication_group_id=args.names.of("cache"),
@@ -57,34 +60,28 @@ class Cache(pulumi.ComponentResource):
             multi_az_enabled=spread,
             port=PORT,
             subnet_group_name=self._subnet_group().name,
-            security_group_ids=[self._security_group().id],
+            security_group_ids=[self._access().id],
             at_rest_encryption_enabled=True,
             kms_key_id=args.key_arn,
             transit_encryption_enabled=True,
-            auth_token=token,
-            opts=pulumi.ResourceOptions(parent=self, ignore_changes=["authToken"]),
+            auth_token=stored_text(secret),
+            opts=pulumi.ResourceOptions(parent=self, protect=args.protect, ignore_changes=["authToken"]),
         )
         self.endpoint = group.primary_endpoint_address
         self.secret_arn = secret.secret_arn
         self.register_outputs({"endpoint": self.endpoint, "secret_arn": self.secret_arn})
 
     def _token(self) -> aws.secretsmanager.SecretVersion:
-        """The auth token: drawn once (later draws are ignored), kept as secret in the state."""
-        secret = aws.secretsmanager.Secret(
-            f"{self._name}-token",
-            name=self._args.names.of("secret", "cache"),
+        args = self._args
+        wanted = DrawnSecretArgs(
+            name=args.names.of("secret", "cache"),
             description="Auth token of this region's Redis",
-            kms_key_id=self._args.key_arn,
-            opts=self._child,
+            length=TOKEN_LENGTH,
+            key_arn=args.key_arn,
+            protect=args.protect,
+            recovery_window_days=args.recovery_window_days,
         )
-        drawn = aws.secretsmanager.get_random_password_output(password_length=TOKEN_LENGTH, exclude_punctuation=True)
-        word: pulumi.Output[str] = pulumi.Output.secret(drawn.random_password)
-        return aws.secretsmanager.SecretVersion(
-            f"{self._name}-token",
-            secret_id=secret.id,
-            secret_string=word,
-            opts=pulumi.ResourceOptions(parent=self, ignore_changes=["secretString"]),
-        )
+        return drawn_secret(self, f"{self._name}-token", wanted)
 
     def _subnet_group(self) -> aws.elasticache.SubnetGroup:
         return aws.elasticache.SubnetGroup(
@@ -94,21 +91,9 @@ class Cache(pulumi.ComponentResource):
             opts=self._child,
         )
 
-    def _security_group(self) -> aws.ec2.SecurityGroup:
-        group = aws.ec2.SecurityGroup(
-            f"{self._name}-access",
-            name=self._args.names.of("security-group", "cache"),
-            description="Redis, reached by tasks only",
-            vpc_id=self._args.vpc_id,
-            opts=self._child,
+    def _access(self) -> aws.ec2.SecurityGroup:
+        args = self._args
+        wanted = AccessArgs(
+            args.names.of("security-group", "cache"), "Redis", PORT, args.vpc_id, args.client_security_group_id
         )
-        aws.vpc.SecurityGroupIngressRule(
-            f"{self._name}-from-tasks",
-            security_group_id=group.id,
-            referenced_security_group_id=self._args.client_security_group_id,
-            ip_protocol="tcp",
-            from_port=PORT,
-            to_port=PORT,
-            opts=self._child,
-        )
-        return group
+        return access_group(self, self._name, wanted)

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
 
+from components.access import AccessArgs, access_group
+from components.drawn_secret import DrawnSecretArgs, drawn_secret, stored_text
+from components.roles import ServiceRoleArgs, service_role
+from pattern.contract import NONE
+from pattern.database import Capacity, major
+from pattern.database import Database as DatabaseSettings
 from pattern.naming import Names
-from pattern.settings import Database as DatabaseSettings
-from pattern.settings import Watch
+from pattern.policies import trust
 
 ENGINE = aws.rds.EngineType.AURORA_POSTGRESQL
 PORT = 5432
@@ -24,7 +30,11 @@ ROLE_INPUTS = [
     "masterUsername",
     "masterPassword",
     "databaseName",
+    # a promotion raises it, and the failback lowers it
+    "serverlessv2ScalingConfiguration.minCapacity",
 ]
+# TLS is not left to config
+ALWAYS = {"rds.force_ssl": "1"}
 PASSWORD_LENGTH = 32
 
 
@@ -32,14 +42,16 @@ PASSWORD_LENGTH = 32
 class DatabaseArgs:
     """One member of the global database.
 
-    `is_secondary` and `source_region` matter when the cluster is made; on a cluster that exists they change nothing
-    but the lag alarm. `peer_region` receives the replica of the master secret.
+    `is_secondary` and `source_region` matter when the cluster is made; on a cluster that exists they change nothing.
+    `peer_region` receives the replica of the master secret. `capacity` is what the region has in normal operation.
     """
 
     names: Names
+    account_id: str
+    partition: str
     peer_region: str
     settings: DatabaseSettings
-    watch: Watch
+    capacity: Capacity
     is_secondary: bool
     source_region: str | None
     protect: bool
@@ -47,22 +59,23 @@ class DatabaseArgs:
     subnet_ids: pulumi.Input[list[str]]
     key_arn: pulumi.Input[str]
     client_security_group_id: pulumi.Input[str]
-    topic_arn: pulumi.Input[str]
+    recovery_window_days: int = 30
 
 
 class Database(pulumi.ComponentResource):
     """Aurora PostgreSQL of one region.
 
     Creates: security group, subnet group, cluster and instance parameter groups (TLS forced; alike in both regions,
-    because a new primary does not inherit them), cluster and instances encrypted with the region's key, alarms for
-    lag, CPU and connections. The pair's founder also makes the global cluster and the master secret (replicated to
-    the other region); the other stack joins the global cluster by name.
+    because a new primary does not inherit them), cluster and instances encrypted with the region's key, a
+    role for enhanced monitoring where it is on. The pair's founder also makes the global cluster and the master secret
+    (replicated to the other region); the other stack joins the global cluster by name.
     """
 
     cluster_id: pulumi.Output[str]
     cluster_arn: pulumi.Output[str]
     endpoint: pulumi.Output[str]
-    secret_name: pulumi.Output[str]
+    reader_endpoint: pulumi.Output[str]
+    global_endpoint: pulumi.Output[str]
 
     def __init__(self, name: str, args: DatabaseArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("standby:components:Database", name, None, opts)
@@ -72,17 +85,17 @@ class Database(pulumi.ComponentResource):
         secret = self._master_secret() if args.names.founder else None
         cluster = self._cluster(global_cluster, secret)
         self._instances(cluster)
-        self._alarms(cluster)
         self.cluster_id = cluster.cluster_identifier
         self.cluster_arn = cluster.arn
-        self.endpoint = cluster.endpoint
-        self.secret_name = pulumi.Output.from_input(args.names.of("secret", "database"))
+        self.endpoint, self.reader_endpoint = cluster.endpoint, cluster.reader_endpoint
+        known = global_cluster.endpoint if global_cluster else None
+        self.global_endpoint = pulumi.Output.from_input(known).apply(lambda text: text or NONE)
         self.register_outputs(
             {
                 "cluster_id": self.cluster_id,
                 "cluster_arn": self.cluster_arn,
                 "endpoint": self.endpoint,
-                "secret_name": self.secret_name,
+                "reader_endpoint": self.reader_endpoint,
             }
         )
 
@@ -102,27 +115,18 @@ class Database(pulumi.ComponentResource):
         )
 
     def _master_secret(self) -> aws.secretsmanager.SecretVersion:
-        """The master credentials: drawn once (later draws are ignored), kept as secret in the state."""
-        secret = aws.secretsmanager.Secret(
-            f"{self._name}-master",
-            name=self._args.names.of("secret", "database"),
+        args, username = self._args, self._args.settings.master_username
+        wanted = DrawnSecretArgs(
+            name=args.names.of("secret", "database"),
             description="Master credentials of the global database, alike in both regions",
-            kms_key_id=self._args.key_arn,
-            replicas=[{"region": self._args.peer_region}],
-            force_overwrite_replica_secret=True,
-            opts=self._child,
+            length=PASSWORD_LENGTH,
+            key_arn=args.key_arn,
+            protect=args.protect,
+            recovery_window_days=args.recovery_window_days,
+            replica_region=args.peer_region,
+            text=lambda word: _credentials(username, word),
         )
-        drawn = aws.secretsmanager.get_random_password_output(password_length=PASSWORD_LENGTH, exclude_punctuation=True)
-        username = self._args.settings.master_username
-        credentials: pulumi.Output[str] = pulumi.Output.secret(
-            drawn.random_password.apply(lambda word: json.dumps({"username": username, "password": word}))
-        )
-        return aws.secretsmanager.SecretVersion(
-            f"{self._name}-master",
-            secret_id=secret.id,
-            secret_string=credentials,
-            opts=pulumi.ResourceOptions(parent=self, ignore_changes=["secretString"]),
-        )
+        return drawn_secret(self, f"{self._name}-master", wanted)
 
     def _cluster(
         self, global_cluster: aws.rds.GlobalCluster | None, secret: aws.secretsmanager.SecretVersion | None
@@ -143,7 +147,7 @@ class Database(pulumi.ComponentResource):
             storage_encrypted=True,
             kms_key_id=args.key_arn,
             db_subnet_group_name=self._subnet_group().name,
-            vpc_security_group_ids=[self._security_group().id],
+            vpc_security_group_ids=[self._access().id],
             db_cluster_parameter_group_name=self._cluster_parameters().name,
             backup_retention_period=settings.backup_retention_days,
             copy_tags_to_snapshot=True,
@@ -151,6 +155,8 @@ class Database(pulumi.ComponentResource):
             skip_final_snapshot=False,
             final_snapshot_identifier=f"{identifier}-final",
             enabled_cloudwatch_logs_exports=["postgresql"],
+            serverlessv2_scaling_configuration=self._range(),
+            apply_immediately=settings.apply_immediately,
             tags={"Name": identifier},
             opts=pulumi.ResourceOptions(parent=self, protect=args.protect, ignore_changes=ROLE_INPUTS),
         )
@@ -159,12 +165,14 @@ class Database(pulumi.ComponentResource):
         args, settings = self._args, self._args.settings
         group = aws.rds.ParameterGroup(
             f"{self._name}-instance-parameters",
-            name=args.names.of("db-parameter-group", "instance"),
+            name=args.names.of("db-parameter-group", f"instance-{self._major}"),
             family=self._family,
-            parameters=[{"name": "log_min_duration_statement", "value": "1000"}],
+            parameters=_parameters(settings.instance_parameters),
             opts=self._child,
         )
-        for number in range(1, settings.instances + 1):
+        monitored = settings.monitoring_interval_seconds > 0
+        monitor = self._monitoring_role().arn if monitored else None
+        for number in range(1, args.capacity.instances + 1):
             aws.rds.ClusterInstance(
                 f"{self._name}-{number}",
                 identifier=args.names.of("db-instance", str(number)),
@@ -174,14 +182,47 @@ class Database(pulumi.ComponentResource):
                 db_parameter_group_name=group.name,
                 publicly_accessible=False,
                 auto_minor_version_upgrade=False,
+                apply_immediately=settings.apply_immediately,
+                monitoring_interval=settings.monitoring_interval_seconds,
+                monitoring_role_arn=monitor,
                 performance_insights_enabled=settings.performance_insights,
                 performance_insights_kms_key_id=args.key_arn if settings.performance_insights else None,
                 opts=self._child,
             )
 
     @property
+    def _major(self) -> str:
+        """Stands in the names of parameter groups: a group belongs to one major version, and cannot leave it."""
+        return major(self._args.settings.engine_version)
+
+    @property
     def _family(self) -> str:
-        return f"{ENGINE.value}{self._args.settings.engine_version.split('.')[0]}"
+        return f"{ENGINE.value}{self._major}"
+
+    def _range(self) -> aws.rds.ClusterServerlessv2ScalingConfigurationArgs | None:
+        least, most = self._args.capacity.min_acu, self._args.capacity.max_acu
+        if least is None or most is None:
+            return None
+        return aws.rds.ClusterServerlessv2ScalingConfigurationArgs(min_capacity=least, max_capacity=most)
+
+    def _monitoring_role(self) -> aws.iam.Role:
+        """Amazon Aurora user guide, "Setting up Enhanced Monitoring"."""
+        args = self._args
+        source = f"arn:{args.partition}:rds:{args.names.region}:{args.account_id}:db:*"
+        managed = f"arn:{args.partition}:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
+        wanted = ServiceRoleArgs(
+            name=args.names.of("iam-role", "database-monitoring"),
+            trust=trust("monitoring.rds.amazonaws.com", args.account_id, source),
+            managed=managed,
+        )
+        return service_role(self, f"{self._name}-monitoring", wanted)
+
+    def _access(self) -> aws.ec2.SecurityGroup:
+        args = self._args
+        wanted = AccessArgs(
+            args.names.of("security-group", "database"), "Aurora", PORT, args.vpc_id, args.client_security_group_id
+        )
+        return access_group(self, self._name, wanted)
 
     def _subnet_group(self) -> aws.rds.SubnetGroup:
         return aws.rds.SubnetGroup(
@@ -191,67 +232,23 @@ class Database(pulumi.ComponentResource):
             opts=self._child,
         )
 
-    def _security_group(self) -> aws.ec2.SecurityGroup:
-        group = aws.ec2.SecurityGroup(
-            f"{self._name}-access",
-            name=self._args.names.of("security-group", "database"),
-            description="Aurora, reached by tasks only",
-            vpc_id=self._args.vpc_id,
-            opts=self._child,
-        )
-        aws.vpc.SecurityGroupIngressRule(
-            f"{self._name}-from-tasks",
-            security_group_id=group.id,
-            referenced_security_group_id=self._args.client_security_group_id,
-            ip_protocol="tcp",
-            from_port=PORT,
-            to_port=PORT,
-            opts=self._child,
-        )
-        return group
-
     def _cluster_parameters(self) -> aws.rds.ClusterParameterGroup:
         return aws.rds.ClusterParameterGroup(
             f"{self._name}-cluster-parameters",
-            name=self._args.names.of("db-parameter-group", "cluster"),
+            name=self._args.names.of("db-parameter-group", f"cluster-{self._major}"),
             family=self._family,
-            parameters=[{"name": "rds.force_ssl", "value": "1"}],
+            parameters=_parameters({**self._args.settings.cluster_parameters, **ALWAYS}),
             opts=self._child,
         )
 
-    def _alarms(self, cluster: aws.rds.Cluster) -> None:
-        """Lag (on a secondary no data is as bad as too much), CPU, connections."""
-        watch, no_lag_data = self._args.watch, "breaching" if self._args.is_secondary else "notBreaching"
-        alarms = (
-            (
-                "lag",
-                "AuroraGlobalDBReplicationLag",
-                watch.lag_seconds * 1000,
-                no_lag_data,
-            ),
-            ("cpu", "CPUUtilization", watch.cpu_percent, "missing"),
-            ("connections", "DatabaseConnections", watch.connections, "missing"),
-        )
-        for label, metric, threshold, missing in alarms:
-            aws.cloudwatch.MetricAlarm(
-                f"{self._name}-{label}",
-                name=self._args.names.of("alarm", f"database-{label}"),
-                namespace="AWS/RDS",
-                metric_name=metric,
-                dimensions={"DBClusterIdentifier": cluster.cluster_identifier},
-                statistic="Maximum",
-                period=60,
-                evaluation_periods=5,
-                threshold=threshold,
-                comparison_operator="GreaterThanThreshold",
-                treat_missing_data=missing,
-                alarm_actions=[self._args.topic_arn],
-                ok_actions=[self._args.topic_arn],
-                opts=self._child,
-            )
+
+def _parameters(given: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"name": name, "value": value} for name, value in sorted(given.items())]
+
+
+def _credentials(username: str, word: str) -> str:
+    return json.dumps({"username": username, "password": word})
 
 
 def _password(secret: aws.secretsmanager.SecretVersion) -> pulumi.Output[str]:
-    """The password in the stored secret: what was drawn first, not what this run drew."""
-    stored: pulumi.Output[str | None] = pulumi.Output.secret(secret.secret_string)
-    return stored.apply(lambda text: str(json.loads(text or "")["password"]))
+    return stored_text(secret).apply(lambda text: str(json.loads(text)["password"]))

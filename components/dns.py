@@ -48,6 +48,9 @@ class Dns(pulumi.ComponentResource):
 
 def zone_provider(domain: Domain, region: str) -> aws.Provider | None:
     """A provider that acts in the zone's account, or None where the zone is in this one."""
-    if domain.role_arn is None:
+    role = domain.deployment_role_arn or domain.role_arn
+    if role is None:
         return None
-    return aws.Provider("zone", region=region, assume_roles=[{"role_arn": domain.role_arn, "session_name": "standby"}])
+    # typed: a plain dict would travel as `role_arn`, which the provider does not read
+    assumed = aws.ProviderAssumeRoleArgs(role_arn=role, session_name="standby")
+    return aws.Provider("zone", region=region, assume_roles=[assumed])

@@ -19,6 +19,7 @@ class EncryptionArgs:
     names: Names
     account_id: str
     partition: str
+    protect: bool = True
 
 
 class Encryption(pulumi.ComponentResource):
@@ -38,7 +39,7 @@ class Encryption(pulumi.ComponentResource):
             enable_key_rotation=True,
             deletion_window_in_days=30,
             policy=json.dumps(key_policy(args)),
-            opts=pulumi.ResourceOptions(parent=self),
+            opts=pulumi.ResourceOptions(parent=self, protect=args.protect),
         )
         aws.kms.Alias(
             f"{name}-alias",
@@ -73,11 +74,12 @@ def key_policy(args: EncryptionArgs) -> dict[str, Any]:
                 "Condition": {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": logs}},
             },
             {
-                "Sid": "AlarmsSpeakToTheTopic",
+                "Sid": "AlarmsAndDatabaseEventsReachTheTopic",
                 "Effect": "Allow",
-                "Principal": {"Service": "cloudwatch.amazonaws.com"},
+                "Principal": {"Service": ["cloudwatch.amazonaws.com", "events.rds.amazonaws.com"]},
                 "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
                 "Resource": "*",
+                "Condition": {"StringEquals": {"aws:SourceAccount": args.account_id}},
             },
         ],
     }

@@ -35,6 +35,7 @@ class GatewayArgs:
     link_subnet_ids: pulumi.Input[list[str]]
     link_security_group_id: pulumi.Input[str]
     key_arn: pulumi.Input[str]
+    protect: bool = True
     log_retention_days: int = 30
 
 
@@ -55,13 +56,14 @@ class Gateway(pulumi.ComponentResource):
         super().__init__("standby:components:Gateway", name, None, opts)
         self._name, self._args = name, args
         self._child = pulumi.ResourceOptions(parent=self)
+        self._live = pulumi.ResourceOptions(parent=self, protect=args.protect)
         api = aws.apigatewayv2.Api(f"{name}-api", name=args.names.of("api"), protocol_type="HTTP", opts=self._child)
         link = aws.apigatewayv2.VpcLink(
             f"{name}-link",
             name=args.names.of("vpc-link"),
             subnet_ids=args.link_subnet_ids,
             security_group_ids=[args.link_security_group_id],
-            opts=self._child,
+            opts=self._live,
         )
         self._route(api, link)
         stage = self._stage(api)
@@ -134,7 +136,7 @@ class Gateway(pulumi.ComponentResource):
                 "endpoint_type": "REGIONAL",
                 "security_policy": "TLS_1_2",
             },
-            opts=self._child,
+            opts=self._live,
         )
         aws.apigatewayv2.ApiMapping(
             f"{self._name}-mapping", api_id=api.id, domain_name=domain.id, stage=stage.id, opts=self._child

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from pattern.contract import COLORS
 from pattern.naming import Names
 
-COLORS = ("blue", "green")
 DEFAULT_PORT = 8080
 
 
@@ -44,6 +44,7 @@ class Ingress(pulumi.ComponentResource):
         super().__init__("standby:components:Ingress", name, None, opts)
         self._name, self._args = name, args
         self._child = pulumi.ResourceOptions(parent=self)
+        self._live = pulumi.ResourceOptions(parent=self, protect=args.protect)
         link, balancer_group = self._security_groups()
         balancer = aws.lb.LoadBalancer(
             f"{name}-alb",
@@ -54,7 +55,7 @@ class Ingress(pulumi.ComponentResource):
             subnets=args.subnet_ids,
             drop_invalid_header_fields=True,
             enable_deletion_protection=args.protect,
-            opts=self._child,
+            opts=self._live,
         )
         groups = {color: self._target_group(color) for color in COLORS}
         listener = aws.lb.Listener(
@@ -65,7 +66,7 @@ class Ingress(pulumi.ComponentResource):
             certificate_arn=args.certificate_arn,
             ssl_policy="ELBSecurityPolicy-TLS13-1-2-2021-06" if args.certificate_arn else None,
             default_actions=[{"type": "forward", "target_group_arn": groups[args.live_color].arn}],
-            opts=self._child,
+            opts=self._live,
         )
         self.listener_arn = listener.arn
         self.load_balancer_arn_suffix = balancer.arn_suffix
@@ -96,7 +97,7 @@ class Ingress(pulumi.ComponentResource):
                 "unhealthy_threshold": 2,
                 "matcher": "200",
             },
-            opts=self._child,
+            opts=self._live,
         )
 
     def _security_groups(self) -> tuple[aws.ec2.SecurityGroup, aws.ec2.SecurityGroup]:
@@ -107,6 +108,7 @@ class Ingress(pulumi.ComponentResource):
             f"{self._name}-link-out",
             security_group_id=link.id,
             referenced_security_group_id=balancer.id,
+            description="to the load balancer",
             ip_protocol="tcp",
             from_port=self._port,
             to_port=self._port,
@@ -116,6 +118,7 @@ class Ingress(pulumi.ComponentResource):
             f"{self._name}-alb-from-link",
             security_group_id=balancer.id,
             referenced_security_group_id=link.id,
+            description="from the VPC link",
             ip_protocol="tcp",
             from_port=self._port,
             to_port=self._port,
@@ -125,6 +128,7 @@ class Ingress(pulumi.ComponentResource):
             f"{self._name}-alb-out",
             security_group_id=balancer.id,
             cidr_ipv4=self._args.vpc_cidr,
+            description="to tasks",
             ip_protocol="tcp",
             from_port=1,
             to_port=65535,

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import pulumi
 import pulumi_aws as aws
 
+from components.roles import ServiceRoleArgs, service_role
 from pattern.addressing import SubnetPlan, Tier, plan_subnets
 from pattern.naming import Names
+from pattern.policies import document, trust
 from pattern.zones import Zone, supports_vpc_link
 
 
@@ -20,9 +22,12 @@ class NetworkArgs:
     """The decisions of a network: its range, its zones in order of use, its ways out."""
 
     names: Names
+    account_id: str
+    partition: str
     vpc_cidr: str
     zones: Sequence[Zone]
     key_arn: pulumi.Input[str]
+    protect: bool = True
     nat: Literal["zone", "single"] = "zone"
     interface_endpoints: Sequence[str] = ()
     log_retention_days: int = 30
@@ -46,13 +51,14 @@ class Network(pulumi.ComponentResource):
         super().__init__("standby:components:Network", name, None, opts)
         self._name, self._args = name, args
         self._child = pulumi.ResourceOptions(parent=self)
+        self._live = pulumi.ResourceOptions(parent=self, protect=args.protect)
         vpc = aws.ec2.Vpc(
             f"{name}-vpc",
             cidr_block=args.vpc_cidr,
             enable_dns_hostnames=True,
             enable_dns_support=True,
             tags={"Name": args.names.stem},
-            opts=self._child,
+            opts=self._live,
         )
         aws.ec2.DefaultSecurityGroup(f"{name}-default", vpc_id=vpc.id, ingress=[], egress=[], opts=self._child)
         plans = plan_subnets(args.vpc_cidr, [zone.name for zone in args.zones])
@@ -84,7 +90,7 @@ class Network(pulumi.ComponentResource):
             availability_zone=plan.zone,
             map_public_ip_on_launch=False,
             tags={"Name": f"{self._args.names.stem}-{plan.tier}-{plan.zone}", "standby:tier": plan.tier},
-            opts=self._child,
+            opts=self._live,
         )
 
     def _routes(self, vpc: aws.ec2.Vpc, subnets: Mapping[SubnetPlan, aws.ec2.Subnet]) -> list[aws.ec2.RouteTable]:
@@ -139,6 +145,7 @@ class Network(pulumi.ComponentResource):
             service_name=f"com.amazonaws.{region}.s3",
             vpc_endpoint_type="Gateway",
             route_table_ids=[table.id for table in tables],
+            policy=json.dumps(s3_policy(region, self._args.account_id, self._args.partition)),
             opts=self._child,
         )
         if not self._args.interface_endpoints:
@@ -154,6 +161,7 @@ class Network(pulumi.ComponentResource):
             f"{self._name}-endpoints-https",
             security_group_id=group.id,
             cidr_ipv4=self._args.vpc_cidr,
+            description="this VPC",
             ip_protocol="tcp",
             from_port=443,
             to_port=443,
@@ -180,26 +188,13 @@ class Network(pulumi.ComponentResource):
             kms_key_id=self._args.key_arn,
             opts=self._child,
         )
-        role = aws.iam.Role(
-            f"{self._name}-flow-logs",
+        source = f"arn:{self._args.partition}:ec2:{names.region}:{self._args.account_id}:vpc-flow-log/*"
+        wanted = ServiceRoleArgs(
             name=names.of("iam-role", "flow-logs"),
-            assume_role_policy=json.dumps(_assumed_by("vpc-flow-logs.amazonaws.com")),
-            opts=self._child,
+            trust=trust("vpc-flow-logs.amazonaws.com", self._args.account_id, source),
+            policy=group.arn.apply(_may_write),
         )
-        write = ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogGroups", "logs:DescribeLogStreams"]
-        aws.iam.RolePolicy(
-            f"{self._name}-flow-logs",
-            role=role.id,
-            policy=group.arn.apply(
-                lambda arn: json.dumps(
-                    {
-                        "Version": "2012-10-17",
-                        "Statement": [{"Effect": "Allow", "Action": write, "Resource": [arn, f"{arn}:*"]}],
-                    }
-                )
-            ),
-            opts=self._child,
-        )
+        role = service_role(self, f"{self._name}-flow-logs", wanted)
         aws.ec2.FlowLog(
             f"{self._name}-flow-logs",
             vpc_id=vpc.id,
@@ -211,9 +206,21 @@ class Network(pulumi.ComponentResource):
         )
 
 
-def _assumed_by(service: str) -> dict[str, object]:
-    statement = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
-    return {"Version": "2012-10-17", "Statement": [statement]}
+def _may_write(log_group_arn: str) -> dict[str, Any]:
+    write = ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogGroups", "logs:DescribeLogStreams"]
+    return document({"Effect": "Allow", "Action": write, "Resource": [log_group_arn, f"{log_group_arn}:*"]})
+
+
+def s3_policy(region: str, account_id: str, partition: str) -> dict[str, Any]:
+    """What goes through the S3 endpoint: this account's buckets, and the layers of ECR images (Amazon ECR user guide,
+    "Minimum Amazon S3 bucket permissions for Amazon ECR")."""
+    layers = f"arn:{partition}:s3:::prod-{region}-starport-layer-bucket/*"
+    everyone: dict[str, Any] = {"Effect": "Allow", "Principal": "*"}
+    own = {"StringEquals": {"aws:ResourceAccount": account_id}}
+    return document(
+        {**everyone, "Action": "s3:*", "Resource": "*", "Condition": own},
+        {**everyone, "Action": "s3:GetObject", "Resource": layers},
+    )
 
 
 def _of(subnets: Mapping[SubnetPlan, aws.ec2.Subnet], tier: Tier) -> list[aws.ec2.Subnet]:

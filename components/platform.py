@@ -7,41 +7,51 @@ from typing import Any
 
 import pulumi
 
-from pattern.outputs import PLATFORM_OUTPUTS, OutputsError
+from pattern.outputs import PLATFORM_OUTPUTS
 
 
 class Platform:
-    """The outputs of one platform stack; reading one that is not there says which stack lacks what.
+    """The outputs of one platform stack, once it is known to be the right one.
 
     Not a ComponentResource: it makes nothing. The engine itself refuses a stack that does not exist.
     """
 
-    def __init__(self, reference: str) -> None:
-        """`reference`: the stack's full name, `organization/<project>/<stack>`."""
-        self.reference = reference
-        self._stack = pulumi.StackReference(reference)
+    outputs: pulumi.Output[Mapping[str, Any]]
 
-    def text(self, name: str) -> pulumi.Output[str]:
-        """A string output."""
-        return self._output(name).apply(str)
+    def __init__(self, reference: str, expected: Mapping[str, str]) -> None:
+        """`reference`: the stack's full name, `organization/<project>/<stack>`. `expected`: what its outputs `app`,
+        `environment` and `region` must be: those of the workloads stack that stands on it."""
+        self.reference, self._expected = reference, expected
+        self.outputs = pulumi.StackReference(reference).outputs.apply(self._checked)
 
-    def texts(self, name: str) -> pulumi.Output[list[str]]:
-        """A list of strings."""
-        return self._output(name).apply(lambda found: [str(one) for one in found])
+    def _checked(self, outputs: Mapping[str, Any]) -> Mapping[str, Any]:
+        problem = absent(self.reference, outputs) or other_pair(self.reference, outputs, self._expected)
+        if problem:
+            raise pulumi.RunError(problem)
+        return outputs
 
-    def entry(self, name: str, key: str) -> pulumi.Output[str]:
-        """One entry of a map of strings."""
-        return self._output(name).apply(lambda found: str(found[key]))
 
-    def _output(self, name: str) -> pulumi.Output[Any]:
-        if name not in {output.name for output in PLATFORM_OUTPUTS}:
-            raise OutputsError(f"{name!r} is no platform output; see docs/outputs.md")
-        return self._stack.outputs.apply(lambda outputs: self._found(outputs, name))
+def absent(reference: str, outputs: Mapping[str, Any]) -> str | None:
+    """What to do about a platform that has not been brought up, or by an older version of this program."""
+    missing = [output.name for output in PLATFORM_OUTPUTS if output.name not in outputs]
+    if not missing:
+        return None
+    return (
+        f"platform stack {reference!r} has no output {missing[0]!r} (it has {len(outputs)}); "
+        "bring the platform up first: `pulumi up` in the project's root, same stack name"
+    )
 
-    def _found(self, outputs: Mapping[str, Any], name: str) -> Any:
-        if name not in outputs:
-            raise pulumi.RunError(
-                f"platform stack {self.reference!r} has no output {name!r} (it has {len(outputs)}); "
-                "bring the platform up first: `pulumi up` in the project's root, same stack name"
-            )
-        return outputs[name]
+
+def other_pair(reference: str, outputs: Mapping[str, Any], expected: Mapping[str, str]) -> str | None:
+    """What to do about a platform of another app, environment or region than the workloads'."""
+    wrong = [
+        f"{name} is {outputs[name]!r} there and {wanted!r} here"
+        for name, wanted in expected.items()
+        if outputs[name] != wanted
+    ]
+    if not wrong:
+        return None
+    return (
+        f"platform stack {reference!r} is another one than this stack's: {'; '.join(wrong)}. Correct standby:platform, "
+        "or the keys named; nothing was changed"
+    )

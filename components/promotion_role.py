@@ -72,12 +72,6 @@ class PolicyTemplate(Template):
     braceidpattern = r"[a-z][a-z0-9/_-]*"
 
 
-class _Placeholders(Template):
-    """`${dns/zone-id}`: placeholders are keys of the contract."""
-
-    idpattern = r"[a-z][a-z/_-]*"
-
-
 def promotion_policy(values: Mapping[str, str]) -> str:
     """The policy document, its placeholders filled; a statement about something that is none (`-`) is left out.
 
@@ -85,5 +79,5 @@ def promotion_policy(values: Mapping[str, str]) -> str:
         KeyError: a placeholder has no value.
     """
     document = json.loads(POLICY_FILE.read_text())
-    filled = [json.loads(_Placeholders(json.dumps(one)).substitute(values)) for one in document["Statement"]]
+    filled = [json.loads(PolicyTemplate(json.dumps(one)).substitute(values)) for one in document["Statement"]]
     return json.dumps({**document, "Statement": [one for one in filled if one["Resource"] != NONE]})

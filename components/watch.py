@@ -48,6 +48,7 @@ class Watch(pulumi.ComponentResource):
             type="HTTPS",
             fqdn=pulumi.Output.from_input(args.api_endpoint).apply(lambda url: url.removeprefix("https://")),
             port=443,
+            enable_sni=True,
             resource_path=args.health_path,
             request_interval=30,
             failure_threshold=3,

@@ -16,6 +16,7 @@ VERSION = "2"
 READABLE = ("1", "2")
 NONE = "-"  # SSM refuses an empty value
 
+COLORS = ("blue", "green")
 SERVICES = "services"
 SCHEDULES = "schedules"
 FREEZE = "incident/freeze"
@@ -179,7 +180,7 @@ class ServiceEntry:
 
     @classmethod
     def _of(cls, pairs: Mapping[str, str]) -> ServiceEntry:
-        groups = {color: pairs[color] for color in ("blue", "green") if pairs.get(color, NONE) != NONE}
+        groups = {color: pairs[color] for color in COLORS if pairs.get(color, NONE) != NONE}
         return cls(
             name=pairs["name"],
             ecs_service=pairs["service"],

@@ -107,6 +107,10 @@ KINDS: Mapping[str, Kind] = {
     "kms-alias": Kind(Scope.REGIONAL, 256, "lives in one region", ("aws:kms/alias:Alias",)),
     "api": Kind(Scope.REGIONAL, 128, "lives in one region", ("aws:apigatewayv2/api:Api",)),
     "vpc-link": Kind(Scope.REGIONAL, 128, "lives in one region", ("aws:apigatewayv2/vpcLink:VpcLink",)),
+    "event-rule": Kind(Scope.REGIONAL, 64, "lives in one region", ("aws:cloudwatch/eventRule:EventRule",)),
+    "event-subscription": Kind(
+        Scope.REGIONAL, 255, "lives in one region", ("aws:rds/eventSubscription:EventSubscription",)
+    ),
     "topic": Kind(Scope.REGIONAL, 256, "lives in one region", ("aws:sns/topic:Topic",)),
     "alarm": Kind(Scope.REGIONAL, 255, "lives in one region", ("aws:cloudwatch/metricAlarm:MetricAlarm",)),
     "dashboard": Kind(

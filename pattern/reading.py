@@ -28,6 +28,34 @@ class Section(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True, extra="forbid")
 
 
+def region_disagreement(raw: Mapping[str, Any], config: Mapping[str, str]) -> list[str]:
+    """The sentence about `standby:region` and `aws:region`, where they differ."""
+    region, aws_region = raw.get("region"), config.get("aws:region")
+    if region is None or region == aws_region:
+        return []
+    return [
+        f"standby:region is {region!r} but aws:region is {aws_region!r}; they must agree: "
+        f"`pulumi config set aws:region {region}` (or change standby:region)"
+    ]
+
+
+def refuse_absent_file(raw: Mapping[str, Any], own_keys: Iterable[str], stack: str) -> None:
+    """Where none of a stack's own keys is there, the file is missing: one problem, not one per key.
+
+    Raises:
+        ConfigError: that one problem.
+    """
+    keys = tuple(own_keys)
+    if not any(key in raw for key in keys):
+        raise ConfigError(
+            stack,
+            [
+                f"none of {', '.join(keys)} is set: Pulumi.{stack}.yaml is missing, or this is the other layer's "
+                "folder; copy the file of another stack, or change into the right folder"
+            ],
+        )
+
+
 SectionT = TypeVar("SectionT", bound=Section)
 
 
@@ -86,8 +114,6 @@ def _sentence(section: type[Section], namespace: str, detail: Any) -> str:
         hint = f"did you mean {near[0]!r}?" if near else "remove it."
         return f"{key} is not a known key; {hint} Known under {parent}: {', '.join(known)}"
     message = detail["msg"].removeprefix("Value error, ")
-    if kind == "string_pattern_mismatch":
-        message = f"must match {detail['ctx']['pattern']}"
     if kind == "value_error":
         return f"{key}: {message}"
     return f"{key} is {json.dumps(detail['input'], default=str)}; {message[:1].lower()}{message[1:]}"

@@ -1,46 +1,50 @@
-"""The typed config of a workloads stack: the services that run on a platform, and how much of each."""
+"""The typed config of one service: its containers, what it uses, how much of it runs, and where it stands."""
 
 from __future__ import annotations
 
-from collections import Counter
+import zlib
 from collections.abc import Mapping
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
-from pattern.contract import ServiceEntry
-from pattern.naming import Names
-from pattern.reading import Section, raw_values, read_section
-from pattern.settings import Path, Region, Slug
+from pattern.contract import ServiceEntry, StandbyMode
+from pattern.fargate import FARGATE_MEMORY, fargate_memory
+from pattern.reading import Section
+from pattern.texts import Image, Path, PathPattern, ServiceName, Text, VariableName
 
-# Amazon ECS developer guide, "Task definition differences for Fargate": CPU units -> memory in MiB (first, last, step).
-FARGATE_MEMORY: Mapping[int, tuple[int, int, int]] = {
-    256: (512, 2048, 512),
-    512: (1024, 4096, 1024),
-    1024: (2048, 8192, 1024),
-    2048: (4096, 16384, 1024),
-    4096: (8192, 30720, 1024),
-    8192: (16384, 61440, 4096),
-    16384: (32768, 122880, 8192),
-}
-WARM_TASKS = 1
+SecretArn = Annotated[
+    str,
+    Text(
+        r"arn:aws[a-z-]*:(secretsmanager|ssm):.+|\$\{.+",
+        "the ARN of a Secrets Manager secret or an SSM parameter (a placeholder may stand for it)",
+        "arn:aws:secretsmanager:${region}:${account}:secret:api-key",
+    ),
+]
+Variables = Mapping[VariableName, str]
+Secrets = Mapping[VariableName, SecretArn]
+Command = Annotated[tuple[str, ...], Field(min_length=1)]
 
 
-def fargate_memory(cpu: int) -> tuple[int, ...]:
-    """The memory sizes in MiB that Fargate offers with `cpu` units; none where it does not offer that many units."""
-    if cpu not in FARGATE_MEMORY:
-        return ()
-    first, last, step = FARGATE_MEMORY[cpu]
-    offered = range(first, last + 1, step)
-    return tuple(size for size in offered if not (cpu == 256 and size == 1536))
+def _texts(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+def _mode(value: Any) -> Any:
+    return "off" if value is False else value  # YAML 1.1 reads a bare `off` as false
+
+
+TextOrTexts = Annotated[tuple[str, ...], BeforeValidator(_texts), Field(min_length=1)]
+# A listener rule's priority is 1 to 50000; names are spread over the upper part, the lower is for explicit ones.
+FIRST_HASHED, LAST_PRIORITY = 1000, 50000
 
 
 class Production(Section):
     """Tasks of one service when its region serves: the same in both regions."""
 
-    desired: int = Field(ge=1, le=5000)
-    min: int = Field(ge=1, le=5000)
-    max: int = Field(ge=1, le=5000)
+    desired: int = Field(ge=1, le=5000, description="tasks that a promotion starts, and a new service")
+    min: int = Field(ge=1, le=5000, description="least that auto scaling keeps")
+    max: int = Field(ge=1, le=5000, description="most that auto scaling runs")
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -51,23 +55,84 @@ class Production(Section):
         return self
 
 
+class Scaling(Section):
+    """What auto scaling follows between `production.min` and `production.max`."""
+
+    metric: Literal["cpu", "memory", "requests"] = Field(
+        default="cpu", description="average use in percent, or requests per target and minute"
+    )
+    target: float = Field(default=60, gt=0, description="the value that is kept")
+    scale_in_cooldown_seconds: int = Field(default=300, ge=0, description="wait after tasks were stopped")
+    scale_out_cooldown_seconds: int = Field(default=60, ge=0, description="wait after tasks were started")
+
+
+class Sidecar(Section):
+    """A container beside the service's own, in the same task."""
+
+    name: ServiceName = Field(description="name of the container")
+    image: Image = Field(description="its image")
+    essential: bool = Field(default=False, description="whether the task stops when it does")
+    command: Command | None = Field(default=None, description="instead of the image's own command")
+    environment: Variables = Field(default={}, description="variables: name and value")
+    secrets: Secrets = Field(default={}, description="variables from secrets: name and ARN")
+    cpu: int = Field(default=0, ge=0, description="CPU units reserved of the task's")
+    memory: int | None = Field(default=None, ge=6, description="MiB at most, of the task's")
+    port: int | None = Field(default=None, ge=1, le=65535, description="port that it listens on")
+
+
+class Statement(Section):
+    """A statement of an IAM policy, as IAM writes it."""
+
+    sid: str | None = Field(default=None, alias="Sid", description="name of the statement")
+    effect: Literal["Allow", "Deny"] = Field(default="Allow", alias="Effect", description="`Allow` or `Deny`")
+    action: TextOrTexts = Field(alias="Action", description="actions")
+    resource: TextOrTexts = Field(alias="Resource", description="ARNs, with placeholders where they name a region")
+    condition: Mapping[str, Mapping[str, Any]] | None = Field(default=None, alias="Condition", description="conditions")
+
+
 class Service(Section):
-    """One service.
+    """One service. One of the list is the front (`front: true`): it stands behind the load balancer's default action.
+    Another one is reached through the load balancer only where it has a `path`: a listener rule of its own."""
 
-    The first of the list is the front: it stands behind the load balancer's default action. Another one is reached
-    through the load balancer only where it has a `path` (`/billing/*`), a listener rule of its own.
-    """
-
-    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
-    image: Annotated[str, Field(min_length=1, pattern=r"^\S+$")]
-    cpu: int = 256
-    memory: int = Field(default=512, validate_default=True)
-    port: int = Field(default=8080, ge=1, le=65535)
-    health_path: Path = "/healthz"
-    path: Annotated[str, Field(pattern=r"^/[A-Za-z0-9/_.*~-]*$", max_length=128)] | None = None
-    environment: Mapping[str, str] = {}
-    secrets: Mapping[str, str] = {}
-    production: Production
+    name: ServiceName = Field(description="name of the service")
+    image: Image = Field(description="image of its container; pin a tag or a digest")
+    front: bool = Field(
+        default=False, description="whether it stands behind the listener's default action; exactly one does"
+    )
+    standby: Annotated[StandbyMode, BeforeValidator(_mode)] = Field(
+        default="warm", description="before a promotion, DR runs one task (`warm`) or none (`off`)"
+    )
+    recycle: bool = Field(default=False, description="start new tasks once the writer has moved")
+    uses: tuple[Literal["database", "cache"], ...] = Field(
+        default=(), description="gives the task its region's `DATABASE_…` or `CACHE_…` variables"
+    )
+    cpu: int = Field(default=256, description="CPU units of the task")
+    memory: int = Field(default=512, validate_default=True, description="MiB of the task")
+    cpu_architecture: Literal["X86_64", "ARM64"] = Field(default="X86_64", description="of the image")
+    port: int = Field(default=8080, ge=1, le=65535, description="port that the container listens on")
+    health_path: Path = Field(default="/healthz", description="asked by the target group; the front has `probe.path`")
+    path: PathPattern | None = Field(default=None, description="requests that reach it, such as `/billing/*`")
+    priority: int | None = Field(
+        default=None, ge=1, le=LAST_PRIORITY, description="of the listener rule; default: from the service's name"
+    )
+    command: Command | None = Field(default=None, description="instead of the image's own command")
+    environment: Variables = Field(default={}, description="variables: name and value")
+    secrets: Secrets = Field(default={}, description="variables from secrets: name and ARN")
+    sidecars: tuple[Sidecar, ...] = Field(default=(), description="containers beside its own")
+    ephemeral_storage_gib: int | None = Field(default=None, ge=21, le=200, description="disk of the task; default 20")
+    stop_timeout_seconds: int | None = Field(
+        default=None, ge=1, le=120, description="from SIGTERM to SIGKILL; default 30"
+    )
+    health_check_grace_seconds: int | None = Field(
+        default=None, ge=0, le=2147483647, description="in which failing health checks of a new task are ignored"
+    )
+    readonly_root_filesystem: bool = Field(default=False, description="refuse writes to the container's own disk")
+    execute_command: bool = Field(
+        default=False, description="ECS Exec: a shell in the container, logged; the task role gets what it needs"
+    )
+    policies: tuple[Statement, ...] = Field(default=(), description="what the service's own task role may do")
+    scaling: Scaling | None = Field(default=Scaling(), description="what auto scaling follows; null for none")
+    production: Production = Field(description="tasks while the region serves")
 
     # per field, not per model: told even where another field is wrong
     @field_validator("cpu")
@@ -94,71 +159,33 @@ class Service(Section):
         """Whether the image names a tag or a digest: without one, two regions may run two different programs."""
         return "@sha256:" in self.image or ":" in self.image.rsplit("/", 1)[-1]
 
-
-class Platform(Section):
-    """Where the platform's stack is: `organization/<project>/<stack>` on a file or bucket backend."""
-
-    organization: str = "organization"
-    project: str = "standby"
-    stack: str | None = None
-
-
-class WorkloadSettings(Section):
-    """One workloads stack."""
-
-    app: Slug
-    environment: Slug
-    region: Region
-    name_suffix: str = Field(default="", pattern=r"^(-[a-z0-9]{1,8})?$")
-    capacity: Literal["production", "warm"]
-    platform: Platform = Platform()
-    services: tuple[Service, ...] = Field(min_length=1)
-    log_retention_days: Literal[1, 3, 5, 7, 14, 30, 60, 90, 180, 365] = 30
-    incident_freeze: str | None = None
-    incident_freeze_exempt: str | None = None
+    @property
+    def behind_listener(self) -> bool:
+        """Whether requests reach it through the load balancer."""
+        return self.front or self.path is not None
 
     @property
-    def names(self) -> Names:
-        """The names of this stack."""
-        return Names(self.app, self.environment, self.region, self.name_suffix)
-
-    def tasks(self, service: Service) -> Production:
-        """What runs of `service` now: production's numbers, or one task that can grow to production's most."""
-        if self.capacity == "production":
-            return service.production
-        return Production(desired=WARM_TASKS, min=WARM_TASKS, max=service.production.max)
-
-    def warnings(self) -> tuple[str, ...]:
-        """What is allowed and yet unwise, one sentence each."""
-        return tuple(
-            f"standby:services[{i}].image {service.image!r} has no tag; the two regions may run different programs: "
-            "pin a tag or a digest"
-            for i, service in enumerate(self.services)
-            if not service.pinned
-        )
+    def rule_priority(self) -> int:
+        """The priority of its listener rule: its own key, or one that only its name decides, so that no other service
+        of the list can move it."""
+        hashed = zlib.crc32(self.name.encode()) % (LAST_PRIORITY - FIRST_HASHED + 1)
+        return self.priority or FIRST_HASHED + hashed
 
 
-def contract_entry(service: Service, ecs_service: str, target_group_arns: Mapping[str, str]) -> ServiceEntry:
+def contract_entry(
+    service: Service, ecs_service: str, image: str, target_group_arns: Mapping[str, str]
+) -> ServiceEntry:
     """The failover contract's entry of a service: always the production numbers, whatever runs now."""
     wanted = service.production
-    return ServiceEntry(service.name, ecs_service, wanted.desired, wanted.min, wanted.max, target_group_arns)
-
-
-def load(config: Mapping[str, str], stack: str) -> WorkloadSettings:
-    """The settings of a workloads stack; arguments and errors as `pattern.settings.load`."""
-    raw = raw_values(WorkloadSettings, config, "standby")
-    more = []
-    region, aws_region = raw.get("region"), config.get("aws:region")
-    if region is not None and region != aws_region:
-        more.append(
-            f"standby:region is {region!r} but aws:region is {aws_region!r}; they must agree: "
-            f"`pulumi config set aws:region {region}` (or change standby:region)"
-        )
-    services = raw.get("services")
-    names = [s.get("name") for s in services if isinstance(s, Mapping)] if isinstance(services, list) else []
-    more += [
-        f"standby:services has {count} services named {name!r}; a name must be unique: rename all but one"
-        for name, count in Counter(names).items()
-        if name is not None and count > 1
-    ]
-    return read_section(WorkloadSettings, raw, "standby", stack, more)
+    return ServiceEntry(
+        name=service.name,
+        ecs_service=ecs_service,
+        desired=wanted.desired,
+        min=wanted.min,
+        max=wanted.max,
+        target_group_arns=target_group_arns,
+        standby=service.standby,
+        image=image,
+        front=service.front,
+        recycle=service.recycle,
+    )

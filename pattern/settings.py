@@ -13,9 +13,22 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from pattern.addressing import AddressingError, overlapping, parse_vpc_cidr
+from pattern.database import Database
 from pattern.naming import Names
 from pattern.objectives import Objectives
-from pattern.reading import Section, raw_values, read_section
+from pattern.reading import Section, raw_values, read_section, refuse_absent_file, region_disagreement
+from pattern.texts import (
+    CacheVersion,
+    DomainName,
+    Email,
+    HostedZoneId,
+    NodeType,
+    Path,
+    Region,
+    RoleArn,
+    Slug,
+    Suffix,
+)
 from pattern.zones import ZoneCount
 
 
@@ -31,53 +44,46 @@ def _network(text: str) -> str:
     return text
 
 
-Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=20)]
-Region = Annotated[str, Field(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$")]
+def _recovery_window(days: int) -> int:
+    if days and not 7 <= days <= 30:
+        raise ValueError(f"{days} is neither 0 nor 7 to 30; Secrets Manager offers no other recovery window")
+    return days
+
+
+RetentionDays = Literal[1, 3, 5, 7, 14, 30, 60, 90, 180, 365]
 VpcCidr = Annotated[str, AfterValidator(_vpc_range)]
 Cidr = Annotated[str, AfterValidator(_network)]
-Path = Annotated[str, Field(pattern=r"^/[A-Za-z0-9/_.~-]*$")]
-EngineVersion = Annotated[str, Field(pattern=r"^\d{2}\.\d{1,2}$")]
-# Aurora user guide, "Configuration requirements of an Aurora global database": db.r5 or newer, memory optimized.
-InstanceClass = Annotated[str, Field(pattern=r"^db\.(r[5-9]|r1\d|x2)[a-z]*\.[a-z0-9]+$|^db\.serverless$")]
 EndpointService = Literal["ecr.api", "ecr.dkr", "logs", "secretsmanager", "ssm"]
 
 
 class Peer(Section):
-    """The other side of the pair."""
+    """The other region of the pair."""
 
-    region: Region
-    vpc_cidr: VpcCidr
-    stack: str
-
-
-class Database(Section):
-    """The Aurora cluster, the same in both regions."""
-
-    engine_version: EngineVersion = "16.8"
-    instance_class: InstanceClass = "db.r6g.large"
-    instances: int = Field(default=2, ge=1, le=15)
-    name: str = Field(default="app", pattern=r"^[a-z][a-z0-9_]{0,62}$")
-    master_username: str = Field(default="standby", pattern=r"^[a-z][a-z0-9_]{0,15}$")
-    backup_retention_days: int = Field(default=14, ge=7, le=35)
-    performance_insights: bool = True
-    monitoring_interval_seconds: Literal[0, 1, 5, 10, 15, 30, 60] = 0
+    region: Region = Field(description="its region")
+    vpc_cidr: VpcCidr = Field(description="its VPC's range")
+    stack: str = Field(description="its platform stack's name")
 
 
 class Cache(Section):
     """The Redis replication group of one region; never a Global Datastore."""
 
-    node_type: str = Field(default="cache.t4g.small", pattern=r"^cache\.[a-z0-9]+\.[a-z0-9]+$")
-    replicas: int = Field(default=1, ge=0, le=5)
-    engine_version: str = Field(default="7.1", pattern=r"^\d\.\d+$")
+    node_type: NodeType = Field(default="cache.t4g.small", description="type of every node")
+    replicas: int = Field(default=1, ge=0, le=5, description="replicas beside the primary node")
+    engine_version: CacheVersion = Field(default="7.1", description="Redis version")
 
 
 class Domain(Section):
     """The public name and the zone that holds it."""
 
-    hosted_zone_id: str = Field(pattern=r"^Z[A-Z0-9]{5,31}$")
-    zone_name: str | None = None
-    name: str = Field(pattern=r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$")
-    role_arn: str | None = Field(default=None, pattern=r"^arn:aws[a-z-]*:iam::\d{12}:role/.+$")
+    hosted_zone_id: HostedZoneId = Field(description="ID of the hosted zone")
+    zone_name: DomainName | None = Field(default=None, description="its name; `name` is checked against it")
+    name: DomainName = Field(description="the public name")
+    role_arn: RoleArn | None = Field(
+        default=None, description="role in the zone's account that a promotion and a failback assume to move the record"
+    )
+    deployment_role_arn: RoleArn | None = Field(
+        default=None, description="role in the zone's account that `up` assumes to make records; default `roleArn`"
+    )
 
     @model_validator(mode="after")
     def _inside_zone(self) -> Self:
@@ -89,8 +95,10 @@ class Domain(Section):
 class Probe(Section):
     """What a promotion asks of the app: a GET that says it serves, a POST that says it can write (or none)."""
 
-    path: Path = "/healthz"
-    write_path: Path | None = "/healthz/write"
+    path: Path = Field(default="/healthz", description="a GET that is 200 while the app serves")
+    write_path: Path | None = Field(
+        default="/healthz/write", description="a POST that is 200 while the app can write; null for none"
+    )
     drill_path: Path | None = Field(
         default=None, description="takes a POST with an id and returns it at `<path>/<id>`: a drill counts lost writes"
     )
@@ -99,44 +107,70 @@ class Probe(Section):
 class Watch(Section):
     """When the alarms of a region speak."""
 
-    lag_seconds: int = Field(default=60, ge=1, le=3600)
-    cpu_percent: int = Field(default=80, ge=10, le=100)
-    connections: int = Field(default=800, ge=1)
-    email: str | None = Field(default=None, pattern=r"^[^@\s]+@[^@\s]+$")
+    lag_seconds: int = Field(default=60, ge=1, le=3600, description="replication lag of the database")
+    cpu_percent: int = Field(default=80, ge=10, le=100, description="CPU of the database")
+    connections: int = Field(default=800, ge=1, description="connections to the database")
+    email: Email | None = Field(default=None, description="who gets the alarms by mail")
 
 
 class Settings(Section):
     """One platform stack. Attribute `vpc_cidr` is config key `standby:vpcCidr`, and so on."""
 
-    app: Slug
-    environment: Slug
-    region: Region
-    peer: Peer
-    name_suffix: str = Field(default="", pattern=r"^(-[a-z0-9]{1,8})?$")
-    vpc_cidr: VpcCidr
-    reserved_cidrs: tuple[Cidr, ...] = ()
-    availability_zones: ZoneCount = "auto"
-    nat: Literal["zone", "single"] = "zone"
-    interface_endpoints: tuple[EndpointService, ...] = ()
-    database: Database = Database()
-    is_aurora_secondary: bool = False
-    aurora_source_region: Region | None = None
-    cache: Cache = Cache()
-    serves_traffic: bool
-    protect: bool = True
-    live_color: Literal["blue", "green"] = "blue"
-    https_listener: bool = False
-    domain: Domain
-    probe: Probe = Probe()
+    app: Slug = Field(description="application name; all names begin with it")
+    environment: Slug = Field(description="environment name; follows the application in all names")
+    region: Region = Field(description="this stack's region; equals `aws:region`")
+    peer: Peer = Field(description="the other region")
+    name_suffix: Suffix = Field(
+        default="", description="appended to global names; empty marks the primary, a DR stack has one (`-dr`)"
+    )
+    vpc_cidr: VpcCidr = Field(description="/16 to /24; overlaps neither the peer's range nor a reserved one")
+    reserved_cidrs: tuple[Cidr, ...] = Field(default=(), description="ranges of on-premises, VPN, transit gateway")
+    availability_zones: ZoneCount = Field(
+        default="auto", description="`auto` takes three zones, or two where the account sees two; `2` or `3` is exact"
+    )
+    nat: Literal["zone", "single"] = Field(default="zone", description="a NAT gateway per zone, or a single one")
+    interface_endpoints: tuple[EndpointService, ...] = Field(
+        default=(), description="AWS APIs reached without the NAT gateway"
+    )
+    database: Database = Field(default=Database(), description="Aurora")
+    is_aurora_secondary: bool = Field(default=False, description="the first key that a failback flips")
+    aurora_source_region: Region | None = Field(
+        default=None, description="the second key that a failback flips; required where the first is true"
+    )
+    cache: Cache = Field(default=Cache(), description="Redis")
+    serves_traffic: bool = Field(description="whether this stack owns the A record in normal operation")
+    protect: bool = Field(
+        default=True,
+        description="refuse to delete or replace what is live: Pulumi's protection, and AWS's deletion protection",
+    )
+    recovery_window_days: Annotated[int, AfterValidator(_recovery_window)] = Field(
+        default=30,
+        description="days in which a deleted secret can be restored: 7 to 30, or 0 for a scratch environment",
+    )
+    live_color: Literal["blue", "green"] = Field(
+        default="blue", description="where the listener's default action leads"
+    )
+    https_listener: bool = Field(default=False, description="TLS between the API and the load balancer too")
+    domain: Domain = Field(description="public name and zone")
+    probe: Probe = Field(default=Probe(), description="what a promotion asks of the app")
     objectives: Objectives = Field(default=Objectives(), description="what a drill compares with")
     production: bool = Field(
         default=True, description="whether customers depend on it: a failover drill in an account asks for `false`"
     )
-    watch: Watch = Watch()
-    log_retention_days: Literal[1, 3, 5, 7, 14, 30, 60, 90, 180, 365] = 30
-    promotion_principals: tuple[str, ...] = ()
-    incident_freeze: str | None = None
-    incident_freeze_exempt: str | None = None
+    watch: Watch = Field(default=Watch(), description="thresholds of the alarms, and who gets them")
+    log_retention_days: RetentionDays = Field(default=30, description="of every log group")
+    promotion_principals: tuple[str, ...] = Field(
+        default=(), description="ARNs that may assume the promotion's role; default: this account, by its own IAM"
+    )
+    incident_freeze: str | None = Field(
+        default=None, description="an incident by hand; the gate then refuses what would undo a promotion"
+    )
+    incident_freeze_exempt: str | None = Field(default=None, description="the run that may act during a freeze")
+
+    @property
+    def dr(self) -> bool:
+        """Whether this is the DR stack. The suffix says so at all times; the Aurora keys flip during a failback."""
+        return bool(self.name_suffix)
 
     @property
     def names(self) -> Names:
@@ -144,17 +178,16 @@ class Settings(Section):
         return Names(self.app, self.environment, self.region, self.name_suffix)
 
 
-def _between_keys(raw: Mapping[str, Any], stack: str, aws_region: str | None) -> list[str]:
+# what only a stack's own file can say: where all of it is missing, the file is
+OWN_KEYS = ("region", "peer", "vpcCidr", "servesTraffic")
+
+
+def _between_keys(raw: Mapping[str, Any], stack: str) -> list[str]:
     """What is wrong between keys that may each be right; on raw values: told beside all others."""
     region, source = raw.get("region"), raw.get("auroraSourceRegion")
     given = raw.get("peer")
     peer: Mapping[str, Any] = given if isinstance(given, Mapping) else {}
     checks = (
-        (
-            region is not None and aws_region != region,
-            f"standby:region is {region!r} but aws:region is {aws_region!r}; they must agree: "
-            f"`pulumi config set aws:region {region}` (or change standby:region)",
-        ),
         (
             region is not None and peer.get("region") == region,
             f"standby:peer.region is {region!r}, this stack's own region; name the other side's",
@@ -193,4 +226,6 @@ def load(config: Mapping[str, str], stack: str) -> Settings:
         ConfigError: with every problem found, each naming its key, what was found, and how to fix it.
     """
     raw = raw_values(Settings, config, "standby")
-    return read_section(Settings, raw, "standby", stack, _between_keys(raw, stack, config.get("aws:region")))
+    refuse_absent_file(raw, OWN_KEYS, stack)
+    more = [*region_disagreement(raw, config), *_between_keys(raw, stack)]
+    return read_section(Settings, raw, "standby", stack, more)

@@ -3,43 +3,20 @@
 from __future__ import annotations
 
 import gc
+import sys
 
 import pulumi
 from pulumi.runtime.config import CONFIG
 
 from components.incident import read_freeze
 from components.platform import Platform
-from components.service import COLORS, Service, ServiceArgs
+from layers.workloads import build_workloads
+from pattern.contract import NONE
 from pattern.errors import PatternError
-from pattern.services import Service as ServiceSettings
-from pattern.services import WorkloadSettings, load
+from pattern.workloads import load
 
-
-def build(settings: WorkloadSettings, platform: Platform, place: int, service: ServiceSettings) -> Service:
-    """One service; the first of the list stands behind the platform's own target groups."""
-    front = place == 0
-    return Service(
-        service.name,
-        ServiceArgs(
-            names=settings.names,
-            settings=service,
-            tasks=settings.tasks(service),
-            priority=place + 1,
-            live_color=platform.text("live_color"),
-            target_group_arns={c: platform.entry("target_group_arns", c) for c in COLORS} if front else {},
-            vpc_id=platform.text("vpc_id"),
-            subnet_ids=platform.texts("private_subnet_ids"),
-            security_group_id=platform.text("task_security_group_id"),
-            cluster_arn=platform.text("ecs_cluster_id"),
-            cluster_name=platform.text("ecs_cluster_name"),
-            execution_role_arn=platform.text("execution_role_arn"),
-            task_role_arn=platform.text("task_role_arn"),
-            key_arn=platform.text("key_arn"),
-            listener_arn=platform.text("listener_arn"),
-            topic_arn=platform.text("topic_arn"),
-            log_retention_days=settings.log_retention_days,
-        ),
-    )
+# the language host's code for "told already": the CLI then adds no "an unhandled error occurred"
+ALREADY_TOLD = 32
 
 
 def main() -> None:
@@ -48,12 +25,15 @@ def main() -> None:
     settings = load(CONFIG.get(), stack)
     for warning in settings.warnings():
         pulumi.log.warn(warning)
-    home = settings.platform
-    platform = Platform(f"{home.organization}/{home.project}/{home.stack or stack}")
-    built = {service.name: build(settings, platform, place, service) for place, service in enumerate(settings.services)}
+    where = settings.platform
+    expected = {"app": settings.app, "environment": settings.environment, "region": settings.region}
+    platform = Platform(f"{where.organization}/{where.project}/{where.stack or stack}", expected)
+    freeze = read_freeze(settings.names.contract_path)
+    # a rule that is new starts only where production runs and no incident says otherwise; afterwards runbooks own it
+    built = build_workloads(settings, platform, enabled=settings.capacity == "production" and freeze == NONE)
     pulumi.export("region", settings.region)
     pulumi.export("capacity", settings.capacity)
-    pulumi.export("incident_freeze", read_freeze(settings.names.contract_path))
+    pulumi.export("incident_freeze", freeze)
     pulumi.export("services", {name: service.service_name for name, service in built.items()})
 
 
@@ -61,5 +41,6 @@ def main() -> None:
 gc.disable()
 try:
     main()
-except PatternError as problem:
-    raise pulumi.RunError(str(problem)) from None
+except (PatternError, pulumi.RunError) as problem:
+    pulumi.log.error(str(problem))
+    sys.exit(ALREADY_TOLD)

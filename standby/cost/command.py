@@ -12,8 +12,9 @@ from typing import Annotated, Any
 
 import typer
 
-from pattern import services
 from pattern.errors import PatternError
+from pattern.workloads import WorkloadSettings
+from pattern.workloads import load as load_workloads
 from standby.aws.pricing import PriceList
 from standby.cost.chart import picture
 from standby.cost.lines import lines
@@ -77,10 +78,10 @@ def sizes(project: Project) -> PairSize:
         UsageError: a workloads stack's config that cannot be read.
     """
 
-    def workloads(side: SideName) -> services.WorkloadSettings:
+    def workloads(side: SideName) -> WorkloadSettings:
         name = project.stacks[side]
         try:
-            return services.load(stack_config(project.folder("workloads"), name), name)
+            return load_workloads(stack_config(project.folder("workloads"), name), name)
         except PatternError as problem:
             raise UsageError(str(problem)) from None
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from pattern.services import WorkloadSettings
+from pattern.database import capacity
 from pattern.settings import Settings
+from pattern.workloads import WorkloadSettings
 from pattern.zones import AUTO_COUNT
 
 SERVERLESS = "db.serverless"
@@ -74,8 +75,15 @@ def region_size(platform: Settings, workloads: WorkloadSettings) -> RegionSize:
     """One region."""
     zones = AUTO_COUNT if platform.availability_zones == "auto" else platform.availability_zones
     database, cache = platform.database, platform.cache
+    size = capacity(database, platform.dr)
     tasks = tuple(
-        Tasks(service.name, workloads.tasks(service).desired, service.cpu / 1024, service.memory / 1024)
+        Tasks(
+            service.name,
+            workloads.tasks(service).desired,
+            service.cpu / 1024,
+            service.memory / 1024,
+            "arm" if service.cpu_architecture == "ARM64" else "x86",
+        )
         for service in workloads.services
     )
     return RegionSize(
@@ -83,8 +91,8 @@ def region_size(platform: Settings, workloads: WorkloadSettings) -> RegionSize:
         zones=zones,
         nat_gateways=zones if platform.nat == "zone" else 1,
         instance_class=database.instance_class,
-        instances=database.instances,
-        acu=0.5 if database.instance_class == SERVERLESS else None,
+        instances=size.instances,
+        acu=size.min_acu,
         cache_node=cache.node_type,
         cache_nodes=1 + cache.replicas,
         endpoints=len(platform.interface_endpoints) * zones,

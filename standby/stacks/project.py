@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from pattern import services, settings
+from pattern import settings, workloads
 from pattern.errors import PatternError
 from standby.errors import UsageError
 from standby.pair.facts import ConfigRole, Layer, SideName, StackRef
@@ -42,8 +42,8 @@ class Project:
     def warm_tasks(self) -> int:
         """What each of DR's services runs in its normal state."""
         name = self.stacks["dr"]
-        loaded = services.load(stack_config(self.folder("workloads"), name), name)
-        return services.WARM_TASKS if loaded.capacity == "warm" else max(s.production.desired for s in loaded.services)
+        loaded = workloads.load(stack_config(self.folder("workloads"), name), name)
+        return workloads.WARM_TASKS if loaded.capacity == "warm" else max(s.production.desired for s in loaded.services)
 
     def role(self) -> ConfigRole:
         """What the primary platform's file says of its database, now."""

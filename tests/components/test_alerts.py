@@ -22,9 +22,11 @@ def test_an_encrypted_topic_and_its_listeners(build: Callable[..., Any], email: 
     assert len(built.all("aws:sns/topicSubscription:TopicSubscription")) == listeners
 
 
-def test_only_alarms_of_this_account_may_publish(build: Callable[..., Any]) -> None:
+def test_only_alarms_and_database_events_of_this_account_may_publish(build: Callable[..., Any]) -> None:
     built = build(lambda: Alerts("alerts", AlertsArgs(DR, "123456789012", "arn:key")))
-    (statement,) = json.loads(built.one("aws:sns/topicPolicy:TopicPolicy").inputs["policy"])["Statement"]
-    assert statement["Resource"] == built.value["topic_arn"]
-    assert statement["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
-    assert statement["Condition"] == {"StringEquals": {"aws:SourceAccount": "123456789012"}}
+    statements = json.loads(built.one("aws:sns/topicPolicy:TopicPolicy").inputs["policy"])["Statement"]
+    services = [statement["Principal"]["Service"] for statement in statements]
+    assert services == ["cloudwatch.amazonaws.com", "events.rds.amazonaws.com"]
+    for statement in statements:
+        assert statement["Resource"] == built.value["topic_arn"]
+        assert statement["Condition"] == {"StringEquals": {"aws:SourceAccount": "123456789012"}}

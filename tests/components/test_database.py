@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from components.database import ROLE_INPUTS, Database, DatabaseArgs
+from pattern.database import Database as DatabaseSettings
+from pattern.database import capacity
 from pattern.naming import Names
-from pattern.settings import Database as DatabaseSettings
-from pattern.settings import Watch
 
 HOME = Names("myapp", "prod", "us-east-1")
 DR = Names("myapp", "prod", "us-west-2", "-dr")
@@ -22,9 +22,10 @@ def args(names: Names = HOME, **changes: Any) -> DatabaseArgs:
     secondary = changes.get("is_secondary", not names.founder)
     given = {
         "names": names,
+        "account_id": "123456789012",
+        "partition": "aws",
         "peer_region": "us-west-2" if names.founder else "us-east-1",
         "settings": DatabaseSettings(),
-        "watch": Watch(),
         "is_secondary": secondary,
         "source_region": "us-east-1" if secondary else None,
         "protect": True,
@@ -32,9 +33,9 @@ def args(names: Names = HOME, **changes: Any) -> DatabaseArgs:
         "subnet_ids": ["subnet-1", "subnet-2"],
         "key_arn": "arn:key",
         "client_security_group_id": "sg-tasks",
-        "topic_arn": "arn:topic",
     }
-    return DatabaseArgs(**{**given, **changes})
+    given |= changes
+    return DatabaseArgs(**{"capacity": capacity(given["settings"], dr=not names.founder), **given})
 
 
 def test_the_founder_makes_the_global_cluster_the_writer_and_the_secret(build: Callable[..., Any]) -> None:
@@ -78,7 +79,7 @@ def test_a_role_that_moves_is_no_change(build: Callable[..., Any], names: Names)
 def test_the_password_is_secret_drawn_once_and_the_stored_one_is_used(build: Callable[..., Any]) -> None:
     built = build(lambda: Database("database", args()))
     version = built.one("aws:secretsmanager/secretVersion:SecretVersion")
-    assert version.ignores == ("secretString",)
+    assert version.ignores == ("secretString", "versionStages")
     assert "secretString" in version.secrets
     stored = json.loads(version.inputs["secretString"])
     cluster = built.one(CLUSTER)
@@ -105,18 +106,6 @@ def test_parameter_groups_are_alike_in_both_regions_and_force_tls(build: Callabl
     assert home["family"] == "aurora-postgresql16"
 
 
-@pytest.mark.parametrize(("names", "missing"), [(HOME, "notBreaching"), (DR, "breaching")])
-def test_on_a_secondary_no_lag_data_is_as_bad_as_too_much(
-    build: Callable[..., Any], names: Names, missing: str
-) -> None:
-    built = build(lambda: Database("database", args(names)))
-    alarms = {a.inputs["metricName"]: a.inputs for a in built.all("aws:cloudwatch/metricAlarm:MetricAlarm")}
-    assert set(alarms) == {"AuroraGlobalDBReplicationLag", "CPUUtilization", "DatabaseConnections"}
-    lag = alarms["AuroraGlobalDBReplicationLag"]
-    assert (lag["treatMissingData"], lag["threshold"]) == (missing, 60000)
-    assert lag["alarmActions"] == ["arn:topic"]
-
-
 def test_instances_are_private_and_number_as_configured(build: Callable[..., Any]) -> None:
     built = build(lambda: Database("database", args(settings=DatabaseSettings(instances=3))))
     instances = [i.inputs for i in built.all("aws:rds/clusterInstance:ClusterInstance")]
@@ -128,3 +117,75 @@ def test_only_tasks_reach_it(build: Callable[..., Any]) -> None:
     built = build(lambda: Database("database", args()))
     rule = built.one("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule").inputs
     assert (rule["referencedSecurityGroupId"], rule["fromPort"], rule["toPort"]) == ("sg-tasks", 5432, 5432)
+
+
+def test_a_parameter_group_belongs_to_a_major_version(build: Callable[..., Any]) -> None:
+    made = [
+        build(lambda v=v: Database("database", args(settings=DatabaseSettings(engine_version=v))))
+        for v in ("16.9", "17.4")
+    ]
+    names = [
+        group.inputs["name"]
+        for built in made
+        for group in built.all("aws:rds/clusterParameterGroup:ClusterParameterGroup")
+    ]
+    assert names == ["myapp-prod-cluster-16", "myapp-prod-cluster-17"]
+
+
+def test_tls_cannot_be_configured_away(build: Callable[..., Any]) -> None:
+    settings = DatabaseSettings(cluster_parameters={"rds.force_ssl": "0", "rds.logical_replication": "1"})
+    group = build(lambda: Database("database", args(settings=settings))).one(
+        "aws:rds/clusterParameterGroup:ClusterParameterGroup"
+    )
+    found = {one["name"]: one["value"] for one in group.inputs["parameters"]}
+    assert found == {"rds.force_ssl": "1", "rds.logical_replication": "1"}
+
+
+SERVERLESS = DatabaseSettings.model_validate(
+    {
+        "instanceClass": "db.serverless",
+        "instances": 3,
+        "serverless": {"minAcu": 4, "maxAcu": 32},
+        "standby": {"instances": 1, "minAcu": 0.5},
+    }
+)
+
+
+@pytest.mark.parametrize(("names", "least", "instances"), [(HOME, 4, 3), (DR, 0.5, 1)])
+def test_dr_is_smaller_in_normal_operation(
+    build: Callable[..., Any], names: Names, least: float, instances: int
+) -> None:
+    built = build(lambda: Database("database", args(names, settings=SERVERLESS)))
+    cluster = built.one(CLUSTER)
+    assert cluster.inputs["serverlessv2ScalingConfiguration"] == {"minCapacity": least, "maxCapacity": 32}
+    assert "serverlessv2ScalingConfiguration.minCapacity" in cluster.ignores
+    assert len(built.all("aws:rds/clusterInstance:ClusterInstance")) == instances
+
+
+def test_enhanced_monitoring_brings_its_role(build: Callable[..., Any]) -> None:
+    watched = DatabaseSettings(monitoring_interval_seconds=30)
+    built = build(lambda: Database("database", args(DR, settings=watched)))
+    role = built.one("aws:iam/role:Role").inputs
+    assert role["name"] == "myapp-prod-dr-database-monitoring"
+    (statement,) = json.loads(role["assumeRolePolicy"])["Statement"]
+    assert statement["Principal"] == {"Service": "monitoring.rds.amazonaws.com"}
+    assert statement["Condition"]["ArnLike"] == {"aws:SourceArn": "arn:aws:rds:us-west-2:123456789012:db:*"}
+    attached = built.one("aws:iam/rolePolicyAttachment:RolePolicyAttachment").inputs
+    assert attached["policyArn"] == "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
+    instance = built.all("aws:rds/clusterInstance:ClusterInstance")[0].inputs
+    assert instance["monitoringInterval"] == 30
+    assert instance["monitoringRoleArn"].endswith("database-monitoring")
+    assert not build(lambda: Database("database", args(DR))).all("aws:iam/role:Role")
+
+
+def test_changes_wait_for_the_window_unless_config_says_otherwise(build: Callable[..., Any]) -> None:
+    for now in (False, True):
+        built = build(lambda n=now: Database("database", args(settings=DatabaseSettings(apply_immediately=n))))
+        assert built.one(CLUSTER).inputs["applyImmediately"] is now
+        assert all(i.inputs["applyImmediately"] is now for i in built.all("aws:rds/clusterInstance:ClusterInstance"))
+
+
+def test_what_an_application_connects_to_is_told(build: Callable[..., Any]) -> None:
+    home, away = (build(lambda n=n: Database("database", args(n))).value for n in (HOME, DR))
+    assert (home["endpoint"], home["reader_endpoint"]) == ("database-cluster.example", "database-cluster-ro.example")
+    assert (home["global_endpoint"], away["global_endpoint"]) == ("database-global.example", "-")

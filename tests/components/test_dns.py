@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -36,5 +37,19 @@ def test_a_zone_of_another_account_is_reached_by_its_role(build: Callable[..., A
         return Dns("dns", DnsArgs(elsewhere, "d-1.example", "Z1", True, zone_provider(elsewhere, "us-west-2")))
 
     built = build(factory)
-    assert "arn:aws:iam::210987654321:role/dns" in str(built.one("pulumi:providers:aws").inputs["assumeRoles"])
+    (assumed,) = json.loads(built.one("pulumi:providers:aws").inputs["assumeRoles"])
+    assert assumed == {"roleArn": "arn:aws:iam::210987654321:role/dns", "sessionName": "standby"}
     assert "zone" in built.one(RECORD).provider
+
+
+def test_up_may_have_a_role_of_its_own_in_the_zones_account(build: Callable[..., Any]) -> None:
+    roles = {
+        "role_arn": "arn:aws:iam::210987654321:role/move",
+        "deployment_role_arn": "arn:aws:iam::210987654321:role/up",
+    }
+    elsewhere = DOMAIN.model_copy(update=roles)
+
+    def factory() -> Dns:
+        return Dns("dns", DnsArgs(elsewhere, "d-1.example", "Z1", True, zone_provider(elsewhere, "us-west-2")))
+
+    assert "role/up" in build(factory).one("pulumi:providers:aws").inputs["assumeRoles"]

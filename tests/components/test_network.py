@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -17,7 +18,17 @@ THREE = [Zone("us-west-2a", "usw2-az1"), Zone("us-west-2b", "usw2-az2"), Zone("u
 
 
 def args(**changes: Any) -> NetworkArgs:
-    return NetworkArgs(**{"names": DR, "vpc_cidr": "10.1.0.0/16", "zones": THREE, "key_arn": "arn:key", **changes})
+    return NetworkArgs(
+        **{
+            "names": DR,
+            "account_id": "123456789012",
+            "partition": "aws",
+            "vpc_cidr": "10.1.0.0/16",
+            "zones": THREE,
+            "key_arn": "arn:key",
+            **changes,
+        }
+    )
 
 
 @pytest.mark.parametrize("zones", [THREE[:2], THREE])
@@ -86,3 +97,29 @@ def test_children_are_named_after_the_component_and_belong_to_it(build: Callable
     children = [r for r in built.resources if r.type.startswith("aws:")]
     assert children
     assert all(r.name.startswith("network-") and r.parent == "network" for r in children)
+
+
+def test_the_s3_endpoint_leads_to_this_accounts_buckets_and_to_image_layers(build: Callable[..., Any]) -> None:
+    endpoint = build(lambda: Network("network", args())).one("aws:ec2/vpcEndpoint:VpcEndpoint").inputs
+    own, layers = json.loads(endpoint["policy"])["Statement"]
+    assert own["Condition"] == {"StringEquals": {"aws:ResourceAccount": "123456789012"}}
+    assert (layers["Action"], layers["Resource"]) == (
+        "s3:GetObject",
+        "arn:aws:s3:::prod-us-west-2-starport-layer-bucket/*",
+    )
+
+
+def test_the_flow_logs_role_is_for_this_accounts_flow_logs_only(build: Callable[..., Any]) -> None:
+    role = build(lambda: Network("network", args())).one("aws:iam/role:Role").inputs
+    (statement,) = json.loads(role["assumeRolePolicy"])["Statement"]
+    assert statement["Condition"] == {
+        "StringEquals": {"aws:SourceAccount": "123456789012"},
+        "ArnLike": {"aws:SourceArn": "arn:aws:ec2:us-west-2:123456789012:vpc-flow-log/*"},
+    }
+
+
+@pytest.mark.parametrize("protect", [True, False])
+def test_what_is_live_is_protected_by_one_key(build: Callable[..., Any], protect: bool) -> None:
+    built = build(lambda: Network("network", args(protect=protect)))
+    kept = {one.type for one in built.resources if one.protect}
+    assert kept == ({"aws:ec2/vpc:Vpc", "aws:ec2/subnet:Subnet"} if protect else set())

@@ -28,6 +28,7 @@ def test_a_request_passes_the_vpc_link_every_half_minute(build: Callable[..., An
     check = build(lambda: Watch("watch", ARGS)).one("aws:route53/healthCheck:HealthCheck").inputs
     assert (check["fqdn"], check["resourcePath"]) == ("a1b2.execute-api.us-west-2.amazonaws.com", "/healthz")
     assert (check["type"], check["requestInterval"]) == ("HTTPS", 30)
+    assert check["enableSni"] is True
 
 
 def test_silence_of_link_and_targets_is_an_alarm(build: Callable[..., Any]) -> None:

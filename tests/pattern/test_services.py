@@ -1,113 +1,81 @@
-"""The config of a workloads stack: passing config, one change, the exact message."""
+"""One service's config: what Fargate offers, what the contract gets, and which listener rule it has."""
 
-import json
+from __future__ import annotations
+
 from typing import Any
 
 import pytest
 
-from pattern.reading import ConfigError
-from pattern.services import FARGATE_MEMORY, Service, WorkloadSettings, contract_entry, fargate_memory, load
+from pattern.contract import ServiceEntry
+from pattern.services import Scaling, Service, Statement, contract_entry
 
 WEB: dict[str, Any] = {
     "name": "web",
     "image": "registry.example.com/web:1",
+    "front": True,
     "cpu": 512,
     "memory": 1024,
     "production": {"desired": 6, "min": 4, "max": 12},
 }
 
 
-def settings(*services: dict[str, Any], capacity: str = "warm") -> WorkloadSettings:
-    config = {
-        "aws:region": "us-west-2",
-        "standby:region": "us-west-2",
-        "standby:app": "myapp",
-        "standby:environment": "prod",
-        "standby:nameSuffix": "-dr",
-        "standby:capacity": capacity,
-        "standby:services": json.dumps(services),
-    }
-    return load(config, "dr")
+def service(**changes: Any) -> Service:
+    return Service.model_validate({**WEB, **changes})
 
 
-def problems(*services: dict[str, Any]) -> tuple[str, ...]:
-    with pytest.raises(ConfigError) as error:
-        settings(*services)
-    return error.value.problems
-
-
-def test_warm_is_one_task_that_can_grow_to_production() -> None:
-    warm, full = settings(WEB), settings(WEB, capacity="production")
-    assert warm.tasks(warm.services[0]).model_dump() == {"desired": 1, "min": 1, "max": 12}
-    assert full.tasks(full.services[0]) == full.services[0].production
-
-
-def test_the_contract_always_holds_production_numbers() -> None:
-    entry = contract_entry(settings(WEB).services[0], "myapp-prod-web", {"blue": "arn:b"})
-    assert (entry.desired, entry.min, entry.max) == (6, 4, 12)
-
-
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        ({"cpu": 300}, "standby:services[0].cpu: cpu 300 is not offered by Fargate; use one of 256, 512, 1024"),
-        (
-            {"memory": 512},
-            "standby:services[0].memory: memory 512 is not offered by Fargate with cpu 512; use one of 1024, 2048",
-        ),
-        ({"port": 70000}, "standby:services[0].port is 70000; input should be less than or equal to 65535"),
-        ({"port": 0}, "standby:services[0].port is 0; input should be greater than or equal to 1"),
-        ({"image": ""}, 'standby:services[0].image is ""; string should have at least 1 character'),
-        (
-            {"production": {"desired": 3, "min": 4, "max": 12}},
-            "standby:services[0].production: min 4, desired 3, max 12; min <= desired <= max is required",
-        ),
-        (
-            {"production": {"desired": 13, "min": 4, "max": 12}},
-            "standby:services[0].production: min 4, desired 13, max 12; min <= desired <= max is required",
-        ),
-        ({"healthPath": "healthz"}, 'standby:services[0].healthPath is "healthz"; must match'),
-        ({"imag": "x"}, "standby:services[0].imag is not a known key; did you mean 'image'?"),
-    ],
-)
-def test_one_bad_value_is_one_message(change: dict[str, Any], message: str) -> None:
-    (problem,) = problems({**WEB, **change})
-    assert problem.startswith(message)
-
-
-def test_problems_of_several_fields_are_told_together() -> None:
-    found = problems({**WEB, "cpu": 300, "port": 0, "production": {"desired": 3, "min": 4, "max": 12}})
-    assert len(found) == 3
-
-
-def test_two_services_of_one_name_are_refused() -> None:
-    assert problems(WEB, {**WEB, "port": 9090}) == (
-        "standby:services has 2 services named 'web'; a name must be unique: rename all but one",
+def test_the_contract_always_holds_production_numbers_and_what_version_2_adds() -> None:
+    worker = service(name="worker", front=False, standby="off", recycle=True)
+    entry = contract_entry(worker, "myapp-prod-worker", "r/worker:2", {"blue": "arn:b"})
+    assert entry == ServiceEntry(
+        "worker", "myapp-prod-worker", 6, 4, 12, {"blue": "arn:b"}, "off", "r/worker:2", front=False, recycle=True
     )
 
 
-def test_no_service_is_refused() -> None:
-    (problem,) = problems()
-    assert problem.startswith("standby:services is []")
+def test_a_bare_off_is_off() -> None:
+    assert service(front=False, standby=False).standby == "off"
+
+
+def test_a_priority_depends_on_the_name_alone_or_is_said() -> None:
+    billing = service(name="billing", front=False, path="/billing/*")
+    assert (
+        billing.rule_priority == service(name="billing", front=False, path="/x/*", cpu=1024, memory=2048).rule_priority
+    )
+    assert 1000 <= billing.rule_priority <= 50000
+    assert billing.rule_priority != service(name="orders", front=False, path="/orders/*").rule_priority
+    assert service(name="billing", front=False, path="/b/*", priority=7).rule_priority == 7
+
+
+def test_what_stands_behind_the_listener() -> None:
+    assert service().behind_listener
+    assert service(front=False, path="/x").behind_listener
+    assert not service(front=False).behind_listener
+
+
+def test_auto_scaling_follows_cpu_or_what_is_said_or_nothing() -> None:
+    assert service().scaling == Scaling(metric="cpu", target=60)
+    assert service(scaling=None).scaling is None
+    asked = service(scaling={"metric": "requests", "target": 1000, "scaleInCooldownSeconds": 60})
+    assert asked.scaling == Scaling(metric="requests", target=1000, scale_in_cooldown_seconds=60)
+
+
+def test_a_policy_statement_is_written_as_iam_writes_it() -> None:
+    (statement,) = service(policies=[{"Action": "sqs:SendMessage", "Resource": "arn:q"}]).policies
+    assert statement == Statement(Action=("sqs:SendMessage",), Resource=("arn:q",))
+    assert statement.model_dump(by_alias=True, exclude_none=True) == {
+        "Effect": "Allow",
+        "Action": ("sqs:SendMessage",),
+        "Resource": ("arn:q",),
+    }
 
 
 @pytest.mark.parametrize(
-    ("image", "warned"),
+    ("image", "pinned"),
     [
-        ("registry.example.com:5000/web", True),
-        ("registry.example.com:5000/web:1", False),
-        ("web@sha256:abc", False),
-        ("web", True),
+        ("registry.example.com:5000/web", False),
+        ("registry.example.com:5000/web:1", True),
+        ("web@sha256:abc", True),
+        ("web", False),
     ],
 )
-def test_an_image_without_a_tag_is_a_warning(image: str, warned: bool) -> None:
-    warnings = settings({**WEB, "image": image}).warnings()
-    assert bool(warnings) is warned
-    assert all(f"standby:services[0].image {image!r} has no tag" in one for one in warnings)
-
-
-@pytest.mark.parametrize("cpu", FARGATE_MEMORY)
-def test_every_pair_that_fargate_offers_is_accepted(cpu: int) -> None:
-    for memory in fargate_memory(cpu):
-        assert Service.model_validate({**WEB, "cpu": cpu, "memory": memory}).memory == memory
-    assert fargate_memory(256) == (512, 1024, 2048)
+def test_an_image_is_pinned_by_tag_or_digest(image: str, pinned: bool) -> None:
+    assert service(image=image).pinned is pinned

@@ -67,7 +67,11 @@ def test_an_unknown_key_names_the_nearest_known_one() -> None:
         ),
         ("auroraSourceRegion", None, "standby:auroraSourceRegion is missing while standby:isAuroraSecondary is true"),
         ("auroraSourceRegion", "us-west-2", "standby:auroraSourceRegion is 'us-west-2', this stack's own region"),
-        ("database", '{"engineVersion": "sixteen"}', 'standby:database.engineVersion is "sixteen"; must match'),
+        (
+            "database",
+            '{"engineVersion": "sixteen"}',
+            'standby:database.engineVersion is "sixteen"; must be an Aurora PostgreSQL version',
+        ),
         ("database", '{"instanceClass": "db.t4g.medium"}', "standby:database.instanceClass"),
         (
             "database",

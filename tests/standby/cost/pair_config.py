@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from pattern import services, settings
+from pattern import settings
+from pattern.workloads import WorkloadSettings
+from pattern.workloads import load as load_workloads
 from standby.cost.sizes import PairSize, pair_size
 
 DOMAIN = {"hostedZoneId": "Z0123456789EXAMPLE", "zoneName": "example.com", "name": "app.example.com"}
-WEB = {"name": "web", "image": "a:1", "cpu": 512, "memory": 1024, "production": {"desired": 4, "min": 2, "max": 8}}
-JOB = {"name": "job", "image": "b:1", "cpu": 256, "memory": 512, "production": {"desired": 2, "min": 1, "max": 4}}
+FOUR, TWO = {"desired": 4, "min": 2, "max": 8}, {"desired": 2, "min": 1, "max": 4}
+WEB = {"name": "web", "image": "a:1", "front": True, "cpu": 512, "memory": 1024, "production": FOUR}
+JOB = {"name": "job", "image": "b:1", "cpu": 256, "memory": 512, "production": TWO}
 SIDES = {"primary": ("us-east-2", "10.0.0.0/16"), "dr": ("us-west-2", "10.1.0.0/16")}
 
 
@@ -35,7 +38,7 @@ def platform(side: str, **more: Any) -> settings.Settings:
     return settings.load(config, side)
 
 
-def workloads(side: str) -> services.WorkloadSettings:
+def workloads(side: str) -> WorkloadSettings:
     """One workloads stack's settings."""
     region = SIDES[side][0]
     config = {
@@ -47,7 +50,7 @@ def workloads(side: str) -> services.WorkloadSettings:
         "standby:capacity": "warm" if side == "dr" else "production",
         "standby:services": json.dumps([WEB, JOB]),
     }
-    return services.load(config, side)
+    return load_workloads(config, side)
 
 
 def pair(**more: Any) -> PairSize:

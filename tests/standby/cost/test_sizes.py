@@ -20,4 +20,7 @@ def test_single_nat_and_endpoints_are_counted() -> None:
 
 def test_serverless_has_capacity_units() -> None:
     assert pair().dr.acu is None
-    assert pair(database={"instanceClass": "db.serverless"}).dr.acu == 0.5
+    serverless = {"instanceClass": "db.serverless", "serverless": {"minAcu": 4, "maxAcu": 8}}
+    both = pair(database={**serverless, "instances": 3, "standby": {"instances": 1, "minAcu": 0.5}})
+    assert (both.primary.acu, both.primary.instances) == (4, 3)
+    assert (both.dr.acu, both.dr.instances) == (0.5, 1)

@@ -196,3 +196,11 @@ def test_unsupported_inputs_are_refused_by_name(engine: Any) -> None:
     _, failures = engine.check(CLUSTER, "db", {**ENGINE, "backtrackWindow": 60})
     assert len(failures) == 1
     assert "does not emulate backtrackWindow of aws:rds/cluster:Cluster" in failures[0]
+
+
+def test_the_function_reads_a_cluster_or_says_that_there_is_none(engine: Any) -> None:
+    with pytest.raises(Exception, match="DBClusterNotFoundFault"):
+        engine.invoke("aws:rds/getCluster:getCluster", {"clusterIdentifier": "app-alone"})
+    engine.create(CLUSTER, "alone", {**standalone(engine), "clusterIdentifier": "app-alone"})
+    found = engine.invoke("aws:rds/getCluster:getCluster", {"clusterIdentifier": "app-alone"})
+    assert (found["clusterIdentifier"], found["engine"]) == ("app-alone", "aurora-postgresql")

@@ -61,3 +61,11 @@ def test_import_needs_no_change(engine: Any) -> None:
 def test_no_member_of_anything(engine: Any, aws: Callable[..., Any]) -> None:
     engine.create(GLOBAL, "global", INPUTS)
     assert member_of(aws("rds"), "arn:aws:rds:us-east-1:123456789012:cluster:alone") is None
+
+
+def test_the_function_reads_a_global_cluster_or_says_that_there_is_none(engine: Any) -> None:
+    with pytest.raises(Exception, match="GlobalClusterNotFoundFault"):
+        engine.invoke("aws:rds/getGlobalCluster:getGlobalCluster", {"identifier": "app-prod-global"})
+    engine.create(GLOBAL, "global", INPUTS)
+    found = engine.invoke("aws:rds/getGlobalCluster:getGlobalCluster", {"identifier": "app-prod-global"})
+    assert (found["identifier"], found["engineVersion"], found["members"]) == ("app-prod-global", "16.8", [])

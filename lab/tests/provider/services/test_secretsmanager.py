@@ -86,3 +86,23 @@ def test_functions(engine: Any) -> None:
     engine.create(VERSION, "master", {"secretId": secret, "secretString": "hidden"})
     read = engine.invoke("aws:secretsmanager/getSecretVersion:getSecretVersion", {"secretId": secret})
     assert read["secretString"] == "hidden"
+
+
+def test_a_version_that_a_label_of_its_own_holds_survives_rotations(engine: Any, aws: Callable[..., Any]) -> None:
+    secret = engine.create(SECRET, "master", {"name": "app/master"}).ident
+    inputs = {"secretId": secret, "secretString": "first", "versionStages": ["AWSCURRENT", "first-value"]}
+    made = engine.create(VERSION, "master", inputs)
+    for word in ("second", "third", "fourth"):
+        aws("secretsmanager").put_secret_value(SecretId=secret, SecretString=word)
+    live = engine.refresh(made)
+    assert (live.outputs["secretString"], live.outputs["versionStages"]) == ("first", ["first-value"])
+
+
+def test_labels_move_to_a_version_and_away(engine: Any) -> None:
+    secret = engine.create(SECRET, "master", {"name": "app/master"}).ident
+    inputs = {"secretId": secret, "secretString": "first"}
+    made = engine.create(VERSION, "master", {**inputs, "versionStages": ["AWSCURRENT"]})
+    labelled = engine.update(made, {**inputs, "versionStages": ["AWSCURRENT", "kept"]})
+    assert sorted(labelled.outputs["versionStages"]) == ["AWSCURRENT", "kept"]
+    bare = engine.update(labelled, {**inputs, "versionStages": ["AWSCURRENT"]})
+    assert bare.outputs["versionStages"] == ["AWSCURRENT"]

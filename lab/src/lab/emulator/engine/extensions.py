@@ -18,6 +18,7 @@ from lab.emulator.services import (
     kms,
     rds,
     route53,
+    secretsmanager,
 )
 from lab.emulator.services import cloudwatch_composite_alarms as composite_alarms
 from lab.emulator.services.apigatewayv2 import tags as gateway_tags
@@ -47,6 +48,7 @@ EXTENSIONS: tuple[ModuleType, ...] = (
     gateway_tags,
     elasticache,
     cache_users,
+    secretsmanager,
     permissions,
     probe,
     given_zones,

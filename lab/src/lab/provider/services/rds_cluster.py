@@ -7,11 +7,13 @@ out detaches it; deleting a member detaches it first; a final snapshot is taken 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from lab.provider.errors import Refused, aws_code
 from lab.provider.fields import aws_args, live_values, names, pascal, tag_list, tag_map, words
-from lab.provider.resource import Change, Resource, State
+from lab.provider.resource import Change, Place, Resource, State
+from lab.provider.services.account import refuse_unknown
 from lab.provider.services.rds import BUSY, GONE, RdsResource, identifier
 from lab.provider.services.rds_global import member_of
 from lab.provider.waiting import retried
@@ -187,4 +189,14 @@ def _exports(change: Change) -> dict[str, list[str]]:
     return {"EnableLogTypes": sorted(new - old), "DisableLogTypes": sorted(old - new)}
 
 
+def cluster(place: Place, args: Mapping[str, Any]) -> dict[str, Any]:
+    """`aws.rds.get_cluster`: what a program asks of a cluster that it did not make."""
+    refuse_unknown("getCluster", args, frozenset({"clusterIdentifier", "region"}))
+    ident = args["clusterIdentifier"]
+    found = place.client("rds").describe_db_clusters(DBClusterIdentifier=ident)["DBClusters"][0]
+    more = {"id": ident, "region": place.region, "tags": tag_map(found.get("TagList"))}
+    return {**live_values(found, LIVE), **more}
+
+
 RESOURCES: tuple[type[Resource], ...] = (Cluster,)
+FUNCTIONS = {"aws:rds/getCluster:getCluster": cluster}

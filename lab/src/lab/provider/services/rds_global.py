@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 from lab.provider.errors import aws_code
-from lab.provider.fields import aws_args, live_values, names, tag_list, words
-from lab.provider.resource import Change, Resource, State
+from lab.provider.fields import aws_args, live_values, names, tag_list, tag_map, words
+from lab.provider.resource import Change, Place, Resource, State
+from lab.provider.services.account import refuse_unknown
 from lab.provider.services.rds import GONE, RdsResource
 from lab.provider.waiting import retried
 
@@ -129,4 +131,19 @@ class GlobalCluster(RdsResource):
             self.wait(f"{arn} to leave {ident}", partial(member_of, self.aws, arn), GONE)
 
 
+def global_cluster(place: Place, args: Mapping[str, Any]) -> dict[str, Any]:
+    """`aws.rds.get_global_cluster`."""
+    refuse_unknown("getGlobalCluster", args, frozenset({"identifier", "region"}))
+    ident = args["identifier"]
+    found = place.client("rds").describe_global_clusters(GlobalClusterIdentifier=ident)["GlobalClusters"][0]
+    live = live_values(found, "engine engineVersion databaseName storageEncrypted deletionProtection endpoint")
+    members = [
+        {"dbClusterArn": member["DBClusterArn"], "isWriter": bool(member.get("IsWriter"))}
+        for member in found.get("GlobalClusterMembers", [])
+    ]
+    more = {"id": ident, "identifier": ident, "region": place.region, "arn": found["GlobalClusterArn"]}
+    return {**live, **more, "members": members, "tags": tag_map(found.get("TagList"))}
+
+
 RESOURCES: tuple[type[Resource], ...] = (GlobalCluster,)
+FUNCTIONS = {"aws:rds/getGlobalCluster:getGlobalCluster": global_cluster}

@@ -102,14 +102,16 @@ class SecretVersion(Resource):
 
     token = "aws:secretsmanager/secretVersion:SecretVersion"
     service = "secretsmanager"
-    handles = words("secretId secretString secretBinary secretStringWo secretStringWoVersion")
+    handles = words("secretId secretString secretBinary secretStringWo secretStringWoVersion versionStages")
+    updates = words("versionStages")
     unread = words("secretStringWo secretStringWoVersion")
 
     def create(self, inputs: State) -> str:
         text = inputs.get("secretString", inputs.get("secretStringWo"))
         binary = inputs.get("secretBinary")
         value = {"SecretString": text} if text is not None else {"SecretBinary": base64.b64decode(str(binary))}
-        made = self.aws.put_secret_value(SecretId=inputs["secretId"], **value)
+        stages = {"VersionStages": inputs["versionStages"]} if inputs.get("versionStages") else {}
+        made = self.aws.put_secret_value(SecretId=inputs["secretId"], **value, **stages)
         return f"{inputs['secretId']}|{made['VersionId']}"
 
     def import_state(self, ident: str) -> State:
@@ -134,6 +136,21 @@ class SecretVersion(Resource):
             live["secretBinary"] = base64.b64encode(found["SecretBinary"]).decode()
         named = {"secretId": state.get("secretId", secret), "secretArn": found["ARN"]}
         return {**live, **named, "hasSecretStringWo": written_only}
+
+    def update(self, change: Change) -> None:
+        """A label that another version holds moves here; one that the program no longer names is taken away."""
+        secret, _, version = change.ident.partition("|")
+        old, new = (set(values.get("versionStages") or []) for values in (change.old, change.new))
+        holders = self._holders(secret)
+        for stage in sorted(new - old):
+            holder = {"RemoveFromVersionId": holders[stage]} if holders.get(stage, version) != version else {}
+            self.aws.update_secret_version_stage(SecretId=secret, VersionStage=stage, MoveToVersionId=version, **holder)
+        for stage in sorted(old - new - {"AWSCURRENT"}):
+            self.aws.update_secret_version_stage(SecretId=secret, VersionStage=stage, RemoveFromVersionId=version)
+
+    def _holders(self, secret: str) -> dict[str, str]:
+        versions = self.aws.describe_secret(SecretId=secret).get("VersionIdsToStages", {})
+        return {stage: version for version, stages in versions.items() for stage in stages}
 
     def delete(self, ident: str, state: State) -> None:
         """AWS cannot delete a version: its labels are taken away, all but AWSCURRENT, which goes with the secret."""

@@ -1,0 +1,25 @@
+"""Secrets Manager on the lab, where it differs from moto."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def secrets(emulator: Any) -> Any:
+    return emulator.client("secretsmanager", "us-west-2")
+
+
+def test_a_label_of_its_own_stays_on_a_version_that_is_rotated_away(secrets: Any) -> None:
+    secrets.create_secret(Name="s")
+    first = secrets.put_secret_value(SecretId="s", SecretString="1", VersionStages=["AWSCURRENT", "kept"])["VersionId"]
+    second = secrets.put_secret_value(SecretId="s", SecretString="2")["VersionId"]
+    held = secrets.describe_secret(SecretId="s")["VersionIdsToStages"]
+    assert (sorted(held[first]), held[second]) == (["AWSPREVIOUS", "kept"], ["AWSCURRENT"])
+    third = secrets.put_secret_value(SecretId="s", SecretString="3")["VersionId"]
+    held = secrets.describe_secret(SecretId="s")["VersionIdsToStages"]
+    assert (held[first], held[second], held[third]) == (["kept"], ["AWSPREVIOUS"], ["AWSCURRENT"])
+    assert secrets.get_secret_value(SecretId="s")["SecretString"] == "3"
+    assert secrets.get_secret_value(SecretId="s", VersionStage="kept")["SecretString"] == "1"

@@ -1,0 +1,68 @@
+"""The platform as a whole, on mocks: what a region has, and what one key protects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from layers.platform import build_platform
+from tests.layers.pair import region
+
+PROTECTED = {
+    "aws:apigatewayv2/domainName:DomainName",
+    "aws:apigatewayv2/vpcLink:VpcLink",
+    "aws:ec2/subnet:Subnet",
+    "aws:ec2/vpc:Vpc",
+    "aws:elasticache/replicationGroup:ReplicationGroup",
+    "aws:kms/key:Key",
+    "aws:lb/listener:Listener",
+    "aws:lb/loadBalancer:LoadBalancer",
+    "aws:lb/targetGroup:TargetGroup",
+    "aws:rds/cluster:Cluster",
+    "aws:rds/globalCluster:GlobalCluster",
+    "aws:route53/record:Record",
+    "aws:secretsmanager/secret:Secret",
+}
+ONLY_IN_THE_PRIMARY = {"aws:rds/globalCluster:GlobalCluster", "aws:route53/record:Record"}
+
+
+@pytest.mark.parametrize(("side", "expected"), [("primary", PROTECTED), ("dr", PROTECTED - ONLY_IN_THE_PRIMARY)])
+def test_everything_live_is_protected_by_one_key(build: Callable[..., Any], side: str, expected: set[str]) -> None:
+    built = build(lambda: build_platform(region(side)))
+    assert {one.type for one in built.resources if one.protect} == expected
+    loose = build(lambda: build_platform(region(side, protect=False)))
+    assert not [one.name for one in loose.resources if one.protect]
+
+
+def test_the_two_regions_have_the_same_names_but_for_global_ones(build: Callable[..., Any]) -> None:
+    def names(side: str) -> set[tuple[str, str]]:
+        built = build(lambda: build_platform(region(side)))
+        return {(one.type, str(one.inputs["name"])) for one in built.resources if "name" in one.inputs}
+
+    shared_by_region = {"aws:iam/role:Role", "aws:route53/record:Record", "aws:secretsmanager/secret:Secret"}
+    primary, dr = names("primary"), names("dr")
+    assert {one for one in primary ^ dr if one[0] not in shared_by_region} == set()
+    assert {name for kind, name in dr if kind == "aws:iam/role:Role"} == {"myapp-prod-dr-flow-logs"}
+
+
+def test_no_security_group_rule_is_without_a_description(build: Callable[..., Any]) -> None:
+    built = build(lambda: build_platform(region("dr", interfaceEndpoints=["logs"])))
+    rules = [one for one in built.resources if "GroupIngressRule" in one.type or "GroupEgressRule" in one.type]
+    assert rules
+    assert [one.name for one in rules if not one.inputs.get("description")] == []
+
+
+def test_every_role_that_a_service_assumes_names_the_account_and_the_source(build: Callable[..., Any]) -> None:
+    built = build(lambda: build_platform(region("primary", database={"monitoringIntervalSeconds": 30})))
+    roles = built.all("aws:iam/role:Role")
+    assert len(roles) == 2
+    for role in roles:
+        assert "aws:SourceAccount" in role.inputs["assumeRolePolicy"]
+        assert "aws:SourceArn" in role.inputs["assumeRolePolicy"]
+
+
+def test_a_secret_of_a_scratch_environment_is_gone_at_once(build: Callable[..., Any]) -> None:
+    built = build(lambda: build_platform(region("primary", recoveryWindowDays=0)))
+    assert {one.inputs["recoveryWindowInDays"] for one in built.all("aws:secretsmanager/secret:Secret")} == {0}

@@ -1,0 +1,38 @@
+"""Whose turn it is, and which upgrade a plan may have."""
+
+from __future__ import annotations
+
+import pytest
+
+from pattern.naming import Names
+from pattern.order import GlobalDatabase, OrderError, check_order, check_upgrade
+
+PRIMARY, DR = Names("myapp", "prod", "us-east-2"), Names("myapp", "prod", "us-west-2", "-dr")
+FOUND = GlobalDatabase("16.8", "global.example")
+
+
+def test_dr_waits_for_the_primarys_platform() -> None:
+    with pytest.raises(OrderError) as error:
+        check_order(DR, "primary", None, has_cluster=False)
+    assert str(error.value) == (
+        "there is no global database myapp-prod-global to join: the primary's platform comes first. "
+        "Run `pulumi up --stack primary` in this folder, then this stack again; nothing was changed"
+    )
+
+
+def test_the_primary_a_pair_that_exists_and_a_detached_cluster_have_their_turn() -> None:
+    check_order(PRIMARY, "dr", None, has_cluster=False)
+    check_order(DR, "primary", FOUND, has_cluster=False)
+    check_order(DR, "primary", None, has_cluster=True)
+
+
+@pytest.mark.parametrize("wanted", ["17.4", "15.10"])
+def test_another_major_version_is_refused_with_the_way(wanted: str) -> None:
+    with pytest.raises(OrderError, match=r"Follow docs/upgrade\.md") as error:
+        check_upgrade(wanted, FOUND)
+    assert f"standby:database.engineVersion is '{wanted}', but the global database runs '16.8'" in str(error.value)
+
+
+@pytest.mark.parametrize(("wanted", "found"), [("16.9", FOUND), ("16.8", FOUND), ("17.4", None)])
+def test_a_minor_version_and_a_new_pair_pass(wanted: str, found: GlobalDatabase | None) -> None:
+    check_upgrade(wanted, found)
