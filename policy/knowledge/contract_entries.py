@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pattern.contract import SERVICES, ContractError, ServiceEntry
+from pattern.contract import SCHEDULES, SERVICES, ContractError, ScheduleEntry, ServiceEntry
 from policy.engine.stack import Stack
 from policy.engine.subject import Resource
 
@@ -38,3 +38,14 @@ def services(stack: Stack) -> Iterator[ServiceEntry]:
                 yield ServiceEntry.decode(text)
             except ContractError:
                 continue  # an entry of another shape says nothing here; the promotion's preflight refuses it
+
+
+def schedules(stack: Stack) -> Iterator[ScheduleEntry]:
+    """The schedules of the contract that can be read."""
+    for name, parameter in entries(stack):
+        text = parameter.text("value")
+        if name.startswith(f"{SCHEDULES}/") and text:
+            try:
+                yield ScheduleEntry.decode(text)
+            except ContractError:
+                continue

@@ -10,11 +10,16 @@ from policy.rules import (
     data_protection,
     dns_ownership_binary,
     dr_iam_name_suffix,
+    global_names,
     incident_freeze,
     layer_boundaries,
     no_global_datastore,
     no_public_data_plane,
     promotable_capacity,
+    promotable_database,
+    replication_complete,
+    self_contained_region,
+    single_runner,
     vpc_cidr_overlap,
 )
 
@@ -31,4 +36,9 @@ RULES: tuple[Rule, ...] = (
     promotable_capacity.RULE,
     no_public_data_plane.RULE,
     incident_freeze.RULE,
+    self_contained_region.RULE,
+    replication_complete.RULE,
+    global_names.RULE,
+    single_runner.RULE,
+    promotable_database.RULE,
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.policy.blueprint import Blueprint, Ref, with_config
-from tests.policy.clean import CLUSTER, KEY, RECORD, SUBNET, VPC
+from tests.policy.clean import CLUSTER, KEY, RECORD, SERVICES, SUBNET, VPC
 
 Change = Callable[[Blueprint], None]
 LINK = "aws:apigatewayv2/vpcLink:VpcLink"
@@ -101,3 +101,25 @@ def frozen(change: Change) -> Change:
 def split(**policy: Any) -> Change:
     """The app's record with a routing policy."""
     return edit(RECORD, "serves", setIdentifier="one", **policy)
+
+
+def worker_off(made: Blueprint) -> None:
+    """The worker is declared to be off on the DR side."""
+    listed = [{**one, "standby": "off" if one["name"] == "worker" else "warm"} for one in SERVICES]
+    made.config = with_config(made, services=listed).config
+
+
+def replicated(versions: str = "Enabled", service: str = "s3") -> Change:
+    """A bucket that S3 replicates."""
+    trust = f'{{"Statement": [{{"Principal": {{"Service": "{service}.amazonaws.com"}}}}]}}'
+
+    def change(made: Blueprint) -> None:
+        made.add("aws:s3/bucket:Bucket", "b", bucket="b")
+        settings = {"bucket": "b", "versioningConfiguration": {"status": versions}}
+        made.add("aws:s3/bucketVersioning:BucketVersioning", "b", **settings)
+        role = made.add("aws:iam/role:Role", "copy", name="myapp-prod-copy", assumeRolePolicy=trust)
+        rules = [{"status": "Enabled", "destination": {"bucket": "arn:aws:s3:::b-dr"}}]
+        config = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
+        made.add(config, "b", bucket="b", role=Ref(role, "arn"), rules=rules)
+
+    return change

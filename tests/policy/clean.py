@@ -230,7 +230,7 @@ def add_service(made: Blueprint, name: str, production: Mapping[str, int], warm:
         SERVICE,
         f"{name}-service",
         name=f"myapp-prod-{name}",
-        cluster="arn:aws:ecs:us-east-1:123456789012:cluster/myapp-prod",
+        cluster=f"arn:aws:ecs:{made.region}:123456789012:cluster/myapp-prod",
         taskDefinition=Ref(task, "arn"),
         desiredCount=1 if warm else production["desired"],
         networkConfiguration={"assignPublicIp": False, "subnets": ["subnet-1", "subnet-2"]},

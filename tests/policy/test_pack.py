@@ -53,6 +53,17 @@ INVENTORY = {
     "incident-freeze": "mandatory",
     "incident-freeze-stack": "mandatory",
     "incident-freeze-advice": "advisory",
+    "self-contained-region": "mandatory",
+    "self-contained-region-stack": "mandatory",
+    "replication-complete": "mandatory",
+    "replication-complete-advice": "advisory",
+    "global-names": "mandatory",
+    "global-names-stack": "mandatory",
+    "global-names-advice": "advisory",
+    "single-runner": "mandatory",
+    "single-runner-advice": "advisory",
+    "promotable-database": "mandatory",
+    "promotable-database-advice": "advisory",
 }
 
 
