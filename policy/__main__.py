@@ -8,15 +8,16 @@ from pathlib import Path
 # Pulumi runs this folder, not the package: its parent holds `policy` and `pattern`, here and in the assembled pack.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from pulumi_policy import EnforcementLevel, PolicyPack
+from policy.environment import require
 
-from policy.engine import policy_config, request_cache
-from policy.rules import RULES
 
-request_cache.install()
-policy_config.install()
-PolicyPack(
-    name="standby",
-    policies=[made for rule in RULES for made in rule.policies()],
-    enforcement_level=EnforcementLevel.MANDATORY,
-)
+def main() -> None:
+    """Check what is needed, and only then import what needs it."""
+    require()
+    from policy.engine.pack import serve
+    from policy.rules import RULES
+
+    serve(RULES)
+
+
+main()

@@ -9,7 +9,8 @@ which no policy of ours has. Where the SDK is not built as known here, it change
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import inspect
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from pulumi.runtime.proto import analyzer_pb2
@@ -18,14 +19,30 @@ from pulumi_policy import policy as sdk
 
 _SERVICER = "_PolicyAnalyzerServicer"
 _POLICIES = f"{_SERVICER}__policies"
-_NEEDED = ("Analyze", "AnalyzeStack", "Remediate", "_get_enforcement_level", "_get_policy_config")
+# The SDK's private parts that are used here, with their parameters: anything else is an SDK that is not known.
+_KNOWN: Mapping[str, tuple[str, ...]] = {
+    "Analyze": ("self", "request", "_context"),
+    "AnalyzeStack": ("self", "request", "_context"),
+    "Remediate": ("self", "request", "_context"),
+    "_get_enforcement_level": ("self", "policy"),
+    "_get_policy_config": ("self", "name"),
+    "_create_report_violation": (
+        "self", "response", "policy_name", "policy_description", "enforcement_level", "severity",
+    ),
+}  # fmt: skip
+_ARGS: Mapping[str, tuple[str, ...]] = {
+    "ResourceValidationArgs": (
+        "self", "resource_type", "props", "urn", "name", "opts", "provider", "config", "stack_tags",
+    ),
+    "StackValidationArgs": ("self", "resources", "config", "stack_tags"),
+}  # fmt: skip
 _LEVEL = {EnforcementLevel.REMEDIATE: EnforcementLevel.MANDATORY}  # as the SDK does where there is nothing to remediate
 
 
 def install() -> bool:
     """Share the arguments among the policies of a request. False: the SDK is another one, and stays as it is."""
     servicer = getattr(sdk, _SERVICER, None)
-    if servicer is None or not all(hasattr(servicer, name) for name in (*_NEEDED, "_create_report_violation")):
+    if servicer is None or not known(servicer):
         return False
     if not getattr(servicer, "reads_once", False):
         servicer.Analyze = _read_once(servicer.Analyze, ResourceValidationPolicy, _resource_args)
@@ -33,6 +50,19 @@ def install() -> bool:
         servicer.Remediate = _nothing_to_remediate(servicer.Remediate)
         servicer.reads_once = True
     return True
+
+
+def known(servicer: Any) -> bool:
+    """Whether the SDK is built as this module takes it to be."""
+    if getattr(servicer, "reads_once", False):
+        return True
+    methods = all(_parameters(getattr(servicer, name, None)) == wanted for name, wanted in _KNOWN.items())
+    made = (getattr(getattr(sdk, name, None), "__init__", None) for name in _ARGS)
+    return methods and all(_parameters(one) == wanted for one, wanted in zip(made, _ARGS.values(), strict=True))
+
+
+def _parameters(function: Any) -> tuple[str, ...]:
+    return tuple(inspect.signature(function).parameters) if callable(function) else ()
 
 
 def _read_once(handler: Any, kind: type[Any], with_config: Callable[[Any, Any], Any]) -> Callable[[Any, Any, Any], Any]:

@@ -7,6 +7,7 @@ policy has one level for all it reports, and an unknown value must neither refus
 
 from __future__ import annotations
 
+import inspect
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +19,6 @@ from pulumi_policy import (
     ReportViolation,
     ResourceValidationArgs,
     ResourceValidationPolicy,
-    Severity,
     StackValidationArgs,
     StackValidationPolicy,
 )
@@ -26,9 +26,11 @@ from pulumi_policy import (
 from policy.engine import options, policy_config, stack, stack_config, subject
 from policy.engine.finding import Finding
 from policy.engine.options import NoOptions
+from policy.engine.severity import Severity
 from policy.engine.stack import Estate
 from policy.engine.stack_config import StackConfig
 from policy.engine.subject import Resource
+from policy.engine.tally import Tally
 
 ResourceJudge = Callable[[Resource, StackConfig, Any], Iterator[Finding]]
 StackJudge = Callable[[Estate, Any], Iterator[Finding]]
@@ -52,9 +54,9 @@ class Rule:
     on_stack: StackJudge | None = None
     advises: bool = True
 
-    def policies(self) -> list[Policy]:
-        """The rule as Pulumi's policies, in the order in which they must run."""
-        run = _Run(self)
+    def policies(self, tally: Tally | None = None) -> list[Policy]:
+        """The rule as Pulumi's policies, in the order in which they must run. `tally` counts what they find."""
+        run = _Run(self, tally or Tally())
         made: list[Policy] = []
         if self.on_resource:
             made.append(ResourceValidationPolicy(self.name, self.description, validate=run.resource, **self._details()))
@@ -63,32 +65,28 @@ class Rule:
             made.append(StackValidationPolicy(name, self.description, validate=run.stack, **self._details()))
             if self.advises:
                 about = f"What {self.name} advises, or could not check."
-                level = EnforcementLevel.ADVISORY
-                made.append(
-                    StackValidationPolicy(
-                        f"{self.name}-advice",
-                        about,
-                        validate=run.advice,
-                        enforcement_level=level,
-                        severity=Severity.LOW,
-                    )
-                )
+                details = _known({"enforcement_level": EnforcementLevel.ADVISORY, "severity": Severity.LOW.of_sdk})
+                made.append(StackValidationPolicy(f"{self.name}-advice", about, validate=run.advice, **details))
         return made
 
     def _details(self) -> dict[str, Any]:
-        return {
-            "enforcement_level": EnforcementLevel.MANDATORY,
-            "severity": self.severity,
-            "config_schema": options.schema(self.options),
-            "remediation_steps": self.fix,
-        }
+        details = {"severity": self.severity.of_sdk, "remediation_steps": self.fix}
+        schema = options.schema(self.options)
+        return _known({**details, "enforcement_level": EnforcementLevel.MANDATORY, "config_schema": schema})
+
+
+def _known(details: Mapping[str, Any]) -> dict[str, Any]:
+    """Those details of a policy that this SDK takes: older ones have neither severity nor remediation steps."""
+    taken = inspect.signature(StackValidationPolicy.__init__).parameters
+    return {key: value for key, value in details.items() if key in taken}
 
 
 class _Run:
     """The callbacks of one rule. What a request's thread has found for advice waits here for the advice policy."""
 
-    def __init__(self, rule: Rule) -> None:
+    def __init__(self, rule: Rule, tally: Tally) -> None:
         self._rule = rule
+        self._tally = tally
         self._defaults = options.defaults(rule.options)
         self._waiting = threading.local()
         self._told: set[tuple[str | None, str]] = set()
@@ -109,6 +107,7 @@ class _Run:
 
         for finding in self._guarded(findings, args.urn, report):
             self._told.add((finding.urn, finding.found))
+            self._tally.add(self._rule.name)
             report(finding.said(self._rule.name), finding.urn)
 
     def stack(self, args: StackValidationArgs, report: ReportViolation) -> None:
@@ -127,12 +126,14 @@ class _Run:
             if finding.advice:
                 self._waiting.advice.append(finding)
             elif (finding.urn, finding.found) not in self._told:  # said already, by the resource policy
+                self._tally.add(self._rule.name)
                 report(finding.said(self._rule.name), finding.urn)
 
     def advice(self, _args: StackValidationArgs, report: ReportViolation) -> None:
         waiting: list[Finding] = getattr(self._waiting, "advice", [])
         self._waiting.advice = []
         for finding in waiting:
+            self._tally.add(self._rule.name, advice=True)
             report(finding.message, finding.urn)
 
     def _guarded(
@@ -142,6 +143,7 @@ class _Run:
         try:
             yield from findings()
         except Exception as crash:
+            self._tally.add(self._rule.name)
             report(
                 f"{self._rule.name} could not finish: {type(crash).__name__}: {crash}. Required: a verdict. "
                 "How to fix: correct the value it speaks of, or report this as a fault of the rule; until then "

@@ -6,12 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from pulumi_policy import Severity
-
 from pattern.zones import VPC_LINK_GAPS, supports_vpc_link
 from policy.engine.finding import Finding, unchecked
 from policy.engine.options import option
 from policy.engine.rule import Rule
+from policy.engine.severity import Severity
 from policy.engine.stack import Estate, Stack
 from policy.engine.stack_config import StackConfig
 from policy.engine.subject import Resource

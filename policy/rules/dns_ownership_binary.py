@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pulumi_policy import Severity
-
 from policy.engine.finding import Finding, unchecked
 from policy.engine.options import option
 from policy.engine.rule import Rule
+from policy.engine.severity import Severity
 from policy.engine.stack import Estate, Side, Stack
 from policy.engine.stack_config import StackConfig
 from policy.engine.subject import Resource

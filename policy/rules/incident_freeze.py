@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pulumi_policy import Severity
-
 from pattern.contract import FREEZE
 from policy.engine.finding import Finding
 from policy.engine.options import option
 from policy.engine.rule import Rule
+from policy.engine.severity import Severity
 from policy.engine.stack import ROOT, Estate, Stack
 from policy.engine.stack_config import StackConfig
 from policy.engine.subject import Resource

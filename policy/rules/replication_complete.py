@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pulumi_policy import Severity
-
 from policy.engine.finding import Finding
 from policy.engine.options import option
 from policy.engine.rule import Rule
+from policy.engine.severity import Severity
 from policy.engine.stack import Estate, Stack
 from policy.engine.subject import Resource, arn_region
 from policy.engine.unknown import UNKNOWN, is_set, read

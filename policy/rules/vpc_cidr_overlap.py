@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pulumi_policy import Severity
-
 from pattern.addressing import overlapping
 from policy.engine.finding import Finding, unchecked
 from policy.engine.options import option
 from policy.engine.rule import Rule
+from policy.engine.severity import Severity
 from policy.engine.stack import STACK_REFERENCE, Estate, Stack
 from policy.engine.stack_config import StackConfig
 from policy.engine.subject import Resource
@@ -72,10 +71,10 @@ def _on_stack(estate: Estate, options: Options) -> Iterator[Finding]:
     for stack in estate.stacks:
         mine = [r for resource in stack.of(*RANGES) for r in ranges_of(resource)]
         guests = list(guest_subnets(stack))
-        yield from _conflicts(mine, known[stack], options, lambda: (r.cidr for r in everywhere))
-        yield from _conflicts(
-            guests, _declared(stack.config, options, stack.region()), options, lambda: (r.cidr for r in everywhere)
-        )
+        declared = _declared(stack.config, options, stack.region())
+        for ours, others in ((mine, known[stack]), (guests, declared)):
+            if others:
+                yield from _conflicts(ours, others, options, lambda: (r.cidr for r in everywhere))
         yield from _routes(stack)
         yield from _unchecked(stack, mine or guests, bool(known[stack]) or len(estate.stacks) > 1)
 

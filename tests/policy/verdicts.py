@@ -47,7 +47,7 @@ class Verdict:
 
 
 def policies() -> list[Policy]:
-    """The pack's policies, new."""
+    """The policies of the pack's rules, new; without the summary, which only counts what they say."""
     return [made for rule in RULES for made in rule.policies()]
 
 

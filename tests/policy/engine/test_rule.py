@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from pulumi_policy import EnforcementLevel, Policy, ResourceValidationPolicy, Severity, StackValidationPolicy
+from pulumi_policy import EnforcementLevel, Policy, ResourceValidationPolicy, StackValidationPolicy
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, UnknownValueError
 
 from policy import rules as pack
 from policy.engine.finding import Finding, unchecked
 from policy.engine.options import option
 from policy.engine.rule import Rule
+from policy.engine.severity import Severity
 from policy.engine.stack import Estate
 from policy.engine.subject import Resource
 from tests.policy import verdicts
