@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# promote-dr.sh - move the app to another region, now. Page for 3 a.m.: runbooks/promote-dr.md
+# promote-dr.sh - move the application to another region. When to use which mode: runbooks/promote-dr.md
 #
 #   promote-dr.sh --app NAME --env NAME --region REGION [options]
 #
-# Promotes REGION's Aurora cluster to writer (irreversible), raises its services to production, switches the listener,
-# probes a write, moves the A record, and proves it from outside. Needs bash 4.4, curl, and the AWS CLI (v1 1.30, v2
-# 2.14 or newer). Uses no state file, no Pulumi, no Python, no jq; asks nothing of the region that may be dead.
+# Makes REGION's Aurora cluster the writer, raises its services to production, switches the listener, probes a write,
+# moves the A record, starts the work that runs in one region only, and proves the move from outside. Needs bash 4.4,
+# curl, and the AWS CLI (v1 1.30, v2 2.14 or newer). Uses no state file, no Pulumi, no Python, no jq. Only
+# --mode switchover talks to the region that loses the role; the other modes ask nothing of a region that may be dead.
 #
 # Required
 #   --app NAME --env NAME    whose failover contract: SSM /NAME/ENV/standby/ in REGION
@@ -14,7 +15,10 @@
 #   --preflight-only         check everything, change nothing (for cron and CI)
 #   --dry-run                after a real preflight, print every AWS command that would run; change nothing
 #   --resume                 go on with the run that was killed or stopped, here or on another laptop
-#   --mode managed|detach    managed failover (default), or remove from the global cluster and stand alone
+#   --mode MODE              managed     the other region is lost: managed failover (default), irreversible
+#                            switchover  both regions are healthy: planned move or drill, no write is lost
+#                            detach      managed is refused: leave the global cluster and stand alone, irreversible
+#   --max-lag-ms MS          most replication lag that a switchover accepts (default 1000)
 #   --target CLUSTER         another cluster of REGION than the contract's (identifier or ARN)
 #   --services A,B           raise only these services of the contract
 #   --skip-dns               promote, but leave the A record alone
@@ -77,11 +81,17 @@ source "$HERE/lib/protection.sh"
 source "$HERE/lib/verify.sh"
 source "$HERE/lib/traffic.sh"
 source "$HERE/lib/failover.sh"
+source "$HERE/lib/peer.sh"
+source "$HERE/lib/gap.sh"
+source "$HERE/lib/alarms.sh"
+source "$HERE/lib/switchover.sh"
 source "$HERE/lib/preflight.sh"
 source "$HERE/lib/checks.sh"
 source "$HERE/lib/checks-incident.sh"
 source "$HERE/lib/checks-serving.sh"
+source "$HERE/lib/checks-switchover.sh"
 source "$HERE/lib/report.sh"
+source "$HERE/lib/report-switchover.sh"
 
 # main ARGS...: preflight, confirm, act.
 main() {
@@ -100,6 +110,7 @@ main() {
   say "preflight of $APP-$ENVIRONMENT in $REGION"
   preflight_gather
   find_run
+  [[ "$MODE" != switchover || -n "${CONTRACT_PROBLEMS-unread}" ]] || peer_gather
   preflight_checks || preflight_refuse
   say 'preflight done'
   ((!PREFLIGHT_ONLY)) || end_with 0
@@ -127,13 +138,15 @@ confirm() {
     console_typed "Warnings: ${CHECK_WARNED[*]}. Type 'accept' to go on:" accept || abort 'the warnings were not accepted'
   fi
   [[ "${AURORA_NEXT:-}" == call ]] || return 0
+  local CONFIRM_WHY='Irreversible'
+  [[ "$MODE" != switchover ]] || CONFIRM_WHY="Writes fail while the role moves from $PEER_REGION to $REGION"
   if ((YES)); then
     [[ "$CONFIRM" == "$GLOBAL_CLUSTER" ]] ||
-      abort "--yes needs --confirm $GLOBAL_CLUSTER (found '${CONFIRM:-nothing}'): the promotion is irreversible"
+      abort "--yes needs --confirm $GLOBAL_CLUSTER (found '${CONFIRM:-nothing}'): ${CONFIRM_WHY,}"
     return 0
   fi
   console_interactive || abort "nobody to confirm; use --yes --confirm $GLOBAL_CLUSTER"
-  console_typed "Irreversible. Type the global cluster's name ($GLOBAL_CLUSTER) to promote $TARGET_CLUSTER:" \
+  console_typed "$CONFIRM_WHY. Type the global cluster's name ($GLOBAL_CLUSTER) to promote $TARGET_CLUSTER:" \
     "$GLOBAL_CLUSTER" || abort "the name was not typed"
 }
 
@@ -146,9 +159,13 @@ act() {
   clock_ms
   ACTION_MS="${FIRST_ACTION_MS:-$CLOCK_MS}"
   DRY_GROUP='1 begin'
-  step_run take-lock take_lock
-
-  failover_act
+  if [[ "$MODE" == switchover ]]; then
+    step_run take-lock switchover_locks
+    switchover_act
+  else
+    step_run take-lock take_lock
+    failover_act
+  fi
   finish
 }
 
@@ -162,7 +179,7 @@ finish() {
   journal_write run 'done' rto "$REPORT_RTO" lag "$LAG_TEXT" left "$LEFT_OUT"
   journal_settle || say '  WARNING: part of the journal is only in the local file'
   ((DRY_RUN)) || report_write
-  lock_release || step_stop release-lock
+  if [[ "$MODE" == switchover ]]; then switchover_release; else lock_release; fi || step_stop release-lock
   ((!DRY_RUN)) || say 'dry run: nothing was changed'
   end_with 0
 }

@@ -14,15 +14,13 @@ aurora_call() {
   ((PROMOTION_CALLS < 3)) || { step_fail_call promote || return 1; }
   lock_announce promote-aurora mode "$MODE" global "$GLOBAL_CLUSTER" target "$TARGET_ARN" \
     writer "${AURORA_WRITER_ARN:-unknown}" lag "${LAG_TEXT:-unknown}" || return 1
-  local command=(rds failover-global-cluster --global-cluster-identifier "$GLOBAL_CLUSTER"
-    --target-db-cluster-identifier "$TARGET_ARN" --allow-data-loss)
-  [[ "$MODE" == managed ]] || command=(rds remove-from-global-cluster --global-cluster-identifier "$GLOBAL_CLUSTER"
-    --db-cluster-identifier "$TARGET_ARN")
-  ((DRY_RUN)) && { dry_run_print "${command[@]}"; return 0; }
+  local command where="$REGION"
+  aurora_command
+  ((DRY_RUN)) && { REGION="$where" dry_run_print "${command[@]}"; return 0; }
   lock_fresh || return 1
   PROMOTION_CALLS=$((PROMOTION_CALLS + 1)) PROMOTION_STATE=unknown PROMOTION_MS="$CLOCK_MS"
   [[ "$MODE" != detach ]] || PROMOTION_LEFT=1
-  if aws_once promote "${command[@]}"; then
+  if REGION="$where" aws_once promote "${command[@]}"; then
     PROMOTION_STATE=accepted
     clock_ms
     PROMOTION_MS="$CLOCK_MS"
@@ -30,6 +28,26 @@ aurora_call() {
     return 0
   fi
   aurora_judge
+}
+
+# aurora_command: the call of this mode into its caller's `command`, and its region into `where`: to the region that
+# is promoted, but a switchover to the one that writes now.
+aurora_command() {
+  case "$MODE" in
+    managed)
+      command=(rds failover-global-cluster --global-cluster-identifier "$GLOBAL_CLUSTER"
+        --target-db-cluster-identifier "$TARGET_ARN" --allow-data-loss)
+      ;;
+    detach)
+      command=(rds remove-from-global-cluster --global-cluster-identifier "$GLOBAL_CLUSTER"
+        --db-cluster-identifier "$TARGET_ARN")
+      ;;
+    switchover)
+      command=(rds switchover-global-cluster --global-cluster-identifier "$GLOBAL_CLUSTER"
+        --target-db-cluster-identifier "$TARGET_ARN")
+      where="$PEER_REGION"
+      ;;
+  esac
 }
 
 # aurora_settled: has an earlier call had its time to show? One that AWS accepted gets three times as long.
@@ -70,6 +88,10 @@ aurora_suggest() {
     step_fail "aws $AWS_CALL: $AWS_MESSAGE" \
       "if the state cannot be put right, --resume --mode detach promotes without the global cluster (failback then rebuilds it)"
     return 1
+  fi
+  if [[ "$MODE" == switchover ]]; then
+    step_fail_call promote "nothing is lost: put right what AWS names, then --resume; in an emergency --resume --mode managed accepts the loss of what has not replicated"
+    return
   fi
   step_fail_call promote
 }

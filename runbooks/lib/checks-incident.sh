@@ -19,6 +19,9 @@ check_lock() {
     lock_field "$LOCK_HOLDER" pid
     check refuse lock "held by $LOCK_STORY, still running here as process $LOCK_FIELD" \
       'watch that terminal; or end that process and run again with --resume'
+  elif lock_elsewhere "$LOCK_HOLDER"; then
+    check refuse lock "held by $LOCK_STORY, which moves the application to $LOCK_FIELD" \
+      "let it finish; if it is dead, resume it as it was begun: --region $LOCK_FIELD"
   elif ((RESUME)) && lock_here "$LOCK_HOLDER"; then
     check ok lock "taking over $LOCK_STORY, whose process is gone"
   elif ((RESUME)); then

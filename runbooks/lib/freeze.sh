@@ -8,7 +8,7 @@ freeze_set() {
   [[ "$LOCK_FIELD" != "$RUN" ]] || return 0
   clock_stamp
   aws_change freeze-put ssm put-parameter --name "$(contract_path)/incident/freeze" --type String --overwrite \
-    --value "promotion run=$RUN since=$CLOCK_STAMP who=${IDENTITY:-unknown} region=$REGION mode=$MODE" && return 0
+    --value "promotion run=$RUN since=$CLOCK_STAMP who=${IDENTITY:-unknown} region=$MOVE_REGION mode=$MODE" && return 0
   aws_failure freeze-put || true
   step_detail "NOT SET ($AWS_MESSAGE): set $(contract_path)/incident/freeze by hand, or hold back every pulumi up"
 }

@@ -101,6 +101,12 @@ lock_here() {
   [[ "$LOCK_FIELD" == "${HOSTNAME:-unknown}" ]]
 }
 
+# lock_elsewhere TEXT: is it of a run that moves the application to the other region (LOCK_FIELD)?
+lock_elsewhere() {
+  lock_field "$1" region
+  [[ -n "$LOCK_FIELD" && "$LOCK_FIELD" != "$REGION" ]]
+}
+
 # lock_alive TEXT: does the process that holds it still run on this machine?
 lock_alive() {
   lock_here "$1" || return 1
@@ -133,6 +139,7 @@ lock_text() {
   clock_stamp
   local by="${IDENTITY:-unknown}"
   LOCK_TEXT="run=$RUN kind=promotion by=${by//[[:space:]]/_} at=$CLOCK_STAMP host=${HOSTNAME:-unknown} pid=$$ mode=$MODE"
+  LOCK_TEXT+=" region=$MOVE_REGION"
   LOCK_TEXT+="${1:+ takes-over=$1}"
 }
 

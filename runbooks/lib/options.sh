@@ -1,12 +1,12 @@
 # shellcheck shell=bash
 # The command line: options and their defaults as globals, and the help that is the script's own header.
 
-MODES='managed detach'
+MODES='managed switchover detach'
 
 options_defaults() {
   APP='' ENVIRONMENT='' REGION='' MODE='' TARGET='' DNS_ROLE_ARN='' ONLY_SERVICES='' CONFIRM=''
   DRY_RUN=0 YES=0 RESUME=0 SKIP_DNS=0 PREFLIGHT_ONLY=0 TIMEOUT=900 REPORT_DIR=promotion-reports FORCED=' '
-  DNS_TIMEOUT=900
+  DNS_TIMEOUT=900 MAX_LAG_MS=1000
 }
 
 # options_parse ARGS...: fills the globals, or refuses with exit 2 and every problem of the line.
@@ -21,7 +21,7 @@ options_parse() {
       --skip-dns) SKIP_DNS=1 ;;
       --preflight-only) PREFLIGHT_ONLY=1 ;;
       --app | --env | --region | --mode | --target | --dns-role-arn | --services | --timeout | --report | \
-        --confirm | --force | --dns-timeout)
+        --confirm | --force | --dns-timeout | --max-lag-ms)
         [[ $# -gt 1 && -n "${2:-}" && "${2:-}" != --* ]] || refuse_usage "$1 needs a value"
         options_value "$1" "$2"
         shift
@@ -47,6 +47,7 @@ options_value() {
     --report) REPORT_DIR="$2" ;;
     --confirm) CONFIRM="$2" ;;
     --dns-timeout) DNS_TIMEOUT="$2" ;;
+    --max-lag-ms) MAX_LAG_MS="$2" ;;
     --force) FORCED+="$2 " ;;
   esac
 }
@@ -61,6 +62,7 @@ options_check() {
   [[ "$TIMEOUT" =~ ^[1-9][0-9]{0,4}$ ]] || problems+="--timeout is '$TIMEOUT'; whole seconds are required; "
   [[ "$DNS_TIMEOUT" =~ ^(0|[1-9][0-9]{0,5})$ ]] ||
     problems+="--dns-timeout is '$DNS_TIMEOUT'; whole seconds are required, 0 waits for ever; "
+  [[ "$MAX_LAG_MS" =~ ^[1-9][0-9]{0,7}$ ]] || problems+="--max-lag-ms is '$MAX_LAG_MS'; whole milliseconds are required; "
   [[ -z "$ONLY_SERVICES" || "$ONLY_SERVICES" =~ ^[A-Za-z0-9_-]+(,[A-Za-z0-9_-]+)*$ ]] ||
     problems+="--services is '$ONLY_SERVICES'; names parted by commas are required; "
   local name
@@ -68,6 +70,7 @@ options_check() {
     [[ " $FORCEABLE " == *" $name "* ]] || problems+="--force '$name' is no check that can be forced ($FORCEABLE); "
   done
   ((PREFLIGHT_ONLY + DRY_RUN < 2)) || problems+='--preflight-only and --dry-run exclude each other; '
+  MOVE_REGION="$REGION"
   [[ -z "$problems" ]] || refuse_usage "${problems%; }"
 }
 

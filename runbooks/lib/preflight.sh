@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # The preflight: every fact that the promotion rests on, read in parallel within seconds, and one line per check.
-# Reads ask the region that is promoted, Route 53 and STS; the region that may be dead is never asked.
+# Reads ask the region that is promoted, Route 53 and STS; only --mode switchover asks the other region (peer.sh).
 
 # The checks that --force may overrule, and what may be forced besides.
 FORCEABLE='lock failback already-writer cluster version instance services capacity schedules listener certificate domain link record
@@ -104,12 +104,13 @@ preflight_checks() {
     check_journal
     check_freeze
     check_database
+    [[ "$MODE" != switchover ]] || check_peer
     check_acu
     check_capacity
     check_schedules
     check_entrance
     check_dns
-    check_lag
+    if [[ "$MODE" == switchover ]]; then check_lag_small; else check_lag; fi
   fi
   ((${#CHECK_REFUSED[@]} == 0))
 }

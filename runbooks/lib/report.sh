@@ -3,6 +3,7 @@
 
 # report_plan: what will happen and how long it should take.
 report_plan() {
+  [[ "$MODE" != switchover ]] || { switchover_plan && return 0; }
   complain '' "What will happen in $REGION, and how long it should take:"
   complain "  1. together: promote $TARGET_CLUSTER ($MODE; irreversible; 1 to 8 min), raise ${#SERVICES[@]} services to production, listener to $LIVE_COLOR"
   complain '  2. wait for the confirmed writer and healthy targets (1 to 3 min after the launch)'
@@ -51,7 +52,11 @@ report_text() {
   local name
   printf 'Promotion of %s-%s to %s: done (run %s).\n' "$APP" "$ENVIRONMENT" "$REGION" "$RUN"
   printf '  RTO, first action to first good public answer: %s\n' "$REPORT_RTO"
-  printf '  RPO bound: last known replication lag %s\n' "$LAG_TEXT"
+  if [[ "$MODE" == switchover ]]; then
+    switchover_cost
+  else
+    printf '  RPO bound: last known replication lag %s\n' "$LAG_TEXT"
+  fi
   for name in "${STEP_ORDER[@]}"; do
     printf '    %-16s %7s s  %s\n' "$name" "${STEP_SECONDS[$name]:-}" "$(cat "$WORK/detail.$name" 2>/dev/null || true)"
   done
@@ -73,7 +78,9 @@ report_next() {
   [[ -z "$LEFT_TEXT" ]] ||
     printf '    - left out: %s. To do it: the same command with --resume, without --skip-dns and --services\n' "$LEFT_TEXT"
   printf '    - restart clients that pool connections; watch the error rate and the database for 30 minutes\n'
-  if [[ "$MODE" == detach ]]; then
+  if [[ "$MODE" == switchover ]]; then
+    switchover_next
+  elif [[ "$MODE" == detach ]]; then
     printf '    - the global cluster %s still names the old writer; %s stands alone: no second region until failback\n' \
       "$GLOBAL_CLUSTER" "$TARGET_CLUSTER"
   else
