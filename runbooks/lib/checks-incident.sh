@@ -1,6 +1,12 @@
 # shellcheck shell=bash
 # The checks on who else moves this application: the lock, the journal of the run to go on with, the freeze.
 
+# lock_elsewhere TEXT: is it of a run that moves the application to the other region (LOCK_FIELD)?
+lock_elsewhere() {
+  lock_field "$1" region
+  [[ -n "$LOCK_FIELD" && "$LOCK_FIELD" != "$REGION" ]]
+}
+
 # check_lock: nobody else moves it. A lock is explained, never ignored; one of another kind is never resumed.
 check_lock() {
   if [[ -z "$LOCK_HOLDER" ]]; then

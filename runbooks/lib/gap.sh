@@ -16,6 +16,7 @@ gap_begin() {
 gap_watch() {
   local last='' longest=0 tried=0 failed=0 failing=0
   PROBE_FILE=gap
+  exec 2>/dev/null # when the promotion ends meanwhile, its folder is gone
   while [[ ! -f "$WORK/gap.stop" ]] && kill -0 "$MAIN_PID" 2>/dev/null; do
     probe_http POST "$WRITE_PATH"
     clock_ms

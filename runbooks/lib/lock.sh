@@ -101,12 +101,6 @@ lock_here() {
   [[ "$LOCK_FIELD" == "${HOSTNAME:-unknown}" ]]
 }
 
-# lock_elsewhere TEXT: is it of a run that moves the application to the other region (LOCK_FIELD)?
-lock_elsewhere() {
-  lock_field "$1" region
-  [[ -n "$LOCK_FIELD" && "$LOCK_FIELD" != "$REGION" ]]
-}
-
 # lock_alive TEXT: does the process that holds it still run on this machine?
 lock_alive() {
   lock_here "$1" || return 1

@@ -38,7 +38,7 @@ job_join() {
 
 # pool_open: an empty pool in this shell.
 pool_open() {
-  POOL_RUNNING=0 POOL_STARTED=0
+  POOL_RUNNING=0 POOL_STARTED=0 POOL_PIDS=()
 }
 
 # pool_add COMMAND...: runs it in the background as soon as there is room; COMMAND leaves its outcome in files.
@@ -51,13 +51,12 @@ pool_add() {
   kill -0 "$MAIN_PID" 2>/dev/null || exit "$EXIT_STEP"
   ((POOL_STARTED < POOL_BURST)) || sleep "0.$(printf '%03d' "$POOL_PACE_MS")"
   "$@" &
+  POOL_PIDS+=("$!")
   POOL_RUNNING=$((POOL_RUNNING + 1)) POOL_STARTED=$((POOL_STARTED + 1))
 }
 
-# pool_close: waits for everything that the pool still runs.
+# pool_close: waits for everything that the pool still runs; by process, for other jobs of this shell may end meanwhile.
 pool_close() {
-  while ((POOL_RUNNING > 0)); do
-    wait -n 2>/dev/null || true
-    POOL_RUNNING=$((POOL_RUNNING - 1))
-  done
+  ((!${#POOL_PIDS[@]})) || wait "${POOL_PIDS[@]}" 2>/dev/null || true
+  POOL_PIDS=() POOL_RUNNING=0
 }

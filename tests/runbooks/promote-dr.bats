@@ -10,7 +10,7 @@ setup() { runbook_setup; }
 @test "help: exit 0 and the header" {
   run "$SCRIPT" --help
   [ "$status" -eq 0 ]
-  [[ "$output" == 'promote-dr.sh - move the app to another region'* ]]
+  [[ "$output" == 'promote-dr.sh - move the application to another region'* ]]
 }
 
 @test "it runs from any folder, and through a link" {
