@@ -17,7 +17,7 @@ BIN := .venv/bin
 # one more than the smallest CI machine has cores: a good part of a scenario is waiting
 WORKERS ?= 3
 
-.PHONY: help setup lint unit test test-lab test-all lab shell demo circle bench policy-pack docs clean
+.PHONY: help setup lint unit test test-lab test-all lab shell demo circle bench bench-quick policy-pack docs clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 20
@@ -63,6 +63,9 @@ circle: setup ## the whole day: four stacks up, a region lost, promotion, home a
 
 bench: setup ## measurements beside what one would use instead
 	@$(BIN)/python -m bench
+
+bench-quick: setup ## the short ones, printed
+	@$(BIN)/python -m bench --quick
 
 policy-pack: setup ## a self-contained policy pack in dist/, for `pulumi policy publish`
 	@$(BIN)/python -m policy.assemble

@@ -1,22 +1,54 @@
-"""`make bench`: every measurement, or those named: `python -m bench services`."""
+"""`make bench`: every measurement, or those named (`python -m bench platform`), written to `bench/RESULTS.md`.
+
+`--quick` takes fewer runs, leaves the slow benches out, and prints the page instead of writing it.
+"""
 
 from __future__ import annotations
 
+import platform as host
 import sys
-from importlib import import_module
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
 
-BENCHES = ("gate", "promotion", "services")
+from bench import gate, platform, promotion, results, services, status
+from bench.figures import Comparison, machine
+
+Bench = Callable[[int], Sequence[Comparison]]
+RUNS, QUICK_RUNS = 5, 3
+QUICK: Mapping[str, Bench] = {"platform": platform.compare, "status": status.compare}
+SLOW: Mapping[str, Bench] = {"gate": gate.compare, "services": services.compare, "promotion": promotion.compare}
+BENCHES: Mapping[str, Bench] = {**QUICK, **SLOW}
 
 
-def main(names: list[str]) -> int:
+def main(words: list[str]) -> int:
     """Run the named benches, or all; exit code 2 for a name that is none."""
+    quick = "--quick" in words
+    names = [word for word in words if word != "--quick"]
     unknown = [name for name in names if name not in BENCHES]
     if unknown:
         print(f"no bench named {', '.join(unknown)}; there are {', '.join(BENCHES)}", file=sys.stderr)
         return 2
-    for name in names or BENCHES:
-        import_module(f"bench.{name}").main()
+    chosen = names or list(QUICK if quick else BENCHES)
+    measured = {}
+    for name in chosen:
+        print(f"bench: {name}", file=sys.stderr, flush=True)
+        measured[name] = BENCHES[name](QUICK_RUNS if quick else RUNS)
+    if quick or names:
+        print(results.page(measured, head()))
+    else:
+        print(f"wrote {results.write(measured, head())}")
     return 0
+
+
+def head() -> dict[str, str]:
+    """Date, machine and versions of this run."""
+    packages = ("pulumi", "pulumi-aws", "pulumi-policy", "boto3")
+    return {
+        "date": f"{datetime.now(UTC):%Y-%m-%d}",
+        "machine": f"{machine()}, {host.system()}",
+        "versions": ", ".join([f"Python {host.python_version()}", *(f"{one} {version(one)}" for one in packages)]),
+    }
 
 
 if __name__ == "__main__":

@@ -19,18 +19,17 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-
+from bench.figures import Comparison, Figure
 from lab.toolchain import pulumi_cli
 from tests.policy.blueprint import deployment
 from tests.policy.clean import platform
 
 CHECKOUT = Path(__file__).parent.parent
-SIZES = (1000, 10_000)
+SIZES = (100, 1000, 10_000)
+GOALS = {1000: 0.6, 10_000: 1.0}
+GUARD_NAME = "AWSGuard 0.3.1"
 RUNS = 3
 LIMIT_SECONDS = 600
 PACKAGES = ("@pulumi/awsguard@0.3.1", "@pulumi/pulumi@3.248.0")
@@ -136,7 +135,7 @@ def packs(folder: Path, environ: Mapping[str, str]) -> dict[str, Path]:
         "floor: one rule that does nothing": python_pack(folder, "floor", FLOOR),
     }
     other = guard(folder, environ)
-    return {**found, **({"AWSGuard 0.3.1": other} if other else {})}
+    return {**found, **({GUARD_NAME: other} if other else {})}
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -147,35 +146,29 @@ def environment(folder: Path) -> dict[str, str]:
     return {**kept, "PATH": path, "PULUMI_HOME": str(folder / "home"), "PULUMI_SKIP_UPDATE_CHECK": "true"}
 
 
-def compared(count: int, chosen: Mapping[str, Path], folder: Path, environ: Mapping[str, str]) -> dict[str, Cost]:
-    """The median of `RUNS` runs of each pack, taken in turn, so that a busy machine is busy for all."""
+def compared(count: int, chosen: Mapping[str, Path], folder: Path, environ: Mapping[str, str]) -> dict[str, list[Cost]]:
+    """`RUNS` runs of each pack, taken in turn, so that a busy machine is busy for all."""
     file = folder / f"state-{count}.json"
     file.write_text(json.dumps(state(count)), encoding="utf-8")
     costs: dict[str, list[Cost]] = {name: [] for name in chosen}
     for _ in range(RUNS):
         for name, pack in chosen.items():
             costs[name].append(measured(pack, file, environ))
-    return {name: Cost(median(c.wall for c in all_), median(c.cpu for c in all_)) for name, all_ in costs.items()}
+    return costs
 
 
-def main() -> None:
-    """Print one table: packs, sizes, CPU and wall seconds, and each beside AWSGuard."""
-    console = Console()
+def compare(_runs: int) -> list[Comparison]:
+    """Processor seconds beside AWSGuard, at each size; nothing to compare with where there is no npm."""
     with tempfile.TemporaryDirectory(prefix="bench-gate-") as scratch:
         folder = Path(scratch)
         environ = environment(folder)
-        chosen = packs(folder, environ)
-        table = Table(title=f"pulumi policy analyze --file: median of {RUNS}")
-        for column in ("pack", "resources", "CPU s", "wall s", "CPU beside AWSGuard"):
-            table.add_column(column, justify="left" if column == "pack" else "right")
+        other = guard(folder, environ)
+        if other is None:
+            raise RuntimeError("AWSGuard cannot be had: npm or its registry is missing")
+        chosen = {"standby": packs(folder, environ)["standby"], GUARD_NAME: other}
+        found = []
         for count in SIZES:
             costs = compared(count, chosen, folder, environ)
-            other = costs.get("AWSGuard 0.3.1")
-            for name, cost in costs.items():
-                beside = f"{cost.cpu / other.cpu:.2f}" if other else "not measured"
-                table.add_row(name, f"{count:,}", f"{cost.cpu:.1f}", f"{cost.wall:.1f}", beside)
-        console.print(table)
-
-
-if __name__ == "__main__":
-    main()
+            figures = [Figure(name, tuple(cost.cpu for cost in costs[name])) for name in chosen]
+            found.append(Comparison(f"{count:,} resources, processor", figures[0], figures[1], GOALS.get(count)))
+        return found

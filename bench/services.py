@@ -1,57 +1,43 @@
-"""How a workloads stack grows: preview and up with 25 to 200 services, on the lab, beside the line through the first.
-
-A ratio of 1.0 in the last column is linear growth: as much time for each further service as for the first ones.
-"""
+"""How a workloads stack grows: a preview from nothing with 500 services beside one with 50, on the lab."""
 
 from __future__ import annotations
 
 import os
 import tempfile
-import time
 from pathlib import Path
 
 import yaml
-from rich.console import Console
-from rich.table import Table
 
+from bench.figures import Comparison, Figure, cost, in_turn
 from lab import process, session
-from lab.config import Home
+from lab.config import Home, home_of
 from lab.workspace import Workspace, copy_projects
 
-COUNTS = (25, 50, 100, 200)
+FEW, MANY = 50, 500
 
 
-def main() -> None:
-    """Measure and print a table."""
+def compare(runs: int) -> list[Comparison]:
+    """One comparison; a preview of 500 services takes about a minute."""
     with tempfile.TemporaryDirectory() as folder:
-        home = Home(Path(folder) / "lab")
+        home = Home(Path(folder) / "lab", home_of(os.environ).project)
         emulator = session.up(home, os.environ, "instant", parent_pid=os.getpid())
         try:
-            # by default Pulumi writes the whole state after every resource: its own square, not ours
-            environ = {**session.environment(home, emulator, os.environ), "PULUMI_SKIP_CHECKPOINTS": "true"}
+            environ = session.environment(home, emulator, os.environ)
             workspace = Workspace(copy_projects(Path(folder) / "project"), environ)
             workspace.pulumi("up", "--yes", "--skip-preview", "--stack", "primary")
-            Console().print(measured(workspace))
+            many, few = in_turn(runs, lambda: preview(workspace, MANY), lambda: preview(workspace, FEW))
         finally:
             process.stop(home)
+    return [
+        Comparison("workloads preview", Figure(f"{MANY} services", many), Figure(f"{FEW} services", few), MANY / FEW)
+    ]
 
 
-def measured(workspace: Workspace) -> Table:
-    """One row per count: seconds of a preview from nothing, of an up, and their growth."""
-    table = Table(
-        "services", "preview s", "up s", "s per service", "ratio to the first", title="a workloads stack grows"
-    )
-    per_service_first = 0.0
-    for count in COUNTS:
-        write_services(workspace, count)
-        preview = seconds(workspace, "preview")
-        up = seconds(workspace, "up", "--yes", "--skip-preview")
-        workspace.pulumi("destroy", "--yes", "--skip-preview", "--stack", "primary", project="workloads")
-        per_service = (preview + up) / count
-        per_service_first = per_service_first or per_service
-        ratio = f"{per_service / per_service_first:.2f}"
-        table.add_row(str(count), f"{preview:.1f}", f"{up:.1f}", f"{per_service:.2f}", ratio)
-    return table
+def preview(workspace: Workspace, count: int) -> float:
+    """Wall seconds of one preview of a workloads stack that does not exist yet."""
+    write_services(workspace, count)
+    command = ("pulumi", "preview", "--non-interactive", "--stack", "primary")
+    return cost(command, workspace.folder / "workloads", workspace.environ).wall
 
 
 def write_services(workspace: Workspace, count: int) -> None:
@@ -63,10 +49,3 @@ def write_services(workspace: Workspace, count: int) -> None:
         {"name": f"service-{n}", "image": "registry.example.com/app:1", "production": production} for n in range(count)
     ]
     file.write_text(yaml.safe_dump(project, sort_keys=False))
-
-
-def seconds(workspace: Workspace, *command: str) -> float:
-    """How long one Pulumi command takes."""
-    started = time.monotonic()
-    workspace.pulumi(*command, "--stack", "primary", project="workloads")
-    return time.monotonic() - started
