@@ -60,6 +60,11 @@ class Home:
         return self.folder / "reports"
 
     @property
+    def task_logs(self) -> Path:
+        """What the processes of tasks say; stays when the lab is down."""
+        return self.folder / "logs"
+
+    @property
     def backend(self) -> Path:
         """The file backend: the state of all stacks."""
         return self.folder / "state"

@@ -96,7 +96,7 @@ def start(
     command += ["--project", str(home.project.root / FILE)] if home.project.root else []
     home.warm_cli_file.unlink(missing_ok=True)
     command += ["--warm-cli", str(home.warm_cli_file)] if warm_cli else []
-    command += ["--data", str(folder_for(home.folder))] if data else []
+    command += ["--data", str(folder_for(home.folder)), "--logs", str(home.task_logs)] if data else []
     with home.log_file.open("wb") as log:
         # a session of its own: Ctrl-C at the prompt that started it must not reach it
         child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)

@@ -18,11 +18,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lab.data import account, certificate, wanted
+from lab.data.caches import Caches, wanted_caches
 from lab.data.databases import Databases
 from lab.data.lines import Addresses, cache_line, reader_line, writer_line
 from lab.data.operator import Operator
 from lab.data.postgres import Programs
 from lab.data.switchboard import wards
+from lab.data.tasks import Tasks
+from lab.data.wanted_tasks import wanted_tasks
 from lab.emulator.engine.data_plane import DataPlane, Reply
 from lab.errors import DataError
 
@@ -41,6 +44,13 @@ class Settings:
 
     folder: Path
     port: int
+    logs: Path
+    project: Path
+
+    @property
+    def url(self) -> str:
+        """The emulator."""
+        return f"http://127.0.0.1:{self.port}"
 
 
 class RealDataPlane(DataPlane):
@@ -62,6 +72,8 @@ class RealDataPlane(DataPlane):
         self.pool = ThreadPoolExecutor(max_workers=8, thread_name_prefix="data")
         programs = Programs.find(owner, self.folder)
         self.databases = Databases(self.folder, programs, self.operator, self.addresses, self.pool)
+        self.caches = Caches(self.folder, owner, self.operator, self.addresses)
+        self.tasks = Tasks(self.operator, self.pool, settings.project, settings.logs, settings.url, self.authority)
         self.problem: str | None = None
         self._stop = threading.Event()
         self._context: Context | None = None
@@ -71,7 +83,7 @@ class RealDataPlane(DataPlane):
         """Stand behind this emulator from now on."""
         self._context = context
         context.data = self
-        context.outages.on_outage(lambda _: self.pass_on())
+        context.outages.on_outage(self._lose)
         context.outages.on_heal(lambda _: self.pass_on())
         context.on_reset(self.forget)
         context.add_truth("data", self.told)
@@ -90,6 +102,8 @@ class RealDataPlane(DataPlane):
 
     def forget(self) -> None:
         """The lab was emptied: so are the data."""
+        self.tasks.settle(self._required(), [])
+        self.caches.settle([])
         self.databases.settle([])
         self.databases.promotions.clear()
         self.databases.snapshots.clear()
@@ -103,6 +117,15 @@ class RealDataPlane(DataPlane):
             states, delays = self.databases.states(wanted.wanted_clusters(self._context))
             self.operator.set(states, delays)
 
+    def _lose(self, region: str) -> None:
+        self.pass_on()
+        self.tasks.lose(region)
+
+    def _required(self) -> Context:
+        if self._context is None:
+            raise DataError("the data plane stands behind no emulator yet")
+        return self._context
+
     def _look(self) -> None:
         while not self._stop.wait(LOOK_SECONDS):
             try:
@@ -115,14 +138,14 @@ class RealDataPlane(DataPlane):
                 log.exception("the data plane failed")
 
     def _settle(self) -> None:
-        context = self._context
-        if context is None:
-            return
+        context = self._required()
         with context.lock:
             context.clock.run_due()
             clusters = wanted.wanted_clusters(context)
             self.databases.settle(clusters)
-            self.operator.set(*self.databases.states(clusters))
+            states, delays = self.databases.states(clusters)
+            self.operator.set(states | self.caches.settle(wanted_caches(context)), delays)
+            self.tasks.settle(context, wanted_tasks(context))
 
     def endpoints(self, region: str, cluster_id: str) -> tuple[str, str] | None:
         return self.addresses.of(writer_line(region, cluster_id)), self.addresses.of(reader_line(region, cluster_id))
@@ -168,8 +191,12 @@ class RealDataPlane(DataPlane):
         if (resource := wanted.find(region, cluster_id)) is not None:
             self.databases.origins[resource] = snapshot_arn
 
-    def door(self, region: str, address: str) -> Callable[[WSGIEnvironment], Reply] | None:  # noqa: ARG002
-        return None
+    def target_healthy(self, region: str, address: str) -> bool:
+        return self.tasks.healthy(region, address)
+
+    def door(self, region: str, address: str) -> Callable[[WSGIEnvironment], Reply] | None:
+        process = self.tasks.door(region, address)
+        return None if process is None else process.ask
 
     def told(self) -> dict[str, Any]:
         """What there is and what was lost, for `lab status`, drills and tests."""
@@ -180,5 +207,7 @@ class RealDataPlane(DataPlane):
         moves = [move.record | {"done": move.done, "cut_at": move.cut_at} for move in self.databases.promotions]
         lines = {name: self.operator.state(name) for name in self.operator.names()}
         with contextlib.suppress(DataError):
-            return {"databases": databases, "moves": moves, "lines": lines, "problem": self.problem}
+            tasks = {"tasks": self.tasks.told(), "exits": self.tasks.exits, "logs": str(self.tasks.logs)}
+            cache = {"cache_server": self.caches.server}
+            return {"databases": databases, "moves": moves, "lines": lines, "problem": self.problem} | tasks | cache
         return {}

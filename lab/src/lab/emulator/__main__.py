@@ -35,6 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--data", type=Path, help="run real databases, caches and tasks, with their files in this folder"
     )
+    parser.add_argument("--logs", type=Path, default=Path("logs"), help="with --data: the folder of the tasks' logs")
     parser.add_argument("--warm-cli", type=Path, help="keep an AWS CLI warm for scripts; its port goes into this file")
     return parser
 
@@ -71,14 +72,15 @@ def _warm_cli(port_file: Path | None) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _data_plane(folder: Path | None, context: Context, port: int) -> Iterator[None]:
+def _data_plane(arguments: argparse.Namespace, context: Context, port: int) -> Iterator[None]:
     """Real data behind the API, gone again with it."""
-    if folder is None:
+    if arguments.data is None:
         yield
         return
     from lab.data.plane import RealDataPlane, Settings
 
-    plane = RealDataPlane(Settings(folder, port))
+    root = context.project.root or Path.cwd()
+    plane = RealDataPlane(Settings(arguments.data, port, arguments.logs, root))
     try:
         plane.attach(context)
         yield
@@ -111,7 +113,7 @@ def main() -> int:
         threading.Thread(target=_watch, args=(arguments.parent_pid, stop), daemon=True).start()
     if arguments.pid_file:
         arguments.pid_file.write_text(f"{os.getpid()}\n")
-    with _warm_cli(arguments.warm_cli), _data_plane(arguments.data, context, server.server_port):
+    with _warm_cli(arguments.warm_cli), _data_plane(arguments, context, server.server_port):
         print(f"listening on http://127.0.0.1:{server.server_port}", flush=True)
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
         stop.wait()

@@ -31,6 +31,7 @@ _NOT_IN_USE = (
     "Target group is not configured to receive traffic from the load balancer",
 )
 _INITIAL = ("initial", "Elb.InitialHealthChecking", "Initial health checks in progress")
+_FAILING = ("unhealthy", "Target.FailedHealthChecks", "Health checks failed")
 _DRAINING = ("draining", "Target.DeregistrationInProgress", "Target deregistration is in progress")
 
 
@@ -68,7 +69,9 @@ def state_of(context: Context, group: FakeTargetGroup, target: str) -> tuple[str
     if target not in checks:
         checks[target] = _start_check(context, group, target)
     over = checks[target].done or context.clock.now() >= checks[target].due
-    return ("healthy", None, None) if over else _INITIAL
+    if not over:
+        return _INITIAL
+    return ("healthy", None, None) if context.data.target_healthy(group.region_name, target) else _FAILING
 
 
 def healthy(context: Context, group: FakeTargetGroup, target: str) -> bool:

@@ -9,6 +9,7 @@ from moto.elbv2.models import elbv2_backends
 
 from lab.emulator.engine.probe.hops import (
     NO_CONNECTION,
+    Arrival,
     BrokenChainError,
     PublicRequest,
     choose_actions,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from moto.apigatewayv2.models import Api, ApiGatewayV2Backend
 
     from lab.emulator.engine.context import Context
+    from lab.emulator.engine.probe.resolver import Resolver
     from lab.emulator.services.apigatewayv2.links import LinkBook
     from lab.emulator.services.ecs.fleet import Fleet
     from lab.emulator.services.route53.zones import ZoneBook
@@ -32,9 +34,16 @@ WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _PICK = random.Random()
 
 
-def walk(context: Context, request: PublicRequest) -> tuple[int, dict[str, Any]]:
-    """Status and JSON of the application's answer; raises BrokenChainError where the chain ends early."""
-    target = request.connect_to or _resolve(context, request.host)
+def walk(context: Context, request: PublicRequest) -> tuple[int, dict[str, Any]] | Arrival:
+    """Status and JSON of the application's answer, or the process that will give it.
+
+    Raises BrokenChainError where the chain ends early.
+    """
+    resolver: Resolver = context.state["resolver"]
+    now = context.clock.now()
+    target = request.connect_to or resolver.ask(
+        request.client, request.host, now, lambda: _resolve(context, request.host)
+    )
     backend, api, path = _enter(context, request, target)
     route = choose_route(api, request.method, path)
     listener = _listener_of(context, backend, api, str(route.target or ""))
@@ -112,15 +121,19 @@ def _listener_of(context: Context, backend: ApiGatewayV2Backend, api: Api, targe
 
 def _serve(
     context: Context, backend: ApiGatewayV2Backend, request: PublicRequest, group_arn: str
-) -> tuple[int, dict[str, Any]]:
+) -> tuple[int, dict[str, Any]] | Arrival:
     region = backend.region_name
     group = elbv2_backends[backend.account_id][region].target_groups.get(group_arn)
     healthy = elbv2.healthy_targets(context, group) if group is not None else []
     if not healthy:
         name = group.name if group is not None else group_arn
         raise BrokenChainError(503, "targets", f"target group {name} has no healthy target")
+    chosen = _PICK.choice(healthy)
+    service, ask = _service_at(context, chosen), context.data.door(region, chosen)
+    if ask is not None:
+        return Arrival(region, service, ask)
     writer, why = rds.writable(context, region)
-    answer = {"region": region, "service": _service_at(context, _PICK.choice(healthy)), "writer": writer}
+    answer = {"region": region, "service": service, "writer": writer}
     if request.method not in WRITES:
         return 200, answer
     if not rds.record_write(context, region):

@@ -13,8 +13,13 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from wsgiref.types import WSGIEnvironment
+
     from moto.apigatewayv2.models import Api, ApiMapping, Route
     from moto.elbv2.models import FakeListener
+
+    from lab.emulator.engine.data_plane import Reply
 
 NO_CONNECTION = 599
 """The status that stands for "no HTTP answer at all": name not found, connection refused, TLS failed, time-out."""
@@ -29,6 +34,15 @@ class BrokenChainError(Exception):
 
 
 @dataclass(frozen=True)
+class Arrival:
+    """Where a public request arrives when a real process stands there: ``ask`` hands it on and brings the answer."""
+
+    region: str
+    service: str
+    ask: Callable[[WSGIEnvironment], Reply]
+
+
+@dataclass(frozen=True)
 class PublicRequest:
     """One request of the public: ``host`` without port, ``path`` with its leading slash."""
 
@@ -36,6 +50,7 @@ class PublicRequest:
     host: str
     path: str
     connect_to: str | None = None
+    client: str = ""
 
 
 def choose_mapping(mappings: list[ApiMapping], path: str) -> ApiMapping:

@@ -72,6 +72,21 @@ def _becomes(context: Context, backend: _B, group: ReplicationGroup, wait: str, 
     context.clock.after(wait, available, f"replication group {group.replication_group_id} available")
 
 
+def _place(context: Context, backend: _B, group: ReplicationGroup, token: str | None) -> None:
+    """With data, the group's endpoints are an address of this machine, behind which a server knows the token."""
+    group.auth_token = token  # type: ignore[attr-defined]
+    address = context.data.cache_address(backend.region_name, group.replication_group_id)
+    if address is None:
+        return
+    for node_group in group.node_groups:
+        nodes = [node.get("read_endpoint") for node in node_group["node_group_members"]]
+        for endpoint in (node_group.get("primary_endpoint"), node_group.get("reader_endpoint"), *nodes):
+            if endpoint:
+                endpoint["address"] = address
+        if "reader_endpoint_address" in node_group:
+            node_group["reader_endpoint_address"] = address
+
+
 def _ready(backend: _B, name: str) -> ReplicationGroup:
     """The group, which must be available to be changed."""
     if name not in backend.replication_groups:
@@ -95,6 +110,7 @@ def _install_groups(context: Context) -> None:
             raise ElastiCacheException("InvalidParameterCombination", text)
         group = _create(self, **kwargs)
         correct(self, group)
+        _place(context, self, group, kwargs.get("auth_token"))
         make_members(self, group)
         _becomes(context, self, group, "elasticache.create", "creating")
         return group
@@ -130,6 +146,7 @@ def _install_changes(context: Context) -> None:
                 setattr(group, attribute, value)
         if self._get_param("AuthToken"):
             group.auth_token_enabled = True
+            group.auth_token = self._get_param("AuthToken")  # type: ignore[attr-defined]  # for the data plane
         _becomes(context, backend, group, "elasticache.modify", "modifying")
         return result
 
