@@ -11,10 +11,10 @@ from typing import Annotated
 
 import typer
 
-from lab import process, session, shell
+from lab import cli_data, process, session, shell
 from lab.cli_control import register
 from lab.config import home_of
-from lab.errors import LabError
+from lab.errors import EmulatorError, LabError
 from lab.profiles import Profile
 from lab.toolchain import setup as toolchain_setup
 from lab.toolchain.plugin import Provider
@@ -33,6 +33,7 @@ ProviderOption = Annotated[
     Provider | None,
     typer.Option(help="The lab's own provider (default), or the real pulumi-resource-aws, whose waits take real time."),
 ]
+DataOption = Annotated[bool, typer.Option("--data", help="Real databases, caches and tasks behind the API.")]
 FactorOption = Annotated[float | None, typer.Option(min=1, help="What `scaled` divides real durations by.")]
 
 
@@ -43,13 +44,20 @@ def setup() -> None:
 
 
 @app.command()
-def up(profile: ProfileOption = Profile.SCALED, factor: FactorOption = None, provider: ProviderOption = None) -> None:
+def up(
+    profile: ProfileOption = Profile.SCALED,
+    factor: FactorOption = None,
+    provider: ProviderOption = None,
+    data: DataOption = False,
+) -> None:
     """Start the lab in the background; fine when it is up already."""
     home = home_of(os.environ)
     before = process.running(home)
-    emulator = session.up(home, os.environ, profile.value, factor, provider=provider)
+    emulator = session.up(home, os.environ, profile.value, factor, provider=provider, data=data)
     if before is not None:
         say(f"the lab is up already: {emulator.url}")
+        if data and not emulator.has_data:
+            raise EmulatorError("it is up without data: run `lab down`, then `lab up --data`")
         return
     say(f"the lab is up: {emulator.url} (profile {profile.value})")
     say('next: `lab shell`, or in any shell: eval "$(lab env)"')
@@ -104,6 +112,7 @@ def say(line: str) -> None:
 
 
 register(app)
+cli_data.register(app)
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ Answers are handed on as they are: dictionaries and lists of JSON. Proxies of th
 from __future__ import annotations
 
 import json
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -91,6 +92,29 @@ class Client:
     def truth(self) -> Any:
         """What really happened: failovers with the lag at that moment, and the writes that count."""
         return self._call("GET", "truth")
+
+    def data(self) -> Any:
+        """Of a lab with data: databases, tasks, lines, promotions with what they lost. Raises ControlError without."""
+        return self._call("GET", "data")
+
+    def door(self) -> Any:
+        """The public names, and the region where each leads now."""
+        return self._call("GET", "door")
+
+    def resolver(self) -> Any:
+        """How long the public's resolver keeps an answer."""
+        return self._call("GET", "resolver")
+
+    def set_resolver(self, ttl: float) -> Any:
+        """Keep answers for `ttl` seconds; what is kept now is forgotten."""
+        return self._call("POST", "resolver", {"ttl": ttl})
+
+    def run_schedule(self, name: str, region: str | None = None) -> Any:
+        """Run the task of an EventBridge rule to its end: its region, its exit code and what it said."""
+        begun = self._call("POST", "run-schedule", {"name": name} | ({"region": region} if region else {}))
+        while not (told := self._call("GET", f"run-schedule?run={begun['run']}"))["done"]:
+            time.sleep(0.1)
+        return told | begun
 
     def _call(self, method: str, path: str, body: Any = None) -> Any:
         request = urllib.request.Request(

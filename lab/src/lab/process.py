@@ -52,6 +52,15 @@ class Emulator:
         """Its control API."""
         return Client(self.url)
 
+    @property
+    def has_data(self) -> bool:
+        """Whether real databases, caches and tasks stand behind its API."""
+        try:
+            self.client.data()
+        except ControlError:
+            return False
+        return True
+
 
 @contextlib.contextmanager
 def exclusive(home: Home) -> Iterator[None]:

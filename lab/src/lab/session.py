@@ -22,11 +22,12 @@ def up(
     factor: float | None = None,
     parent_pid: int | None = None,
     provider: Provider | None = None,
+    data: bool = False,
 ) -> Emulator:
     """Bring the lab up, or find that it is up already; afterwards the commands of `lab env` work.
 
     Without `provider` a lab that is up keeps the one it has, and a new one gets the lab's own. Where there are no
-    projects the lab does without Pulumi.
+    projects the lab does without Pulumi. `data`: see `lab.process.start`.
 
     An emulator that starts anew knows nothing, so stacks that an earlier one left behind are dropped. Whatever fails or
     is interrupted on the way leaves no process. Raises ToolchainError, EmulatorError.
@@ -36,7 +37,7 @@ def up(
         fresh = process.running(home) is None
         if fresh:
             stacks.forget(home)
-        emulator = process.start(home, profile, factor, parent_pid, warm_cli=True)
+        emulator = process.start(home, profile, factor, parent_pid, warm_cli=True, data=data)
         try:
             if toolchain:
                 wanted = provider or (None if fresh else plugin.chosen(home)) or Provider.OWN

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from moto.secretsmanager.exceptions import SecretsManagerClientError
 from moto.secretsmanager.models import secretsmanager_backends
 from moto.ssm.models import ssm_backends
 
@@ -64,11 +65,12 @@ def _secret(name: str, source: str, region: str) -> str:
 def _stored(name: str, source: str) -> str:
     parts = source.split(":")
     arn, key = ":".join(parts[:7]), parts[7] if len(parts) > 7 else ""
-    try:
-        stored = secretsmanager_backends[account.number()][parts[3]].get_secret_value(arn, "", "")
-    except Exception as missing:  # moto's own exceptions of this service share no base of theirs
-        raise DataError(f"{name}: the secret {arn} cannot be read: {missing}") from missing
-    text = str(stored.get("SecretString", ""))
+    backend = secretsmanager_backends[account.number()][parts[3]]
+    try:  # ECS also takes an ARN without the six characters that Secrets Manager appends
+        known = arn if backend._is_valid_identifier(arn) else parts[6]
+        text = str(backend.get_secret_value(known, "", "").get("SecretString", ""))
+    except SecretsManagerClientError as missing:
+        raise DataError(f"{name}: the secret {arn} cannot be read: {missing.message}") from missing
     if not key:
         return text
     try:

@@ -12,12 +12,12 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lab.data import account, certificate, wanted
+from lab.data import account, certificate, environment, schedules, wanted
 from lab.data.caches import Caches, wanted_caches
 from lab.data.databases import Databases
 from lab.data.lines import Addresses, cache_line, reader_line, writer_line
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
 
     from lab.emulator.engine.context import Context
+    from lab.emulator.engine.control import ControlRequest
 
 LOOK_SECONDS = 0.1
 log = logging.getLogger("lab.data")
@@ -59,7 +60,7 @@ class RealDataPlane(DataPlane):
     enabled = True
 
     def __init__(self, settings: Settings) -> None:
-        self.folder = settings.folder
+        self.settings, self.folder = settings, settings.folder
         self.addresses = Addresses(settings.port)
         wards.end(self.folder)  # what a lab that was killed left behind
         account.remove(self.folder)
@@ -74,6 +75,7 @@ class RealDataPlane(DataPlane):
         self.databases = Databases(self.folder, programs, self.operator, self.addresses, self.pool)
         self.caches = Caches(self.folder, owner, self.operator, self.addresses)
         self.tasks = Tasks(self.operator, self.pool, settings.project, settings.logs, settings.url, self.authority)
+        self.runs: list[Future[dict[str, Any]]] = []
         self.problem: str | None = None
         self._stop = threading.Event()
         self._context: Context | None = None
@@ -88,6 +90,8 @@ class RealDataPlane(DataPlane):
         context.on_reset(self.forget)
         context.add_truth("data", self.told)
         context.control.route("GET", "/_lab/data", lambda _: self.told())
+        context.control.route("POST", "/_lab/run-schedule", self._run_schedule)
+        context.control.route("GET", "/_lab/run-schedule", self._ran)
         self.databases.prepare()
         self._thread.start()
 
@@ -120,6 +124,17 @@ class RealDataPlane(DataPlane):
     def _lose(self, region: str) -> None:
         self.pass_on()
         self.tasks.lose(region)
+
+    def _run_schedule(self, request: ControlRequest) -> dict[str, Any]:
+        name, region = str(request.required("name")), request.body.get("region")
+        command, told, where = schedules.prepare(self._required(), name, region)
+        environ = environment.of_lab(where, self.settings.url, 0, self.authority) | told
+        self.runs.append(self.pool.submit(schedules.run, command, environ, self.settings.project))
+        return {"run": len(self.runs) - 1, "region": where}
+
+    def _ran(self, request: ControlRequest) -> dict[str, Any]:
+        run = self.runs[int(request.query["run"])]
+        return {"done": run.done()} | (run.result() if run.done() else {})
 
     def _required(self) -> Context:
         if self._context is None:

@@ -44,6 +44,7 @@ SETTINGS = {
     "timezone": "UTC",
     "password_encryption": "scram-sha-256",
     "ssl": "off",
+    "io_method": "sync",
 }
 ACCESS = f"""\
 local all         {SUPERUSER} trust

@@ -23,7 +23,9 @@ CHECK_SECONDS = 2.0
 ANSWER_SECONDS = 30.0
 UNHEALTHY_AFTER = 2
 # headers of one connection, which a proxy does not hand on
-_HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "te", "upgrade", "proxy-connection"})
+_HOP = frozenset(
+    {"connection", "keep-alive", "transfer-encoding", "te", "upgrade", "proxy-connection", "date", "server"}
+)
 
 
 @dataclass
@@ -84,10 +86,8 @@ class TaskProcess:
 def start(task: WantedTask, environment: dict[str, str], port: int, folder: Path, log: Path) -> TaskProcess:
     """Start the task's command in the project's folder; raises DataError when there is no such program."""
     command = [word.replace("{port}", str(port)) for word in task.command]
-    log.parent.mkdir(parents=True, exist_ok=True)
+    note(log, f"{task.arn.rsplit('/', 1)[-1]} on port {port}: {' '.join(command)}")
     with log.open("ab") as file:
-        file.write(f"--- {time.strftime('%H:%M:%S')} {task.arn.rsplit('/', 1)[-1]}: {' '.join(command)}\n".encode())
-        file.flush()
         try:
             process = subprocess.Popen(
                 command,
@@ -101,6 +101,13 @@ def start(task: WantedTask, environment: dict[str, str], port: int, folder: Path
         except OSError as wrong:
             raise DataError(f"{command[0] if command else 'no command'}: {wrong}") from wrong
     return TaskProcess(task, port, process)
+
+
+def note(log: Path, line: str) -> None:
+    """A line of the lab's own in a service's log."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("a") as file:
+        file.write(f"--- {time.strftime('%H:%M:%S')} {line}\n")
 
 
 def free_port() -> int:

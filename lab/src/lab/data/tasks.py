@@ -56,6 +56,7 @@ class Tasks:
         for arn, process in list(self.running.items()):
             if process.process.poll() is not None:
                 self._died(context, arn, process)
+                del real[arn]  # ECS starts another one in its place
         for arn, task in real.items():
             if arn not in self.running and time.monotonic() >= self.pauses.get(task.service_arn, (0, 0.0))[1]:
                 self._start(context, task)
@@ -99,7 +100,10 @@ class Tasks:
     def close(self) -> None:
         """End every process."""
         for arn in list(self.running):
-            self.running.pop(arn).end(at_once=True)
+            self._end(arn, at_once=True)
+        for process, _ in self.ending:
+            process.end(at_once=True)
+            process.process.wait()
 
     def _process_at(self, region: str, address: str) -> TaskProcess | None:
         at = (region, address)
@@ -118,6 +122,7 @@ class Tasks:
             process = task_process.start(task, told, port, self.project, place)
         except DataError as wrong:
             self._pause(task.service_arn)
+            task_process.note(self.log_file(task.service, task.region), f"not started: {wrong}")
             self._stop_in_ecs(context, task, f"ResourceInitializationError: {wrong}")
             return
         self.operator.guard(process.process.pid)
