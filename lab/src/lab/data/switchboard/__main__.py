@@ -61,7 +61,7 @@ async def serve(folder: Path) -> None:
     while line := await reader.readline():
         try:
             answer: object = {"ok": await board.obey(json.loads(line))}
-        except (OSError, KeyError, ValueError, AssertionError, ssl.SSLError) as wrong:
+        except Exception as wrong:  # whatever it is, it is answered: all lines and all data hang on this process
             answer = {"error": f"{type(wrong).__name__}: {wrong}"}
         print(json.dumps(answer), flush=True)
 

@@ -146,8 +146,9 @@ async def _connect(target: str) -> tuple[asyncio.StreamReader, asyncio.StreamWri
 
 
 def _abort(writer: asyncio.StreamWriter) -> None:
-    raw = writer.get_extra_info("socket")
-    if raw is not None and raw.family == socket.AF_INET:
-        with contextlib.suppress(OSError):
+    # a TLS transport that is closed already has forgotten its socket, and says so with an AttributeError
+    with contextlib.suppress(OSError, AttributeError):
+        raw = writer.get_extra_info("socket")
+        if raw is not None and raw.family == socket.AF_INET:
             raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _ABORT)
-    writer.transport.abort()
+        writer.transport.abort()
