@@ -25,6 +25,7 @@ from standby.failback import commands as failback
 from standby.history import command as history
 from standby.init import command as init
 from standby.report import command as report
+from standby.settle import command as settle
 from standby.status import command as status
 
 HELP = "Operate an active/passive pair: where it stands, whether DR could be promoted, and the way back."
@@ -34,6 +35,7 @@ COMMANDS = (
     preflight,
     runbook,
     failback,
+    settle,
     drill,
     report,
     history,

@@ -56,6 +56,11 @@ def _frozen(text: str | None) -> str | None:
     return text if text is not None and text.strip().lower() not in _NOT_FROZEN else None
 
 
+def settled(freeze: str) -> bool:
+    """Whether `standby settle` has narrowed the freeze to database and record, because DR serves for longer."""
+    return any(word.startswith("settled=") for word in freeze.split())
+
+
 def _freeze_in(stack: Stack, options: Options) -> str | None:
     """The freeze as anything in the stack says it: config, the contract's parameter, or a stack output."""
     said = freeze_text(stack.config, options) or _frozen(entry(stack, FREEZE))
@@ -106,6 +111,8 @@ def _judge(
         found = _service(resource, production)
     else:
         found = _JUDGES[resource.type](resource)
+    if resource.type in (TARGET, SERVICE) and settled(freeze):
+        return
     for what, fix in found:
         yield Finding(
             resource,

@@ -26,7 +26,7 @@ def normal(facts: Facts) -> Plan:
     if not facts.incident:
         return (
             go("The primary writes and serves; its config is not restored.", "restore-config")
-            if facts.config.flipped
+            if facts.config.changed
             else Plan("Normal operation: the primary writes and serves.")
         )
     return _closing(facts)
@@ -45,7 +45,7 @@ def _closing(facts: Facts) -> Plan:
         return go(where, "await-dr-connected")
     if uncopied(facts):
         return go(where, "copy-snapshot")
-    if facts.config.flipped:
+    if facts.config.changed:
         return go(where, "restore-config")
     for stack in STACKS:
         if stack not in facts.clean:

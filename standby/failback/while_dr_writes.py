@@ -49,7 +49,7 @@ def record_unknown(facts: Facts, where: str) -> Plan:
 
 def _opening(facts: Facts, where: str) -> Plan | None:
     """What comes first whenever DR serves: the freeze, and the copy of what would expire."""
-    if facts.dr.freeze is None or facts.primary.freeze is None:
+    if facts.unmarked:
         return go(where, "set-freeze")
     if working(facts.primary):
         return go(where, "stop-work-in-primary")

@@ -94,6 +94,11 @@ class Side:
         return self.contract.get(FREEZE)
 
     @property
+    def settled_since(self) -> str | None:
+        """Since when DR serves for longer, as the freeze says; None: it does not."""
+        return next((word[8:] for word in (self.freeze or "").split() if word.startswith("settled=")), None)
+
+    @property
     def lock(self) -> Claim | None:
         """Who owns the move, as this region's contract says; None: nobody."""
         return holder(self.contract)
@@ -135,14 +140,23 @@ class PublicAnswer:
 
 @dataclass(frozen=True)
 class ConfigRole:
-    """The two keys of the primary platform stack that failback flips, as its file says them."""
+    """The keys that a failback and `standby settle` change, as the files say them.
+
+    `settled`: the primary's workloads have warm capacity, which they have only while DR serves for longer.
+    """
 
     is_aurora_secondary: bool
     aurora_source_region: str | None
+    settled: bool = False
+
+    @property
+    def changed(self) -> bool:
+        """Whether any file differs from what normal operation asks."""
+        return self.flipped or self.settled
 
     @property
     def flipped(self) -> bool:
-        """Whether it differs from whin its normal state asks."""
+        """Whether the primary's cluster is configured as a secondary."""
         return self.is_aurora_secondary or self.aurora_source_region is not None
 
 
@@ -179,6 +193,11 @@ class Facts:
     def incident(self) -> bool:
         """Whether an incident is marked in either region."""
         return self.primary.freeze is not None or self.dr.freeze is not None
+
+    @property
+    def unmarked(self) -> bool:
+        """Whether a region lacks the mark of the incident, or has one that was narrowed."""
+        return any(side.freeze is None or side.settled_since is not None for side in (self.primary, self.dr))
 
     @property
     def told_to_replicate(self) -> bool:

@@ -132,7 +132,9 @@ class Stacks(Protocol):
 
     def set_role(self, role: ConfigRole) -> str: ...  # the diff of the file, as text
 
-    def restore_role(self) -> str: ...
+    def settle(self) -> str: ...  # the diff of the workloads' files
+
+    def restore_role(self) -> str: ...  # of all files that were changed
 
     def repair(self, stack: StackRef, existing: Sequence[str]) -> tuple[str, ...]: ...  # what was repaired
 

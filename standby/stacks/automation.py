@@ -21,13 +21,13 @@ from standby.errors import StackError
 from standby.pair.facts import ConfigRole, StackRef
 from standby.pair.seams import Change
 from standby.private_files import private_append, private_folder, private_write
-from standby.stacks import config_flip
+from standby.stacks.config_files import ConfigFiles
+from standby.stacks.config_flip import Commands
 from standby.stacks.pending import repairs, settled
 from standby.stacks.project import Project
 
 NO_CHANGE = ("same", "refresh", "read", "discard-read")
 FREEZE_POLICIES = ("incident-freeze", "incident-freeze-stack")
-PRIMARY_PLATFORM = StackRef("platform", "primary")
 _LOCK = re.compile(r"created by \S+@(\S+) \(pid (\d+)\)")
 _LAST_LINES = 25
 CUT_SHORT = (
@@ -50,6 +50,7 @@ class PulumiStacks:
     ) -> None:
         self._project, self._scratch, self._say = project, scratch, say
         self._run, self._policy_pack, self._policy_config = run, policy_pack, policy_config
+        self._files = ConfigFiles(project, scratch.parent, self._tell)
         self._opened: dict[StackRef, automation.Stack] = {}
 
     def _gate(self) -> dict[str, Any]:
@@ -68,18 +69,16 @@ class PulumiStacks:
         return self._project.role()
 
     def set_role(self, role: ConfigRole) -> str:
-        """Flip the file by `pulumi config`; returns the diff."""
-        config_flip.keep_original(self._project.file(PRIMARY_PLATFORM), self._kept)
-        return self._write(config_flip.commands(role))
+        """Flip the primary platform's file; returns the diff."""
+        return self._files.set_role(role)
+
+    def settle(self) -> str:
+        """The workloads' capacity for serving from DR; returns the diff."""
+        return self._files.settle()
 
     def restore_role(self) -> str:
-        """The file as it was before the flip; returns the diff."""
-        original = self._kept.read_text() if self._kept.is_file() else None
-        file = self._project.file(PRIMARY_PLATFORM)
-        before = file.read_text()
-        self._write(config_flip.commands_back(original))
-        config_flip.put_back(file, self._kept)
-        return config_flip.diff(before, file.read_text(), file.name)
+        """Every file as it was before; returns the diff."""
+        return self._files.restore()
 
     def repair(self, stack: StackRef, existing: Sequence[str]) -> tuple[str, ...]:
         """Bring creations that a killed `up` left pending to an end: taken up if the thing exists, else forgotten."""
@@ -128,21 +127,14 @@ class PulumiStacks:
             raise
         return True
 
-    @property
-    def _kept(self) -> Path:
-        return self._scratch.parent / f"{self._project.file(PRIMARY_PLATFORM).name}.before-failback"
-
-    def _write(self, told: config_flip.Commands) -> str:
-        file = self._project.file(PRIMARY_PLATFORM)
-        before = file.read_text()
-        opened = self._open(PRIMARY_PLATFORM)
+    def _tell(self, stack: StackRef, told: Commands) -> None:
+        opened = self._open(stack)
         for key, value in told:
             if value is None:
-                self._guarded(PRIMARY_PLATFORM, lambda key=key: opened.remove_config(key))  # type: ignore[misc]
+                self._guarded(stack, lambda key=key: opened.remove_config(key))  # type: ignore[misc]
             else:
                 wanted = automation.ConfigValue(value)
-                self._guarded(PRIMARY_PLATFORM, lambda key=key, wanted=wanted: opened.set_config(key, wanted))  # type: ignore[misc]
-        return config_flip.diff(before, file.read_text(), file.name)
+                self._guarded(stack, lambda key=key, wanted=wanted: opened.set_config(key, wanted))  # type: ignore[misc]
 
     def _open(self, stack: StackRef) -> automation.Stack:
         """Selected once per run: that takes two starts of the CLI."""

@@ -1,8 +1,6 @@
-"""The config flip of the primary platform stack: which keys to set or remove, and the file back to the byte at the end.
+"""Config of a stack file: which keys Pulumi is told to set or remove, the original bytes, and the diff that is shown.
 
-Pulumi's own commands write the file (they keep comments, but turn a bare `true` into a quoted one). What stood there
-before is kept beside the journal, so that the working tree ends as it began; without that copy, on another machine, the
-end is the same in meaning.
+Pulumi's own commands write the file: they keep comments, but turn a bare `true` into a quoted one.
 """
 
 from __future__ import annotations
@@ -14,9 +12,9 @@ import yaml
 
 from standby.pair.facts import ConfigRole
 from standby.private_files import private_folder, private_write
-from standby.stacks.project import role_of
 
 SECONDARY, SOURCE = "standby:isAuroraSecondary", "standby:auroraSourceRegion"
+CAPACITY = "standby:capacity"
 Commands = tuple[tuple[str, str | None], ...]  # key and value; None removes
 
 
@@ -30,21 +28,24 @@ def commands(role: ConfigRole) -> Commands:
 
 def commands_back(original: str | None) -> Commands:
     """What Pulumi is told so that both keys are as in `original`, the file's text before the flip (None: not known)."""
-    before = _config(original) if original is not None else {SECONDARY: "false"}
+    before = config(original) if original is not None else {SECONDARY: "false"}
     return tuple((key, before.get(key)) for key in (SECONDARY, SOURCE))
 
 
+def capacity_of(text: str) -> str | None:
+    """What a workloads file says of its capacity."""
+    return config(text).get(CAPACITY)
+
+
 def keep_original(file: Path, kept: Path) -> None:
-    """Keep what the file says before the flip; a file that is flipped already is not the original."""
-    text = file.read_text()
-    if not role_of(_config(text)).flipped:
-        private_folder(kept.parent)
-        private_write(kept, text)
+    """Keep what the file says now, beside the journal."""
+    private_folder(kept.parent)
+    private_write(kept, file.read_text())
 
 
 def put_back(file: Path, kept: Path) -> None:
     """The very bytes of before, if the file means the same by now."""
-    if kept.is_file() and _config(kept.read_text()) == _config(file.read_text()):
+    if kept.is_file() and config(kept.read_text()) == config(file.read_text()):
         file.write_text(kept.read_text())
         kept.unlink()
 
@@ -55,7 +56,7 @@ def diff(before: str, after: str, name: str) -> str:
     return "\n".join(lines)
 
 
-def _config(text: str) -> dict[str, str]:
+def config(text: str) -> dict[str, str]:
     """The config block as texts: `true` and `"true"` mean the same."""
     block = (yaml.safe_load(text) or {}).get("config") or {}
     return {

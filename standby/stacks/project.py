@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -40,14 +40,18 @@ class Project:
         return self.folder(stack.layer) / f"Pulumi.{self.stacks[stack.side]}.yaml"
 
     def warm_tasks(self) -> int:
-        """What each of DR's services runs in its normal state."""
+        """What each of DR's services runs in normal operation."""
+        if self.role().settled:  # DR's file says production for as long as DR serves
+            return services.WARM_TASKS
         name = self.stacks["dr"]
         loaded = workloads.load(stack_config(self.folder("workloads"), name), name)
         return workloads.WARM_TASKS if loaded.capacity == "warm" else max(s.production.desired for s in loaded.services)
 
     def role(self) -> ConfigRole:
-        """What the primary platform's file says of its database, now."""
-        return role_of(stack_config(self.root, self.stacks["primary"]))
+        """What the primary's files say of its database and its capacity, now."""
+        name = self.stacks["primary"]
+        capacity = stack_config(self.folder("workloads"), name).get("standby:capacity")
+        return replace(role_of(stack_config(self.root, name)), settled=capacity == "warm")
 
 
 def open_project(root: Path) -> Project:

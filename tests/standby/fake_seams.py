@@ -106,6 +106,11 @@ class FakeStacks:
             self.pair.role = role
         return "- false\n+ true"
 
+    def settle(self) -> str:
+        with self.pair.ground.call("local", "pulumi config set"):
+            self.pair.role = replace(self.pair.role, settled=True)
+        return "- warm\n+ production"
+
     def restore_role(self) -> str:
         with self.pair.ground.call("local", "pulumi config rm"):
             self.pair.role = ConfigRole(False, None)
@@ -124,7 +129,8 @@ class FakeStacks:
             urn = f"urn:pulumi:{stack.side}::standby::x::one"
             if stack == PRIMARY_PLATFORM and self._missing_at_primary():
                 return (Change(urn, "aws:rds/cluster:Cluster", "create"),)
-            if stack == DR_WORKLOADS and self.pair.services[DR]["api"].minimum != 1:
+            lowers = stack == DR_WORKLOADS and not self.pair.role.settled
+            if lowers and self.pair.services[DR]["api"].minimum != 1:
                 before, after = {"minCapacity": self.pair.services[DR]["api"].minimum}, {"minCapacity": 1}
                 return (Change(urn, "aws:appautoscaling/target:Target", "update", ("minCapacity",), before, after),)
             return (Change(urn, "aws:kms/alias:Alias", "update", ("tags",)),) if stack in self.pair.dirty else ()
@@ -135,7 +141,7 @@ class FakeStacks:
     def up(self, stack: StackRef) -> None:
         with self.pair.ground.call(self.pair.region_of(stack), f"pulumi up {stack}"):
             self.pair.dirty.discard(stack)
-            if stack == DR_WORKLOADS:
+            if stack == DR_WORKLOADS and not self.pair.role.settled:
                 self.pair.lower_minimum(DR)
         if stack == PRIMARY_PLATFORM and self._missing_at_primary():
             self._make_primary()

@@ -108,7 +108,9 @@ class Failback(RuleBasedStateMachine):
     @rule(mode=st.sampled_from(["managed", "detach", "switchover"]), finish=st.booleans(), dead=st.booleans())
     def promote(self, mode: str, finish: bool, dead: bool) -> None:
         if mode == "switchover":
-            able = self.pair.aurora.lag_ms == 100.0 and not self.pair.ground.faults.get("SwitchoverGlobalCluster")
+            able = (self.pair.aurora.lag_ms or 9e9) < 5000 and not self.pair.ground.faults.get(
+                "SwitchoverGlobalCluster"
+            )
             if PRIMARY not in self.pair.ground.down and able:
                 self.pair.promote(mode)
             return

@@ -12,12 +12,20 @@ from standby.pair.topology import Topology, dr_writes, topology
 from standby.pair.world import World
 
 
+def whole(freeze: str) -> str:
+    """The freeze's text without what narrows it."""
+    return " ".join(word for word in freeze.split() if not word.startswith("settled="))
+
+
 def set_freeze(world: World, facts: Facts) -> None:
-    """Mark the incident in each region that is not marked yet, with the text of the other if that has one."""
-    text = facts.dr.freeze or facts.primary.freeze
+    """Mark the incident in each region that is not marked yet, with the text of the other if that has one.
+
+    A freeze that `standby settle` had narrowed is a whole one again: from here on capacity matters, too.
+    """
+    text = whole(facts.dr.freeze or facts.primary.freeze or "")
     text = text or f"failback run={world.journal.run} since={facts.at.strftime('%Y-%m-%dT%H:%M:%SZ')}"
     for side in (facts.dr, facts.primary):
-        if side.freeze is None:
+        if side.freeze is None or side.settled_since is not None:
             world.region(side.name).parameters.put(FREEZE, text)
 
 
@@ -26,7 +34,7 @@ def may_close(facts: Facts) -> list[str]:
     return reasons(
         (topology(facts) is not Topology.NORMAL, f"the database is not in its normal state: {topology(facts).value}"),
         (facts.served != "primary", f"{facts.record.name} does not point at the primary"),
-        (facts.config.flipped, "the primary stack's config is not restored"),
+        (facts.config.changed, "the stacks' config is not restored"),
         (bool(idle(facts.primary)), f"the primary does not run {', '.join(idle(facts.primary))}"),
         *((True, found) for found in runs(facts.dr)),
         (not facts.verified, "the previews of the four stacks are not verified"),
@@ -48,7 +56,7 @@ SET_FREEZE = Step(
     "set-freeze",
     "mark the incident in both regions, so that the gate refuses unrelated changes",
     set_freeze,
-    expected=lambda facts: dr_writes(facts) and None in (facts.dr.freeze, facts.primary.freeze),
+    expected=lambda facts: dr_writes(facts) and facts.unmarked,
 )
 LIFT_FREEZE = Step(
     "lift-freeze",

@@ -86,9 +86,9 @@ RECREATE_PRIMARY = Step(
 )
 RESTORE_CONFIG = Step(
     "restore-config",
-    "restore the primary stack's config",
+    "restore the config files of the stacks",
     restore_config,
-    expected=lambda facts: facts.config.flipped or must_recreate(facts),
+    expected=lambda facts: facts.config.changed or must_recreate(facts),
 )
 RECONCILE = tuple(
     Step(

@@ -41,6 +41,16 @@ def test_the_serving_side_is_not_scaled_down() -> None:
     assert said(NAME, made) == []
 
 
+def test_a_narrowed_freeze_judges_no_tasks_and_still_guards_record_and_cluster() -> None:
+    settled = f"{FREEZE} settled=2026-03-01T03:00:00Z"
+    for mode in ("preview", "up"):
+        assert said(NAME, with_config(workloads(True), incidentFreeze=settled), mode=mode) == []
+    made = with_config(platform(True), incidentFreeze=settled)
+    for key in made.only(CLUSTER):
+        made.nodes[key].protect = False
+    assert said(NAME, made) != []
+
+
 def test_the_own_runs_are_exempt_and_say_so() -> None:
     made = with_config(frozen(workloads(True)), incidentFreezeExempt="failback run=7")
     for mode in ("preview", "up"):

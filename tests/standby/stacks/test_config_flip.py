@@ -5,7 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from standby.pair.facts import ConfigRole
-from standby.stacks.config_flip import SECONDARY, SOURCE, commands, commands_back, diff, keep_original, put_back
+from standby.stacks.config_flip import (
+    SECONDARY,
+    SOURCE,
+    capacity_of,
+    commands,
+    commands_back,
+    diff,
+    keep_original,
+    put_back,
+)
 
 ORIGINAL = (
     "# the primary\nconfig:\n  standby:isAuroraSecondary: false # flipped by failback\n  standby:servesTraffic: true\n"
@@ -35,13 +44,17 @@ def test_file_ends_as_it_began_to_the_byte(tmp_path: Path) -> None:
     file.write_text(ORIGINAL)
     keep_original(file, kept)
     file.write_text(FLIPPED)
-    keep_original(file, kept)  # a second flip does not take the flipped file for normal
     put_back(file, kept)
     assert file.read_text() == FLIPPED  # it does not mean the same yet
     file.write_text(BACK)
     put_back(file, kept)
     assert file.read_text() == ORIGINAL
     assert not kept.exists()
+
+
+def test_capacity_is_read_as_the_file_says() -> None:
+    assert capacity_of("config:\n  standby:capacity: warm\n") == "warm"
+    assert capacity_of("config: {}\n") is None
 
 
 def test_what_somebody_else_changed_meanwhile_stays(tmp_path: Path) -> None:
