@@ -92,7 +92,7 @@ def open_pair(options: Options, *, gate: bool = True) -> Connection:
         journal=FileJournal(run, file, journals, operator.say),
         report=FileReport(file, run, options.snapshot_price, operator.say),
         lock=Lock(run, contracts, clock, operator.say, options.take_over),
-        limits=Limits(options.max_lag_ms, project.warm_tasks(), primary.database.instances),
+        limits=Limits(options.max_lag_ms, project.warm_tasks(), primary.database.instances, project.dr_min_acu()),
         poll_seconds=options.poll_seconds,
         patience=options.patience,
     )

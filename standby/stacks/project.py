@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from pattern import settings, workloads
+from pattern.database import capacity
 from pattern.errors import PatternError
 from standby.errors import UsageError
 from standby.pair.facts import ConfigRole, Layer, SideName, StackRef
@@ -42,16 +43,20 @@ class Project:
     def warm_tasks(self) -> int:
         """What each of DR's services runs in normal operation."""
         if self.role().settled:  # DR's file says production for as long as DR serves
-            return services.WARM_TASKS
+            return workloads.WARM_TASKS
         name = self.stacks["dr"]
         loaded = workloads.load(stack_config(self.folder("workloads"), name), name)
         return workloads.WARM_TASKS if loaded.capacity == "warm" else max(s.production.desired for s in loaded.services)
 
+    def dr_min_acu(self) -> float | None:
+        """The least capacity of DR's database in normal operation; None: it is not serverless."""
+        return capacity(self.dr.database, dr=True).min_acu
+
     def role(self) -> ConfigRole:
         """What the primary's files say of its database and its capacity, now."""
         name = self.stacks["primary"]
-        capacity = stack_config(self.folder("workloads"), name).get("standby:capacity")
-        return replace(role_of(stack_config(self.root, name)), settled=capacity == "warm")
+        told = stack_config(self.folder("workloads"), name).get("standby:capacity")
+        return replace(role_of(stack_config(self.root, name)), settled=told == "warm")
 
 
 def open_project(root: Path) -> Project:
