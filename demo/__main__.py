@@ -1,4 +1,4 @@
-"""`python -m demo`: what `make demo` shows; `python -m demo circle` is what `make circle` shows.
+"""`python -m demo`: what `make demo` shows; `python -m demo drill-failover` is what `make drill` shows.
 
 A second argument names an SVG file for a picture of the session, such as the one in the README.
 """
@@ -9,6 +9,7 @@ import os
 import sys
 from pathlib import Path
 
+from demo.drill import drill
 from demo.runner import play
 from demo.screen import Screen
 from demo.story import CHECKOUT, circle, demo
@@ -16,7 +17,12 @@ from lab.config import Home, home_of
 from standby.errors import StandbyError
 from standby.stacks.project import open_project
 
-STORIES = {"demo": demo, "circle": circle}
+STORIES = {
+    "demo": demo,
+    "circle": circle,
+    "drill-failover": drill("failover"),
+    "drill-switchover": drill("switchover"),
+}
 
 
 def main(names: list[str]) -> int:

@@ -148,7 +148,7 @@ def demo(pair: Project) -> tuple[Step, ...]:
         bring_up(".", "primary"),
         Step(refused, lambda stage: refuse_overlap(stage, overlap)),
         bring_up(".", "dr"),
-        _show(pair),
+        show(pair),
         destroy("."),
     )
 
@@ -160,7 +160,7 @@ def circle(pair: Project) -> tuple[Step, ...]:
         bring_up(".", "primary"),
         bring_up(".", "dr"),
         bring_up("workloads", "primary", "dr"),
-        _show(pair),
+        show(pair),
         Step(f"{lost} serves", lambda stage: _expect_answer(stage, lost)),
         Step(f"{lost} is lost", lambda stage: lose_a_region(stage, lost)),
         Step(f"runbooks/promote-dr.sh: {pair.dr.region} is promoted", lambda stage: promote(stage, pair)),
@@ -172,5 +172,6 @@ def circle(pair: Project) -> tuple[Step, ...]:
     )
 
 
-def _show(pair: Project) -> Step:
+def show(pair: Project) -> Step:
+    """A look at what the stacks have made."""
     return Step("What stands where", lambda stage: what_stands_where(stage, pair))

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import typer
 
-from standby import preflight, runbook
+from standby import runbook
 from standby.contract import command as contract
 from standby.cost import command as cost
 from standby.drill import command as drill
@@ -24,6 +24,7 @@ from standby.errors import StandbyError
 from standby.failback import commands as failback
 from standby.history import command as history
 from standby.init import command as init
+from standby.readiness import command as preflight
 from standby.report import command as report
 from standby.settle import command as settle
 from standby.status import command as status

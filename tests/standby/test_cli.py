@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from standby import cli, connect, preflight
+from standby import cli, connect
 from standby.errors import DeclinedError, RefusedError, StepError, UsageError
 from standby.options import Options
 from standby.pair.ownership import holder
@@ -142,18 +142,6 @@ def test_rpo_report_says_what_to_run(
 ) -> None:
     assert "no available snapshot" in run(monkeypatch, capsys, "failback", "--rpo-report")[1]
     assert pair.in_normal_state()
-
-
-def test_preflight_ends_as_the_runbook_does(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(preflight, "run", lambda command: 3 if "--preflight-only" in command else 0)
-    code, out = run(monkeypatch, capsys, "preflight", "--project", str(CHECKOUT))
-    assert code == 3
-    assert (
-        f"runbooks/promote-dr.sh --app myapp --env prod --region {open_project(CHECKOUT).dr.region} --preflight-only"
-        in out
-    )
 
 
 def test_exit_codes_are_those_of_the_promotion() -> None:

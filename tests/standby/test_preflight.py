@@ -1,4 +1,4 @@
-"""`standby preflight` runs the runbook, of this project or beside the package, and ends as it does."""
+"""The runbook of this project, or the one beside the package, and the command line of its preflight."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from standby.errors import UsageError
-from standby.preflight import RUNBOOK, preflight_command, run, runbook
+from standby.preflight import RUNBOOK, preflight_command, runbook
 from standby.stacks.project import open_project
 from tests.checkout import CHECKOUT
 
@@ -38,12 +38,3 @@ def test_missing_runbook_says_what_to_do(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr("standby.preflight.__file__", str(tmp_path / "standby" / "preflight.py"))
     with pytest.raises(UsageError, match=r"there is no runbooks/promote-dr.sh in"):
         runbook(tmp_path)
-
-
-def test_exit_code_is_the_runbook_s_and_a_script_that_cannot_start_is_named(tmp_path: Path) -> None:
-    script = tmp_path / "promote.sh"
-    script.write_text("#!/bin/sh\nexit 3\n")
-    with pytest.raises(UsageError, match="cannot be started"):
-        run([str(script)])
-    script.chmod(0o755)
-    assert run([str(script)]) == 3

@@ -1,0 +1,45 @@
+"""The drill's story: four stacks come up, and `standby drill` moves the pair and brings it back under load."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from demo.runner import Stage, Step
+from demo.story import bring_up, destroy, show
+from lab.config import VIRTUALENV
+from standby.stacks.project import Project
+
+FASTER = 60  # the lab's waits take a sixtieth of AWS's
+LAB = VIRTUALENV / "bin" / "lab"
+STANDBY = VIRTUALENV / "bin" / "standby"
+
+
+def drill(mode: str) -> Callable[[Project], tuple[Step, ...]]:
+    """The story of a drill in this mode."""
+
+    def story(pair: Project) -> tuple[Step, ...]:
+        return (
+            bring_up(".", "primary"),
+            bring_up(".", "dr"),
+            bring_up("workloads", "primary", "dr"),
+            show(pair),
+            Step(f"standby drill --mode {mode}: {pair.dr.region} is promoted and the pair fails back", act(mode)),
+            destroy("workloads", "."),
+        )
+
+    return story
+
+
+def act(mode: str) -> Callable[[Stage], str]:
+    """The command as a person types it, with the lab's own commands to cut the region off and to mend it."""
+
+    def run(stage: Stage) -> str:
+        stage.emulator.client.set_profile("scaled", FASTER)
+        hooks = ("--cut", f"{LAB} outage {{region}}", "--mend", f"{LAB} heal") if mode == "failover" else ()
+        where = ("--on", "lab", "--via", stage.emulator.url, "--poll", "0.5")
+        report = stage.reports / f"drill-{mode}.html"
+        command = (str(STANDBY), "drill", "--mode", mode, *where, *hooks, "--out", str(report))
+        stage.workspace.run(*command, echo=stage.screen.quote)
+        return f"report: {report}"
+
+    return run

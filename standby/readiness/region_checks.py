@@ -1,0 +1,134 @@
+"""What both regions say about things that a promotion rests on, compared. Pure: from facts to checks.
+
+A read that did not succeed is a warning, never "fine": the runbook's own checks decide whether a move can start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from standby.readiness.check import Check
+
+CERTIFICATE_DAYS = 21
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """One region's answers; None where a read failed or does not apply. `images`: service to image and whether it is
+    there; `needs_vcpu`: what production asks of the region.
+    """
+
+    region: str
+    certificate_ends: datetime | None = None
+    vcpu_quota: float | None = None
+    needs_vcpu: float = 0.0
+    alarms: int | None = None
+    parameters: Mapping[str, str] | None = None
+    images: Mapping[str, tuple[str, bool | None]] | None = None
+    contract_version: str | None = None
+    engine_version: str | None = None
+    why: tuple[str, ...] = ()
+
+
+def region_checks(primary: Inventory, dr: Inventory, now: datetime) -> list[Check]:
+    """All comparisons."""
+    found = [*_certificates(primary, dr, now), _quota(primary, dr), _alarms(primary, dr), _parameters(primary, dr)]
+    found += [_images(primary, dr), _alike(primary, dr)]
+    found += [Check("warn", "reads", why) for side in (primary, dr) for why in side.why]
+    return found
+
+
+def _certificates(primary: Inventory, dr: Inventory, now: datetime) -> list[Check]:
+    found = []
+    for side in (primary, dr):
+        if side.certificate_ends is None:
+            found.append(Check("warn", "certificate", f"{side.region}: its end is not known"))
+            continue
+        days = (side.certificate_ends - now).days
+        text = f"{side.region}: ends in {days} days ({side.certificate_ends:%Y-%m-%d})"
+        fix = "ACM renews only while the validation record stands: look at the certificate's status"
+        if days < 0:
+            found.append(Check("refuse" if side is dr else "warn", "certificate", text, fix))
+        else:
+            found.append(Check("warn" if days < CERTIFICATE_DAYS else "ok", "certificate", text, fix))
+    return found
+
+
+def _quota(primary: Inventory, dr: Inventory) -> Check:
+    if dr.vcpu_quota is None or primary.vcpu_quota is None:
+        return Check(
+            "warn", "quota", "Fargate's vCPU quota of a region is not known", "right: servicequotas:GetServiceQuota"
+        )
+    if dr.vcpu_quota < dr.needs_vcpu:
+        return Check(
+            "refuse",
+            "quota",
+            f"{dr.region} may run {dr.vcpu_quota:g} vCPUs on Fargate, production needs {dr.needs_vcpu:g}",
+            "ask for more in Service Quotas (L-3032A538); it takes days",
+        )
+    quotas = f"{primary.region} {primary.vcpu_quota:g} vCPUs, {dr.region} {dr.vcpu_quota:g}"
+    words = f"{quotas}, production needs {dr.needs_vcpu:g}"
+    alike = dr.vcpu_quota >= primary.vcpu_quota
+    return Check("ok" if alike else "warn", "quota", words, "raise DR's to the primary's")
+
+
+def _alarms(primary: Inventory, dr: Inventory) -> Check:
+    if primary.alarms is None or dr.alarms is None:
+        return Check("warn", "alarms", "a region's alarms are not known")
+    words = f"{primary.alarms} in {primary.region}, {dr.alarms} in {dr.region}"
+    good = dr.alarms > 0 and dr.alarms >= primary.alarms
+    return Check("ok" if good else "warn", "alarms", words, "a new primary inherits none: bring DR's stacks up")
+
+
+def _parameters(primary: Inventory, dr: Inventory) -> Check:
+    if primary.parameters is None or dr.parameters is None:
+        return Check("warn", "parameters", "a cluster's parameter group is not known")
+    names = sorted(set(primary.parameters) | set(dr.parameters))
+    differ = [name for name in names if primary.parameters.get(name) != dr.parameters.get(name)]
+    if not differ:
+        return Check("ok", "parameters", f"both clusters set the same {len(names)} parameters")
+    return Check(
+        "warn", "parameters", f"differ: {', '.join(differ[:6])}", "a new primary keeps its own: make them alike"
+    )
+
+
+def _images(primary: Inventory, dr: Inventory) -> Check:
+    if primary.images is None or dr.images is None:
+        return Check("warn", "images", "the contracts do not name images (version 1), or were not read")
+    missing = [f"{name} ({image})" for name, (image, there) in dr.images.items() if there is False]
+    if missing:
+        fix = "ECR copies only what is pushed after replication was set up: push it again"
+        return Check("refuse", "images", f"{dr.region}'s registry lacks {', '.join(missing)}", fix)
+    tags = {name: _tag(image) for name, (image, _) in primary.images.items()}
+    differ = [name for name, (image, _) in dr.images.items() if tags.get(name, _tag(image)) != _tag(image)]
+    if differ:
+        return Check("warn", "images", f"the regions run other versions of {', '.join(differ)}", "roll out to both")
+    elsewhere = [name for name, (_, there) in dr.images.items() if there is None]
+    note = f"; not in ECR of {dr.region}: {', '.join(elsewhere)}" if elsewhere else ""
+    return Check(
+        "warn" if elsewhere else "ok",
+        "images",
+        f"both regions run the same versions{note}",
+        "a registry elsewhere may be down with its region",
+    )
+
+
+def _tag(image: str) -> str:
+    return image.rsplit("/", 1)[-1]
+
+
+def _alike(primary: Inventory, dr: Inventory) -> Check:
+    told = []
+    for what, one, other in (
+        ("contract", primary.contract_version, dr.contract_version),
+        ("engine", primary.engine_version, dr.engine_version),
+    ):
+        if one is None or other is None:
+            return Check("warn", "alike", f"the {what} version of a region is not known")
+        if one != other:
+            told.append(f"{what} {one} and {other}")
+    if told:
+        return Check("warn", "alike", f"the regions differ: {', '.join(told)}", "bring both up from the same commit")
+    return Check("ok", "alike", "contract and engine versions are the same in both regions")

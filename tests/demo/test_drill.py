@@ -1,0 +1,39 @@
+"""The drill's story: its steps, and the command that it types."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from demo import drill
+from standby.stacks.project import open_project
+from tests.checkout import CHECKOUT
+
+
+@pytest.mark.parametrize("mode", ["failover", "switchover"])
+def test_stacks_come_up_the_drill_runs_and_everything_goes(mode: str) -> None:
+    titles = [step.title for step in drill.drill(mode)(open_project(CHECKOUT))]
+    assert titles[0].startswith("pulumi up, the platform")
+    assert titles[-2].startswith(f"standby drill --mode {mode}")
+    assert "destroy" in titles[-1]
+
+
+@pytest.mark.parametrize(("mode", "cuts"), [("failover", True), ("switchover", False)])
+def test_the_command_cuts_the_region_only_in_a_failover(mode: str, cuts: bool, tmp_path: Path) -> None:
+    typed: list[str] = []
+    profiles: list[Any] = []
+    stage: Any = SimpleNamespace(
+        emulator=SimpleNamespace(
+            url="http://127.0.0.1:1", client=SimpleNamespace(set_profile=lambda *words: profiles.append(words))
+        ),
+        workspace=SimpleNamespace(run=lambda *words, **_: typed.extend(words)),
+        screen=SimpleNamespace(quote=print),
+        reports=tmp_path,
+    )
+    assert str(tmp_path) in drill.act(mode)(stage)
+    assert typed[1:4] == ["drill", "--mode", mode]
+    assert ("--cut" in typed) is cuts
+    assert profiles == [("scaled", drill.FASTER)]
