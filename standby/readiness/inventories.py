@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from pattern import services
+from pattern import workloads
 from pattern.contract import NONE, SERVICES, ServiceEntry
 from pattern.errors import PatternError
 from standby.aws.inventory import InventoryRegion
@@ -43,7 +43,7 @@ def needed_vcpu(project: Project) -> float:
     """
     name = project.stacks["primary"]
     try:
-        loaded = services.load(stack_config(project.folder("workloads"), name), name)
+        loaded = workloads.load(stack_config(project.folder("workloads"), name), name)
     except PatternError as problem:
         raise UsageError(str(problem)) from None
     return sum(service.production.desired * service.cpu / 1024 for service in loaded.services)
