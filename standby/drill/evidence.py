@@ -19,7 +19,6 @@ from standby.record.moves import move_record
 from standby.stacks.project import Project
 from standby.status.pair_status import PairStatus, SideStatus
 
-LAB_NOTE = "The lab emulates AWS: its databases replicate by PostgreSQL's streaming, its waits are not AWS's."
 SHOWN_CONFIG = ("isAuroraSecondary", "auroraSourceRegion", "servesTraffic", "availabilityZones", "nat")
 
 
@@ -54,7 +53,7 @@ def evidence(
         lag=tuple(course.lag.points),
         sides=tuple(_side(project, side) for side in status.sides) if status else (),
         tools=tools(),
-        notes=(*problem, *course.notes, *((LAB_NOTE,) if on == "lab" else ())),
+        notes=(*problem, *course.notes),
     )
 
 
@@ -94,8 +93,12 @@ def _side(project: Project, side: SideStatus) -> SideRecord:
         engine_version=cluster.engine_version if cluster else "",
         instances=len(cluster.instances) if cluster else None,
         services={one.wanted.name: _service(one) for one in side.services.value or ()},
-        config={f"standby:{key}": str(told[key]) for key in SHOWN_CONFIG if told.get(key) is not None},
+        config={f"standby:{key}": _plain(told[key]) for key in SHOWN_CONFIG if told.get(key) is not None},
     )
+
+
+def _plain(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _service(service: Service) -> str:

@@ -8,7 +8,7 @@ from standby.drawing.scale import Scale, plain
 from standby.drawing.svg import Drawing
 from standby.record.model import DrillRecord
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 900, 290, 56, 16, 76, 40
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 900, 304, 56, 16, 90, 40
 
 
 def requests_chart(record: DrillRecord) -> str:
@@ -66,15 +66,15 @@ def _axes(drawing: Drawing, across: Scale, up: Scale) -> None:
 
 def _moves(drawing: Drawing, record: DrillRecord, across: Scale, start: datetime) -> None:
     marks = [("outage", record.outage_started)]
-    marks += [(f"{move.kind} begins", move.started) for move in record.moves]
-    marks += [("ends", move.ended) for move in record.moves]
+    for move in record.moves:
+        marks += [(f"{move.kind} begins", move.started), (f"{move.kind} ends", move.ended)]
     for number, (words, moment) in enumerate(marks):
         if moment is None or not 0 <= _since(moment, start) <= across.high:
             continue
         x = across(_since(moment, start))
-        drawing.line(x, 40 + 14 * (number % 2), x, HEIGHT - BOTTOM, "mark")
+        drawing.line(x, 40 + 14 * (number % 3), x, HEIGHT - BOTTOM, "mark")
         late = x > WIDTH - 120
-        drawing.text(x + (-4 if late else 4), 49 + 14 * (number % 2), words, "small", "end" if late else "start")
+        drawing.text(x + (-4 if late else 4), 49 + 14 * (number % 3), words, "small", "end" if late else "start")
 
 
 def _legend(drawing: Drawing, record: DrillRecord, look: dict[str, str]) -> None:

@@ -63,7 +63,8 @@ def test_both_sides_the_objectives_and_the_notes(tmp_path: Path) -> None:
     assert [side.role for side in found.sides] == ["primary", "dr"]
     assert found.sides[1].services["web"] == "1 of 1 running"
     assert found.objectives.rto_seconds == 600
-    assert found.notes[-1].startswith("The lab emulates AWS")
+    assert found.notes == ()
+    assert found.sides[1].config["standby:isAuroraSecondary"] == "true"
     assert "python" in tools()
 
 

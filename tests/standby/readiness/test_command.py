@@ -52,7 +52,7 @@ def run(
 def test_two_verdicts_end_the_screen(run: Run) -> None:
     _, out = run()
     last = [line for line in out.splitlines() if line.startswith("ready for")]
-    assert [line.split(":")[0] for line in last] == ["ready for switchover", "ready for failover"]
+    assert [line.split(":")[0] for line in last] == ["ready for switchover", "ready for failover"], out
     assert "no drill is on record" in out
 
 

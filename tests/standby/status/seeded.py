@@ -15,7 +15,12 @@ from tests.scenario.promotion.seed_pair import APP, ENVIRONMENT, RECORD, Pair
 # the emulator draws IDs that do not begin with Z, as AWS's do: `seeded_zone` asks for the real one instead
 ZONE = "Z0123456789EXAMPLE"
 SHARED = {"app": APP, "environment": ENVIRONMENT}
-SERVICE = {"name": "web", "image": "registry.example.com/web:1", "production": {"desired": 6, "min": 4, "max": 12}}
+SERVICE = {
+    "name": "web",
+    "front": True,
+    "image": "registry.example.com/web:1",
+    "production": {"desired": 6, "min": 4, "max": 12},
+}
 
 
 def project_folder(folder: Path, pair: Pair, **changes: object) -> Path:
