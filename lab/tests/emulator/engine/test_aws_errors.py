@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 from lab.emulator.engine import aws_errors
 
 CALLS = [
-    ("rds", "describe_certificates", {}),  # query
+    ("rds", "describe_db_recommendations", {}),  # query
     ("ec2", "describe_verified_access_groups", {}),  # ec2
     ("ecs", "describe_service_revisions", {"serviceRevisionArns": ["x"]}),  # JSON
     ("apigatewayv2", "export_api", {"ApiId": "a", "OutputType": "JSON", "Specification": "OAS30"}),  # REST JSON

@@ -55,3 +55,13 @@ def test_a_key_says_whether_it_is_multi_region(emulator: Any, multi: bool) -> No
     assert key["MultiRegion"] is multi
     assert kms.describe_key(KeyId=key["KeyId"])["KeyMetadata"]["MultiRegion"] is multi
     assert key["KeyId"].startswith("mrk-") is multi
+
+
+def test_the_period_of_rotation_is_told(emulator: Any) -> None:
+    kms = emulator.client("kms")
+    key = kms.create_key()["KeyMetadata"]["KeyId"]
+    assert "RotationPeriodInDays" not in kms.get_key_rotation_status(KeyId=key)
+    kms.enable_key_rotation(KeyId=key)
+    assert kms.get_key_rotation_status(KeyId=key)["RotationPeriodInDays"] == 365
+    kms.enable_key_rotation(KeyId=key, RotationPeriodInDays=180)
+    assert kms.get_key_rotation_status(KeyId=key)["RotationPeriodInDays"] == 180

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
+
+POLICY = json.dumps({"Version": "2012-10-17", "Statement": []})
 
 
 @pytest.fixture
@@ -23,3 +27,15 @@ def test_a_label_of_its_own_stays_on_a_version_that_is_rotated_away(secrets: Any
     assert (held[first], held[second], held[third]) == (["kept"], ["AWSPREVIOUS"], ["AWSCURRENT"])
     assert secrets.get_secret_value(SecretId="s")["SecretString"] == "3"
     assert secrets.get_secret_value(SecretId="s", VersionStage="kept")["SecretString"] == "1"
+
+
+def test_a_replicas_policy_can_be_read_and_not_changed(emulator: Any) -> None:
+    east, west = (emulator.client("secretsmanager", region) for region in ("us-east-1", "us-west-2"))
+    east.create_secret(Name="s", SecretString="x", AddReplicaRegions=[{"Region": "us-west-2"}])
+    assert "ResourcePolicy" not in west.get_resource_policy(SecretId="s")
+    east.put_resource_policy(SecretId="s", ResourcePolicy=POLICY)
+    assert west.get_resource_policy(SecretId="s")["ResourcePolicy"] == POLICY
+    with pytest.raises(ClientError):
+        west.delete_resource_policy(SecretId="s")
+    with pytest.raises(ClientError, match="ResourceNotFoundException"):
+        west.get_resource_policy(SecretId="none")

@@ -11,11 +11,14 @@ from lab.emulator.services import (
     apigatewayv2,
     autoscaling,
     cloudwatch,
+    ec2,
     ecs,
     elasticache,
     elbv2,
     events,
+    iam,
     kms,
+    logs,
     rds,
     route53,
     secretsmanager,
@@ -23,7 +26,7 @@ from lab.emulator.services import (
 from lab.emulator.services import cloudwatch_composite_alarms as composite_alarms
 from lab.emulator.services.apigatewayv2 import tags as gateway_tags
 from lab.emulator.services.elasticache import users as cache_users
-from lab.emulator.services.route53 import given_zones
+from lab.emulator.services.route53 import given_zones, health_checks
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -34,7 +37,11 @@ EXTENSIONS: tuple[ModuleType, ...] = (
     calls,
     outage,
     faults,
+    iam,
     kms,
+    ec2,
+    logs,
+    secretsmanager,
     rds,
     cloudwatch,
     composite_alarms,
@@ -43,12 +50,12 @@ EXTENSIONS: tuple[ModuleType, ...] = (
     ecs,
     autoscaling,
     route53,
+    health_checks,
     acm,
     apigatewayv2,
     gateway_tags,
     elasticache,
     cache_users,
-    secretsmanager,
     permissions,
     probe,
     given_zones,

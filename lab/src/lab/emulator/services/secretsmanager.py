@@ -1,14 +1,19 @@
-"""Secrets Manager: a version keeps the labels of its own when a later one becomes AWSCURRENT.
+"""Secrets Manager: labels of versions, and the resource policy of a replica.
 
-moto puts AWSPREVIOUS in the place of all labels of the version that was current. (AWS Secrets Manager user guide,
-"What's in a secret": AWSCURRENT, AWSPREVIOUS and labels of one's own stand side by side.)
+Sources: Secrets Manager user guide, "What's in a secret" (AWSCURRENT, AWSPREVIOUS and labels of one's own stand side by
+side) and "Replicate secrets across Regions" (data and metadata, resource policies among them, are replicated; what is
+refused on a replica is changing it).
 """
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
-from moto.secretsmanager.models import FakeSecret
+from moto.secretsmanager.exceptions import SecretNotFoundException
+from moto.secretsmanager.models import FakeSecret, ReplicaSecret, SecretsManagerBackend
+
+from lab.emulator.engine.corrections import Correction, put_in_place
 
 if TYPE_CHECKING:
     from lab.emulator.engine.context import Context
@@ -16,17 +21,13 @@ if TYPE_CHECKING:
 CURRENT, PREVIOUS = "AWSCURRENT", "AWSPREVIOUS"
 
 OPERATIONS: dict[tuple[str, str], tuple[str, str]] = {
+    ("secretsmanager", "GetResourcePolicy"): ("emulated", "also of a replica, which has its primary's"),
     ("secretsmanager", "PutSecretValue"): ("emulated", "the version that was current keeps its own labels"),
 }
 
 
-def install(context: Context) -> None:  # noqa: ARG001  # the signature of an extension
-    """Correct moto's secrets in place; installing twice changes nothing."""
-    setattr(FakeSecret, "reset_default_version", _reset_default_version)  # noqa: B010  # mypy refuses the assignment
-
-
 def _reset_default_version(self: FakeSecret, secret_version: dict[str, Any], version_id: str) -> None:
-    """AWSPREVIOUS moves to the version that was current; every other label stays where it is."""
+    """AWSPREVIOUS moves to the version that was current; moto puts it in the place of all its labels."""
     for version in self.versions.values():
         if PREVIOUS in version["version_stages"]:
             version["version_stages"].remove(PREVIOUS)
@@ -36,3 +37,24 @@ def _reset_default_version(self: FakeSecret, secret_version: dict[str, Any], ver
         before["version_stages"] = [*kept, PREVIOUS]
     self.versions[version_id] = secret_version
     self.default_version_id = version_id
+
+
+def _policy_of_any(backend: SecretsManagerBackend, secret_id: str) -> str:
+    """moto refuses to read a replica's policy."""
+    if not backend._is_valid_identifier(secret_id):
+        raise SecretNotFoundException()
+    secret: Any = backend.secrets[secret_id]
+    told = {"ARN": secret.arn, "Name": secret.name}
+    policy = (secret.source if isinstance(secret, ReplicaSecret) else secret).policy
+    return json.dumps(told if policy is None else {**told, "ResourcePolicy": policy})
+
+
+CORRECTIONS: tuple[Correction, ...] = (
+    (FakeSecret, "reset_default_version", _reset_default_version),
+    (SecretsManagerBackend, "get_resource_policy", _policy_of_any),
+)
+
+
+def install(context: Context) -> None:  # noqa: ARG001  # the signature of an extension
+    """Correct moto's Secrets Manager in place."""
+    put_in_place(CORRECTIONS)

@@ -78,3 +78,8 @@ def test_the_same_name_may_exist_in_several_regions_and_goes_with_its_mappings(a
     api.delete_domain_name(DomainName="app.example.com")
     make(api, certificate)
     assert api.get_api_mappings(DomainName="app.example.com")["Items"] == []
+
+
+def test_mutual_tls_is_told_where_it_is_configured(api: Any, certificate: str) -> None:
+    make(api, certificate)
+    assert "MutualTlsAuthentication" not in api.get_domain_name(DomainName="app.example.com")

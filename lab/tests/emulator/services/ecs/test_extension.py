@@ -92,3 +92,13 @@ def test_a_loose_task_in_awsvpc_mode_is_not_emulated_and_says_so(stage: Any) -> 
         stage.ecs.run_task(cluster="main", taskDefinition="app", launchType="FARGATE", networkConfiguration=network)
     assert refused.value.response["Error"]["Code"] == "NotImplemented"
     assert "RunTask in awsvpc mode" in refused.value.response["Error"]["Message"]
+
+
+def test_what_a_service_did_not_say_is_told(stage: Any) -> None:
+    stage.service()
+    shown = stage.shown()
+    assert shown["availabilityZoneRebalancing"] == "ENABLED"
+    assert (shown["platformVersion"], shown["platformFamily"]) == ("LATEST", "Linux")
+    stage.service("other", availabilityZoneRebalancing="DISABLED", platformVersion="1.4.0")
+    other = stage.shown("other")
+    assert (other["availabilityZoneRebalancing"], other["platformVersion"]) == ("DISABLED", "1.4.0")

@@ -107,3 +107,8 @@ def test_what_is_not_emulated_says_so(emulator: Any, cache: Any) -> None:
     with pytest.raises(ClientError) as refused:
         cache.delete_replication_group(ReplicationGroupId="cache", RetainPrimaryCluster=True)
     assert refused.value.response["Error"]["Code"] == "NotImplemented"
+
+
+def test_what_a_group_did_not_say_is_told(cache: Any) -> None:
+    group = _group(cache)
+    assert (group["AutoMinorVersionUpgrade"], group["SnapshotWindow"]) == (True, "05:00-06:00")

@@ -111,3 +111,13 @@ def test_other_engines_stay_motos(regions: Any) -> None:
     )["DBInstance"]
     assert made["Engine"] == "postgres"
     assert regions.east.delete_db_instance(DBInstanceIdentifier="small", SkipFinalSnapshot=True)["DBInstance"]
+
+
+def test_a_new_instance_has_the_default_authority_and_keeps_insights_for_a_week(regions: Any) -> None:
+    regions.create_cluster(regions.east, "solo")
+    made = regions.create_instance(regions.east, "solo-1", "solo", EnablePerformanceInsights=True)
+    assert made["CACertificateIdentifier"] == made["CertificateDetails"]["CAIdentifier"] == "rds-ca-rsa2048-g1"
+    assert made["PerformanceInsightsRetentionPeriod"] == 7
+    other = regions.create_instance(regions.east, "solo-2", "solo", CACertificateIdentifier="rds-ca-ecc384-g1")
+    assert other["CACertificateIdentifier"] == "rds-ca-ecc384-g1"
+    assert "PerformanceInsightsRetentionPeriod" not in other

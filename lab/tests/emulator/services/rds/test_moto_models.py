@@ -36,3 +36,16 @@ def test_one_automated_snapshot_a_minute_and_none_of_instances(regions: Any) -> 
     found = regions.east.describe_db_cluster_snapshots(SnapshotType="automated")["DBClusterSnapshots"]
     assert len(found) == 1
     assert found[0]["DBClusterSnapshotIdentifier"].startswith("rds:solo-20")
+
+
+def test_a_cluster_is_in_its_regions_zone_and_has_no_configuration_of_another_kind(regions: Any) -> None:
+    for side, zone in ((regions.east, "Z2R2ITUGPM61AM"), (regions.west, "Z1PVIF0B656C1W")):
+        made = regions.create_cluster(side, "solo")
+        assert made["HostedZoneId"] == zone
+        assert "ScalingConfigurationInfo" not in made
+
+
+def test_a_subnet_group_tells_its_network_types(emulator: Any, stage: Any) -> None:
+    rds = emulator.client("rds", "us-west-2")
+    wanted = {"DBSubnetGroupName": "g", "DBSubnetGroupDescription": "d", "SubnetIds": stage.subnets}
+    assert rds.create_db_subnet_group(**wanted)["DBSubnetGroup"]["SupportedNetworkTypes"] == ["IPV4"]

@@ -124,6 +124,8 @@ def _install_domains(domains: DomainBook) -> None:
 
     def to_json(self: DomainName) -> dict[str, Any]:
         shown = _domain_json(self)
+        if not shown["mutualTlsAuthentication"]:
+            del shown["mutualTlsAuthentication"]  # AWS tells it where it is configured
         region = self.domain_name_arn.split(":")[3]
         status = "UPDATING" if domains.updating(region, self.domain_name) else "AVAILABLE"
         shown["domainNameConfigurations"] = [

@@ -58,6 +58,7 @@ _KEPT = (
     "placementStrategy",
     "capacityProviderStrategy",
     "availabilityZoneRebalancing",
+    "platformVersion",
 )
 _DEFAULT_DEPLOYMENT = {
     "maximumPercent": 200,
@@ -141,11 +142,21 @@ def _keeping(respond: Any) -> Any:
         for key in _KEPT:
             if (value := self._get_param(key)) is not None:
                 setattr(service, key, value)
-        if not hasattr(service, "deploymentConfiguration"):
-            service.deploymentConfiguration = dict(_DEFAULT_DEPLOYMENT)
+        for key, value in _defaults(service).items():
+            if not getattr(service, key, None):
+                setattr(service, key, value)
         return result
 
     return responding
+
+
+def _defaults(service: Any) -> dict[str, Any]:
+    """What AWS gives a service that did not say. Source: ECS API reference, CreateService and Service."""
+    found: dict[str, Any] = {"deploymentConfiguration": dict(_DEFAULT_DEPLOYMENT)}
+    found["availabilityZoneRebalancing"] = "ENABLED"
+    if service.launch_type == "FARGATE":
+        found |= {"platformVersion": "LATEST", "platformFamily": "Linux"}
+    return found
 
 
 def _name(service: str) -> str:

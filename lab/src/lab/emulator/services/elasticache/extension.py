@@ -32,6 +32,7 @@ OPERATIONS: dict[tuple[str, str], tuple[str, str]] = {
     ("elasticache", "ModifyCacheSubnetGroup"): ("emulated", ""),
     ("elasticache", "DeleteCacheSubnetGroup"): ("emulated", "refused while in use"),
 }
+SNAPSHOT_WINDOW = "05:00-06:00"  # AWS chooses an hour; moto's has no two digits
 _B = ElastiCacheBackend
 _create, _modify = _B.create_replication_group, ElastiCacheResponse.modify_replication_group
 # ModifyReplicationGroup's parameters that moto drops: parameter → attribute of the group
@@ -109,6 +110,10 @@ def _install_groups(context: Context) -> None:
             text = "Automatic failover requires at least one replica in the replication group."
             raise ElastiCacheException("InvalidParameterCombination", text)
         group = _create(self, **kwargs)
+        if group.auto_minor_version_upgrade is None:
+            group.auto_minor_version_upgrade = True  # ElastiCache API reference, CreateReplicationGroup
+        if not kwargs.get("snapshot_window"):
+            group.snapshot_window = SNAPSHOT_WINDOW
         correct(self, group)
         _place(context, self, group, kwargs.get("auth_token"))
         make_members(self, group)

@@ -50,6 +50,7 @@ OPERATIONS: dict[tuple[str, str], tuple[str, str]] = {
         ("DescribeDBEngineVersions", APPROXIMATED, "aurora-postgresql only, second-hand list"),
         ("CreateDBSubnetGroup", APPROXIMATED, "moto's, and two zones are required"),
         ("ModifyDBSubnetGroup", APPROXIMATED, "moto's, and two zones are required"),
+        ("DescribeCertificates", APPROXIMATED, "names of AWS, dates of one region, no thumbprints"),
         ("DescribeEvents", APPROXIMATED, "moto's, plus failover, switchover and resync of global databases; no paging"),
         ("CreateEventSubscription", APPROXIMATED, "active at once; events of global databases reach the topic"),
         ("DescribeEventSubscriptions", APPROXIMATED, "no paging"),

@@ -20,8 +20,15 @@ ECHOED = {
 }
 
 
+INSIGHTS_DAYS = 7
+"""RDS API reference, CreateDBInstance: what PerformanceInsightsRetentionPeriod is unless another is asked for."""
+
+
 def echo(resource: Any, params: Mapping[str, Any]) -> None:
     """Put what ``params`` asks for on ``resource``."""
     for parameter, attribute in ECHOED.items():
         if params.get(parameter) is not None:
             setattr(resource, attribute, params[parameter])
+    insights = getattr(resource, "performance_insights_enabled", False)
+    if insights and not getattr(resource, "performance_insights_retention_period", None):
+        resource.performance_insights_retention_period = INSIGHTS_DAYS

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from moto.rds.models import DBInstanceClustered
 
 from lab.emulator.engine.data_plane import WAIT_SECONDS
-from lab.emulator.services.rds import engines, errors, moto_models
+from lab.emulator.services.rds import certificates, engines, errors, moto_models
 from lab.emulator.services.rds.echoed import echo
 from lab.emulator.services.rds.state import backend_of, find_cluster, instances_of
 
@@ -41,6 +41,9 @@ def create(state: RdsState, region: str, params: Any) -> DBInstance:
     instance = backend.create_db_instance(wanted)
     instance.dbi_resource_id = "db-" + "".join(secrets.choice(string.ascii_uppercase + "234567") for _ in range(26))
     echo(instance, wanted)
+    if not wanted.get("ca_certificate_identifier"):
+        instance.ca_certificate_identifier = certificates.DEFAULT
+    instance.certificate_details = certificates.details(instance.ca_certificate_identifier)  # type: ignore[attr-defined]
     _pass(state, instance, "creating", "rds.instance-create")
     return instance
 

@@ -5,20 +5,22 @@ Each correction names what moto does. They are assignments, so that installing t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
-from moto.rds.models import DBCluster, DBInstanceClustered, rds_backends
+from moto.rds.models import DBCluster, DBInstanceClustered, DBSubnetGroup, rds_backends
 
+from lab.emulator.engine.corrections import Correction, put_in_place
 from lab.emulator.services.rds import engines, errors
 
+_scaling_info: Callable[[DBCluster], dict[str, Any]] = vars(DBCluster)["scaling_configuration_info"].fget
 MAX_CLUSTER_ZONES = 3  # an Aurora volume spans three zones, or as many as the region offers
 
 
 def correct() -> None:
     """Apply all corrections."""
-    for owner, name, value in _CORRECTIONS:
-        setattr(owner, name, value)
+    put_in_place(_CORRECTIONS)
 
 
 def _status(cluster: DBCluster) -> str:
@@ -61,6 +63,34 @@ def _no_backup_of_its_own(_: DBInstanceClustered) -> None:
     """moto takes a DB snapshot of each Aurora instance; on AWS the cluster alone has snapshots."""
 
 
+def _scaling(cluster: DBCluster) -> dict[str, Any] | None:
+    """moto tells of a configuration of nothing; AWS has none where it is not serverless v1."""
+    return _scaling_info(cluster) if cluster.scaling_configuration else None
+
+
+def _network_types(_: DBSubnetGroup) -> list[str]:
+    """moto leaves it out; subnets without IPv6 blocks offer IPv4 alone."""
+    return ["IPV4"]
+
+
+# RDS's zones, seen in answers of AWS; a cluster of another region keeps the zone that moto makes up
+ZONES = {
+    "eu-central-1": "Z1RLNUO7B9Q6NB",
+    "eu-west-1": "Z29XKXDKYMONMX",
+    "us-east-1": "Z2R2ITUGPM61AM",
+    "us-west-2": "Z1PVIF0B656C1W",
+}
+
+
+def _zone(cluster: DBCluster) -> str:
+    """moto makes up a zone for each cluster; AWS has one for each region."""
+    return ZONES.get(cluster.region, str(vars(cluster).get("_hosted_zone_id", "")))
+
+
+def _set_zone(cluster: DBCluster, value: str) -> None:
+    vars(cluster)["_hosted_zone_id"] = value
+
+
 def _default_version(engine: str) -> str:
     """moto's default for Aurora PostgreSQL is 12.7, long retired."""
     versions = {
@@ -75,7 +105,10 @@ def _default_version(engine: str) -> str:
     return versions[engine]
 
 
-_CORRECTIONS: tuple[tuple[type, str, object], ...] = (
+_CORRECTIONS: tuple[Correction, ...] = (
+    (DBCluster, "scaling_configuration_info", property(_scaling)),
+    (DBCluster, "hosted_zone_id", property(_zone, _set_zone)),
+    (DBSubnetGroup, "supported_network_types", property(_network_types)),
     (DBCluster, "status", property(_status, _set_status)),
     (DBCluster, "db_cluster_members", property(_members)),
     (DBCluster, "multi_az", property(_multi_az)),

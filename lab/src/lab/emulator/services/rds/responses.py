@@ -12,6 +12,7 @@ from moto.rds import urls
 from moto.rds.responses import RDSResponse
 
 from lab.emulator.services.rds import (
+    certificates,
     cluster_changes,
     cluster_deletion,
     clusters,
@@ -127,6 +128,10 @@ class LabRdsResponse(RDSResponse):
         return _cluster(clusters.restore_to_time(self.state, self.region, self.params))
 
     # --- the rest
+    def describe_certificates(self) -> ActionResult:
+        found = certificates.describe(self.region, self.params.get("CertificateIdentifier"))
+        return ActionResult({"Certificates": found, "DefaultCertificateForNewLaunches": certificates.DEFAULT})
+
     def create_db_subnet_group(self) -> ActionResult:
         subnet_groups.check_coverage(self.region, self.params.get("SubnetIds", []))
         return super().create_db_subnet_group()
