@@ -25,6 +25,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 runpy.run_module("policy", run_name="__main__")
 '''
 REQUIRED = ("pulumi", "pulumi-policy")
+# the pack's own environment, beside whatever the program in question runs in: `pulumi install` makes it
+PROJECT = """\
+name: standby
+version: 0.1.0
+description: Refuses, before it is built, what breaks a failover between two AWS regions.
+runtime:
+  name: python
+  options:
+    toolchain: pip
+    virtualenv: venv
+"""
 
 
 def assemble(target: Path = PACK, root: Path = ROOT) -> Path:
@@ -36,7 +47,7 @@ def assemble(target: Path = PACK, root: Path = ROOT) -> Path:
     (target / "pattern").mkdir()
     for module in ("__init__", *sorted(needed(root))):
         shutil.copy(root / "pattern" / f"{module}.py", target / "pattern")
-    shutil.copy(root / "policy" / "PulumiPolicy.yaml", target)
+    (target / "PulumiPolicy.yaml").write_text(PROJECT, encoding="utf-8")
     shutil.copy(root / "policy" / "policy-config.example.json", target)
     (target / "__main__.py").write_text(ENTRY, encoding="utf-8")
     pinned = "".join(f"{name}=={version(name)}\n" for name in REQUIRED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 
 from pulumi_policy import (
@@ -13,7 +14,7 @@ from pulumi_policy import (
     StackValidationPolicy,
 )
 
-from policy.engine import policy_config, request_cache, tally
+from policy.engine import command_line, policy_config, request_cache, tally
 from policy.engine.rule import Rule
 from policy.engine.tally import Tally
 
@@ -38,6 +39,10 @@ def policies(rules: Iterable[Rule]) -> list[Policy]:
 
 def serve(rules: Iterable[Rule]) -> None:
     """Answer the engine's calls until it ends the process."""
+    made = policies(rules)
+    wrong = list(policy_config.problems(policy_config.known(made), dict.fromkeys(command_line.given_config(), ())))
+    if wrong:
+        sys.exit(f"error: the policy config is not usable: {'; '.join(wrong)}. How to fix: correct the file")
     request_cache.install()
     policy_config.install()
-    PolicyPack(name="standby", policies=policies(rules), enforcement_level=EnforcementLevel.MANDATORY)
+    PolicyPack(name="standby", policies=made, enforcement_level=EnforcementLevel.MANDATORY)

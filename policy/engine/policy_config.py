@@ -23,6 +23,7 @@ from policy.engine.options import OptionError
 _SERVICER = "_PolicyAnalyzerServicer"
 _POLICIES = f"{_SERVICER}__policies"
 ALL = "all"  # the engine's own name for the level of every policy
+ENVIRONMENTS = "environments"  # and for the environments that a pack's config comes from
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def known(policies: Iterable[Policy]) -> dict[str, Known]:
 def problems(policies: Mapping[str, Known], given: Mapping[str, Iterable[str]]) -> Iterator[str]:
     """What is wrong with a policy config of the form policy → options, a sentence for each fault."""
     for name in sorted(given):
-        if name == ALL:
+        if name in (ALL, ENVIRONMENTS):
             continue
         policy = policies.get(name)
         if policy is None:

@@ -36,7 +36,9 @@ _ARGS: Mapping[str, tuple[str, ...]] = {
     ),
     "StackValidationArgs": ("self", "resources", "config", "stack_tags"),
 }  # fmt: skip
-_LEVEL = {EnforcementLevel.REMEDIATE: EnforcementLevel.MANDATORY}  # as the SDK does where there is nothing to remediate
+# as the SDK does where there is nothing to remediate; older ones know no such level
+_REMEDIATE = getattr(EnforcementLevel, "REMEDIATE", None)
+_LEVEL = {_REMEDIATE: EnforcementLevel.MANDATORY}
 
 
 def install() -> bool:
@@ -119,7 +121,7 @@ def _nothing_to_remediate(handler: Any) -> Callable[[Any, Any, Any], Any]:
 
     def handle(servicer: Any, request: Any, context: Any) -> Any:
         levels = (servicer._get_enforcement_level(policy) for policy in getattr(servicer, _POLICIES))
-        if EnforcementLevel.REMEDIATE in levels:
+        if _REMEDIATE in levels:
             return handler(servicer, request, context)
         return analyzer_pb2.RemediateResponse()
 

@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from policy.assemble import assemble, needed
+from tests.policy.blueprint import Blueprint, deployment
 
 LIST = """
 import json, runpy, sys
@@ -45,6 +47,25 @@ def test_its_requirements_are_pinned(pack: Path) -> None:
     lines = (pack / "requirements.txt").read_text().splitlines()
     assert [line.split("==")[0] for line in lines] == ["pulumi", "pulumi-policy"]
     assert all(line.split("==")[1] for line in lines)
+
+
+def test_it_has_a_virtual_environment_of_its_own(pack: Path) -> None:
+    project = yaml.safe_load((pack / "PulumiPolicy.yaml").read_text())
+    here = yaml.safe_load((Path(__file__).resolve().parents[2] / "policy" / "PulumiPolicy.yaml").read_text())
+    assert project["runtime"] == {"name": "python", "options": {"toolchain": "pip", "virtualenv": "venv"}}
+    assert {key: project[key] for key in ("name", "version", "description")} == {
+        key: here[key] for key in ("name", "version", "description")
+    }
+
+
+def test_the_findings_command_runs_in_it(pack: Path, tmp_path: Path) -> None:
+    made = Blueprint("dr", "shop", "us-west-2")
+    made.add("aws:iam/role:Role", "task", name="shop-task")
+    (tmp_path / "dr.json").write_text(json.dumps(deployment(made)))
+    command = [sys.executable, "-m", "policy.findings", str(tmp_path / "dr.json")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=pack)
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[-1] == "refused: 1 (dr-iam-name-suffix 1); advised: 0"
 
 
 def test_it_runs_on_its_own_copies(pack: Path, tmp_path: Path) -> None:

@@ -85,10 +85,14 @@ def run_pack(
         first = child.stdout.readline().strip()
         if first.isdigit():
             proxy.connect(int(first))
-        else:
-            proxy.fail(f"the policy pack {request.info.program_directory} did not start; its own message is above")
-            yield language_pb2.RunPluginResponse(stderr=first)
-        yield from _output(child)
+            yield from _output(child)
+            return
+        # the engine ends before it has shown the pack's output: the refusal carries it
+        rest, said = child.communicate()
+        told = "\n".join(part.decode(errors="replace").strip() for part in (said, first, rest) if part.strip())
+        proxy.fail(f"the policy pack {request.info.program_directory} did not start: {told or 'it said nothing'}")
+        yield language_pb2.RunPluginResponse(stderr=said)
+        yield language_pb2.RunPluginResponse(exitcode=child.wait())
 
 
 def _output(child: subprocess.Popen[bytes]) -> Iterator[language_pb2.RunPluginResponse]:
