@@ -14,7 +14,7 @@ from policy.engine.unknown import UNKNOWN, elements, read
 
 STACK_REFERENCE = "pulumi:pulumi:StackReference"
 ROOT = "pulumi:pulumi:Stack"
-_IDENTIFIERS = ("id", "arn", "name", "keyId", "clusterIdentifier", "bucket")
+_IDENTIFIERS = ("id", "arn", "name", "keyId", "zoneId", "clusterIdentifier", "bucket")
 Side = tuple[str, str | None]
 
 
@@ -93,6 +93,10 @@ class Stack:
             nameless = {o.urn: o for o in resource.behind(key) if o.type in types and o.text("id") is None}
             if nameless and len(nameless) >= len(strangers):
                 found, strangers, unknown = {**found, **nameless}, [], False
+        if strangers and not unknown:  # known by an attribute that is no identifier here: as many as it depends on
+            behind = {o.urn: o for o in resource.behind(key) if o.type in types and o.urn not in found}
+            if len(behind) == len(strangers):
+                found, strangers = {**found, **behind}, []
         return Links(tuple(found.values()), tuple(strangers), unknown)
 
     def region(self) -> str | None:
