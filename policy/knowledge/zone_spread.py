@@ -41,7 +41,6 @@ LISTERS: Mapping[str, Lister] = {
     "aws:neptune/subnetGroup:SubnetGroup": GROUP,
     "aws:memorydb/subnetGroup:SubnetGroup": GROUP,
     "aws:dax/subnetGroup:SubnetGroup": GROUP,
-    "aws:redshift/subnetGroup:SubnetGroup": GROUP,
     "aws:dms/replicationSubnetGroup:ReplicationSubnetGroup": GROUP,
     SCALING_GROUP: Lister("an Auto Scaling group", "vpcZoneIdentifiers", together=True, compute=True),
     "aws:lambda/function:Function": Lister("a function", "vpcConfig", below="subnetIds", compute=True),

@@ -14,6 +14,7 @@ from policy.engine.severity import Severity
 from policy.engine.stack import Estate, Stack
 from policy.engine.stack_config import StackConfig
 from policy.engine.subject import Resource
+from policy.engine.unknown import is_set
 from policy.knowledge import networks, subnets
 from policy.knowledge.regions import region_of_zone
 from policy.knowledge.three_zones import NEEDS, wanted_zones
@@ -63,7 +64,7 @@ def _cache(cache: Resource, options: Options) -> Iterator[Finding]:
         return
     cluster_mode = (
         (cache.whole("numNodeGroups") or 1) > 1
-        or (cache.text("clusterMode") or "disabled") != "disabled"
+        or (is_set(cache.get("clusterMode")) and cache.text("clusterMode") != "disabled")
         or "cluster.on" in (cache.text("parameterGroupName") or "")
     )
     failover = cache.flag("automaticFailoverEnabled") is True and not cluster_mode

@@ -128,7 +128,7 @@ def _on_stack(estate: Estate, options: Options) -> Iterator[Finding]:
             continue
         if stack_config.analyzing() and not (mark.by_region and len(estate.stacks) > 1):
             for resource in stack.of(*sorted(TYPES & set(stack.types))):
-                yield from _judge(resource, stack.config, options, stack.region())
+                yield from _judge(estate.inputs(resource), stack.config, options, stack.region())
         yield from _regional(stack, mark.suffix, options)
         yield from _unknown(estate, stack)
     if not options.own_account:

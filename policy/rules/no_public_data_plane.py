@@ -40,6 +40,7 @@ class Options:
     """What may be public, knowingly, and how tiers are tagged."""
 
     public_load_balancers: tuple[str, ...] = option((), "logical names of load balancers that face the internet")
+    public_tasks: tuple[str, ...] = option((), "logical names of services whose tasks have public addresses")
     extra_data_ports: tuple[str, ...] = option((), "ports of more data stores, as numbers")
     tier_tags: tuple[str, ...] = option(subnets.TIER_TAGS, subnets.TIER_TAGS_MEANING)
     require_tls: bool = option(True, "whether parameter groups and caches must force TLS")
@@ -62,13 +63,16 @@ def _database(resource: Resource, _options: Options) -> Iterator[Finding]:
         )
 
 
-def _task(resource: Resource, _options: Options) -> Iterator[Finding]:
+def _task(resource: Resource, options: Options) -> Iterator[Finding]:
+    if resource.name in options.public_tasks:
+        return
     if resource.type == SERVICE and resource.flag("networkConfiguration", "assignPublicIp") is True:
         yield Finding(
             resource,
             "networkConfiguration.assignPublicIp: true",
             "tasks in private subnets without a public address",
             "set assignPublicIp to false and give private subnets a NAT gateway",
+            accept={"publicTasks": [*options.public_tasks, resource.name]},
         )
 
 

@@ -32,7 +32,7 @@ CONSUMERS: list[tuple[str, str, Any]] = [
     ("aws:eks/cluster:Cluster", "vpcConfig", "subnetIds"),
     (NODES, "subnetIds", None),
     ("aws:ecs/service:Service", "networkConfiguration", "subnets"),
-    ("aws:redshift/subnetGroup:SubnetGroup", "subnetIds", None),
+    ("aws:dax/subnetGroup:SubnetGroup", "subnetIds", None),
 ]
 
 

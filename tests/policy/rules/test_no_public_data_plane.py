@@ -39,7 +39,8 @@ DATABASE = (
 )
 TASK = (
     "found networkConfiguration.assignPublicIp: true. Required: tasks in private subnets without a public address. "
-    "How to fix: set assignPublicIp to false and give private subnets a NAT gateway."
+    "How to fix: set assignPublicIp to false and give private subnets a NAT gateway. To accept it knowingly, in the "
+    'policy config: {"no-public-data-plane": {"publicTasks": ["it"]}}.'
 )
 FACES = (
     "it faces the internet. Required: an internal load balancer: the way in is the API over its VPC link. How to fix: "
