@@ -13,17 +13,17 @@ from pattern.naming import Names
 
 
 @dataclass(frozen=True)
-class ContractArgs:
+class FailoverContractArgs:
     """The value of every platform key, by name; none of them empty (`-` says none)."""
 
     names: Names
     values: Mapping[str, pulumi.Input[str]]
 
 
-class Contract(pulumi.ComponentResource):
+class FailoverContract(pulumi.ComponentResource):
     """Creates: one SSM parameter per key under `/<app>/<environment>/standby/`. Refuses a missing or unknown key."""
 
-    def __init__(self, name: str, args: ContractArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(self, name: str, args: FailoverContractArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("standby:components:Contract", name, None, opts)
         wrong = sorted({key.name for key in PLATFORM_KEYS} ^ set(args.values))
         if wrong:

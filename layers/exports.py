@@ -5,7 +5,7 @@ from __future__ import annotations
 import pulumi
 
 from components.cache import PORT as CACHE_PORT
-from components.contract import Contract, ContractArgs
+from components.contract import FailoverContract, FailoverContractArgs
 from components.database import PORT as DATABASE_PORT
 from components.promotion_role import PromotionRole, PromotionRoleArgs
 from layers.platform import Platform
@@ -47,7 +47,7 @@ def write_contract(platform: Platform) -> PromotionRole:
     }
     args = PromotionRoleArgs(names, region.account.id, region.account.partition, s.promotion_principals, values)
     role = PromotionRole("promotion-role", args)
-    Contract("contract", ContractArgs(names, {**values, "iam/promotion-role-arn": role.arn}))
+    FailoverContract("contract", FailoverContractArgs(names, {**values, "iam/promotion-role-arn": role.arn}))
     return role
 
 

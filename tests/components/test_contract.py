@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from components.contract import Contract, ContractArgs
+from components.contract import FailoverContract, FailoverContractArgs
 from pattern.contract import PLATFORM_KEYS, ContractError
 from pattern.naming import Names
 
@@ -16,7 +16,7 @@ VALUES: dict[str, str] = {key.name: key.example for key in PLATFORM_KEYS}
 
 
 def test_one_plain_parameter_per_key(build: Callable[..., Any]) -> None:
-    built = build(lambda: Contract("contract", ContractArgs(DR, VALUES)))
+    built = build(lambda: FailoverContract("contract", FailoverContractArgs(DR, VALUES)))
     written = {p.inputs["name"]: p.inputs for p in built.all("aws:ssm/parameter:Parameter")}
     assert {name: p["value"] for name, p in written.items()} == {
         f"/myapp/prod/standby/{k}": v for k, v in VALUES.items()
@@ -27,4 +27,4 @@ def test_one_plain_parameter_per_key(build: Callable[..., Any]) -> None:
 @pytest.mark.parametrize("values", [{**VALUES, "more": "x"}, {k: v for k, v in VALUES.items() if k != "dns/record"}])
 def test_a_contract_with_a_gap_is_refused(build: Callable[..., Any], values: dict[str, str]) -> None:
     with pytest.raises(ContractError, match="more" if "more" in values else "dns/record"):
-        build(lambda: Contract("contract", ContractArgs(DR, values)))
+        build(lambda: FailoverContract("contract", FailoverContractArgs(DR, values)))

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.extent import in_test_all
+
 ROOT = Path(__file__).resolve().parents[2]
 CACHED_UV = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"), "standby/uv/bin/uv")
 UV = shutil.which("uv") or str(CACHED_UV)
 
-pytestmark = pytest.mark.skipif(
-    os.environ.get("STANDBY_ALL") != "1", reason="installs packages from the registry: `make test-all` runs it"
-)
+pytestmark = in_test_all
 
 
 def run(*command: str, **environ: str) -> str:
