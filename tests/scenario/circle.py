@@ -17,9 +17,11 @@ import psutil
 
 from lab.client import Client
 from lab.workspace import Workspace
+from standby.stacks.project import open_project
 from tests.checkout import CHECKOUT
 
-PRIMARY = "us-east-1"
+PAIR = open_project(CHECKOUT)
+PRIMARY = PAIR.primary.region
 STACKS = tuple((project, stack) for project in (".", "workloads") for stack in ("primary", "dr"))
 PACK = {".": "policy", "workloads": "../policy"}
 IN_FLIGHT_SECONDS = 1.5
@@ -33,7 +35,7 @@ class Circle:
     workspace: Workspace
     lab: Client
     state: Path
-    dr: str = "us-west-2"
+    dr: str = PAIR.dr.region
 
     def up(self) -> None:
         """All four stacks, from nothing, gate on."""
@@ -96,6 +98,11 @@ class Circle:
         services = ("--services", "myapp-prod-web", "myapp-prod-worker")
         found = self.aws(region, "ecs", "describe-services", "--cluster", "myapp-prod", *services)["services"]
         return {service["serviceName"]: service["desiredCount"] for service in found}
+
+    def enabled(self, region: str) -> list[str]:
+        """Names of the schedules' rules that are switched on."""
+        rules = self.aws(region, "events", "list-rules")["Rules"]
+        return [rule["Name"] for rule in rules if rule["State"] == "ENABLED"]
 
     @property
     def backend(self) -> Path:
