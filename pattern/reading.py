@@ -12,12 +12,15 @@ from pydantic.alias_generators import to_camel
 
 from pattern.errors import PatternError
 
+LONGEST_PROBLEM = 800  # characters: a sentence with the list of known keys fits
+LONGEST_VALUE = 120
+
 
 class ConfigError(PatternError):
-    """Every problem of one stack's config; `problems` holds them one by one."""
+    """Every problem of one stack's config; `problems` holds them one by one, each short enough to be read."""
 
     def __init__(self, stack: str, problems: Iterable[str]) -> None:
-        self.problems = tuple(problems)
+        self.problems = tuple(_short(problem, LONGEST_PROBLEM) for problem in problems)
         lines = "\n".join(f"  - {problem}" for problem in self.problems)
         super().__init__(f"the config of stack {stack!r} has {len(self.problems)} problem(s):\n{lines}")
 
@@ -97,7 +100,7 @@ def _value(section: type[Section], key: str, text: str) -> Any:
         return text
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):  # a thousand brackets are no value of ours
         return text
 
 
@@ -116,14 +119,31 @@ def _sentence(section: type[Section], namespace: str, detail: Any) -> str:
     message = detail["msg"].removeprefix("Value error, ")
     if kind == "value_error":
         return f"{key}: {message}"
-    return f"{key} is {json.dumps(detail['input'], default=str)}; {message[:1].lower()}{message[1:]}"
+    return f"{key} is {_shown(detail['input'])}; {message[:1].lower()}{message[1:]}"
+
+
+def _shown(value: Any) -> str:
+    """A value as JSON, as long as a message can bear."""
+    try:
+        return _short(json.dumps(value, default=str), LONGEST_VALUE)
+    except (ValueError, RecursionError):
+        return f"a deeply nested {type(value).__name__}"
+
+
+def _short(text: str, longest: int) -> str:
+    """The text, cut in the middle where it is too long; half a surrogate pair, which no terminal prints, is escaped."""
+    text = text.encode("utf-8", "backslashreplace").decode()
+    if len(text) <= longest:
+        return text
+    kept = (longest - 3) // 2
+    return f"{text[:kept]} … {text[-kept:]}"
 
 
 def _path(loc: tuple[Any, ...]) -> str:
     """`('services', 0, 'cpu')` as config paths are written: `services[0].cpu`."""
     text = ""
     for part in loc:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}"
+        text += f"[{part}]" if isinstance(part, int) else f".{_short(str(part), LONGEST_VALUE)}"
     return text.lstrip(".")
 
 
