@@ -102,7 +102,7 @@ def mutated(draw: st.DrawFn, config: dict[str, Any]) -> dict[str, Any]:
             key = draw(st.text(max_size=12)) if change == "add" else f"{last}{draw(st.characters())}"
             holder[key] = draw(JUNK)
         else:
-            holder[last] = draw(HARD if change == "hard" else JUNK)
+            holder[last] = copy.deepcopy(draw(HARD if change == "hard" else JUNK))
         if not places(made):
             break
     return made
@@ -149,7 +149,8 @@ def test_brackets_without_end_are_a_wrong_value(key: str, depth: int) -> None:
 
 
 def test_a_name_that_is_no_text_is_told_as_such() -> None:
-    for name in ([], {}, ["a"]):
+    names: tuple[Any, ...] = ([], {}, ["a"])
+    for name in names:
         wrong = told(workloads.load, texts({**WORKLOADS, "services": [{**SERVICE, "name": name}, SERVICE]}))
         assert wrong == (f"standby:services[0].name is {json.dumps(name)}; input should be a valid string",)
 
