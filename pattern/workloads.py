@@ -109,17 +109,19 @@ def load(config: Mapping[str, str], stack: str) -> WorkloadSettings:
 
 
 def _twins(services: list[dict[str, Any]]) -> list[str]:
+    names = [one["name"] for one in services if isinstance(one.get("name"), str)]
     return [
         f"standby:services has {count} services named {name!r}; a name must be unique: rename all but one"
-        for name, count in Counter(one.get("name") for one in services).items()
-        if name is not None and count > 1
+        for name, count in Counter(names).items()
+        if count > 1
     ]
 
 
 def _as_written(problem: str, services: list[dict[str, Any]], overrides: Any) -> str:
     """A problem of a merged service, under the key that says it: the override's where that is the one."""
     found = re.match(r"standby:services\[(\d+)\]\.(\w+)", problem)
-    name = services[int(found[1])].get("name") if found else None
-    if found and isinstance(overrides, Mapping) and found[2] in (overrides.get(name) or {}):
+    name = services[int(found[1])].get("name") if found and int(found[1]) < len(services) else None
+    changes = overrides.get(name) if isinstance(overrides, Mapping) and isinstance(name, str) else None
+    if found and isinstance(changes, Mapping) and found[2] in changes:
         return f"standby:serviceOverrides.{name}.{found[2]}{problem[found.end() :]}"
     return problem

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pattern import services as workloads
 from pattern import settings as platform
+from pattern import workloads
 from pattern.reading import LONGEST_PROBLEM, ConfigError
 
 PLATFORM: dict[str, Any] = {
@@ -35,14 +35,16 @@ PLATFORM: dict[str, Any] = {
     "watch": {"lagSeconds": 60},
     "promotionPrincipals": ["arn:aws:iam::123456789012:root"],
 }
+PRODUCTION = {"desired": 6, "min": 4, "max": 12}
 SERVICE: dict[str, Any] = {
     "name": "web",
     "image": "registry.example.com/web:1",
+    "front": True,
     "cpu": 512,
     "memory": 1024,
-    "environment": {"A": "b"},
+    "environment": {"A": "${region}"},
     "secrets": {},
-    "production": {"desired": 6, "min": 4, "max": 12},
+    "production": PRODUCTION,
 }
 WORKLOADS: dict[str, Any] = {
     "app": "myapp",
@@ -51,7 +53,14 @@ WORKLOADS: dict[str, Any] = {
     "nameSuffix": "-dr",
     "capacity": "warm",
     "platform": {"stack": "dr"},
-    "services": [SERVICE, {**SERVICE, "name": "worker", "path": "/work/*"}],
+    "services": [
+        SERVICE,
+        {"name": "worker", "image": "registry.example.com/worker:1", "standby": "off", "production": PRODUCTION},
+    ],
+    "schedules": [
+        {"name": "nightly", "expression": "cron(0 3 * * ? *)", "service": "worker", "command": ["python"]},
+    ],
+    "serviceOverrides": {"web": {"environment": {"B": "c"}, "cpu": 1024, "memory": 2048}},
 }
 LOADERS: list[tuple[Callable[[dict[str, str], str], Any], dict[str, Any]]] = [
     (platform.load, PLATFORM),
@@ -151,11 +160,13 @@ def test_brackets_without_end_are_a_wrong_value(key: str, depth: int) -> None:
 def test_a_name_that_is_no_text_is_told_as_such() -> None:
     names: tuple[Any, ...] = ([], {}, ["a"])
     for name in names:
-        wrong = told(workloads.load, texts({**WORKLOADS, "services": [{**SERVICE, "name": name}, SERVICE]}))
+        config = {**WORKLOADS, "services": [{**SERVICE, "name": name}], "schedules": [], "serviceOverrides": {}}
+        wrong = told(workloads.load, texts(config))
         assert wrong == (f"standby:services[0].name is {json.dumps(name)}; input should be a valid string",)
 
 
 def test_a_long_value_is_not_echoed_whole() -> None:
-    (problem,) = told(workloads.load, texts({**WORKLOADS, "services": [{**SERVICE, "port": "x" * 3000}]}))
+    config = {**WORKLOADS, "services": [{**SERVICE, "port": "x" * 3000}], "schedules": [], "serviceOverrides": {}}
+    (problem, *_) = told(workloads.load, texts(config))
     assert len(problem) < 300
     assert problem.startswith('standby:services[0].port is "xxxx')
