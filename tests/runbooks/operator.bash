@@ -9,7 +9,7 @@ mkdir -p "$BATS_TEST_TMPDIR"
 source "$(dirname "${BASH_SOURCE[0]}")/runbook.bash"
 runbook_setup
 OPERATOR="$1" PORT="$2" TIME_FILE="$3/now" HOSTNAME="laptop-$1"
-RESUME=0 MODE=managed LOCK_GENERATION=''
+RESUME=0 MODE=managed MOVE_REGION=us-west-2 LOCK_GENERATION=''
 [[ "${4:-}" != --resume ]] || RESUME=1
 SETTLE_SECONDS=20 UNREAD_SECONDS=120 TIMEOUT=900 POLL_SECONDS=1 BACKOFF_SECONDS=1
 

@@ -132,6 +132,7 @@ class Ownership(RuleBasedStateMachine):
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self.codes: dict[str, int] = {}
         self.wire_loses = False
+        self.waited = False
         self.arrived = threading.Condition()
         self.server = socket.create_server(("127.0.0.1", 0))
         self._tick(0)
@@ -201,7 +202,7 @@ class Ownership(RuleBasedStateMachine):
             )
         return name
 
-    @precondition(lambda self: len(self.running) < 3 and len(self.running) + len(self.codes) < 6)
+    @precondition(lambda self: len(self.running) < 3)
     @rule(resume=st.booleans(), lost=st.sampled_from([False, False, True]))
     def somebody_starts(self, resume: bool, lost: bool) -> None:
         self.wire_loses = lost
@@ -214,18 +215,21 @@ class Ownership(RuleBasedStateMachine):
         how=st.sampled_from(["well", "well", "well", "well", "unheard", "dropped"]),
     )
     def somebody_goes_on(self, data: st.DataObject, calls: int, how: str) -> None:
+        self.waited = False
         operator = data.draw(st.sampled_from(sorted(self.running)))
         for number in range(calls):
             if not self._answer(operator, how if number == calls - 1 else "well"):
                 break
 
-    @precondition(lambda self: self.running)
+    @precondition(lambda self: self.running and list(self.codes.values()).count(-9) < 3)
     @rule(data=st.data())
     def somebody_is_killed(self, data: st.DataObject) -> None:
         self._kill(data.draw(st.sampled_from(sorted(self.running))))
 
+    @precondition(lambda self: self.running and not self.waited)
     @rule(seconds=st.sampled_from([1, 14, 16, 25, 70, 3600]))
     def time_passes(self, seconds: int) -> None:
+        self.waited = True
         self._tick(seconds)
 
     def _kill(self, operator: str) -> None:
@@ -283,7 +287,7 @@ def test_never_two_calls_and_never_one_without_ownership() -> None:
         Ownership,
         settings=settings(
             max_examples=GAMES,
-            stateful_step_count=25,
+            stateful_step_count=30,
             deadline=None,
             database=None,
             phases=[Phase.generate],
