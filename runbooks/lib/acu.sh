@@ -3,7 +3,7 @@
 # production; the minimum is raised to the contract's number, and never lowered. The change is made once the cluster is
 # the writer and available: while a failover runs, AWS refuses it.
 #
-# Reads: MIN_ACU TARGET_CLUSTER TIMEOUT DRY_RUN WORK
+# Reads: AWS_CALL AWS_MESSAGE CLOCK_DEADLINE DRY_RUN MIN_ACU TARGET_CLUSTER TIMEOUT WORK
 # Sets:  ACU_UNITS
 
 # acu_units NUMBER: ACU_UNITS = tenths of a capacity unit, so that bash can compare `0.5` and `4`.

@@ -2,8 +2,8 @@
 # The alarms that count tasks (`<app>-<environment>-<service>-tasks`): on the side that goes to sleep their actions are
 # switched off before its tasks are, and on the side that serves they are on. An alarm that does not exist is none.
 #
-# Reads: APP ENVIRONMENT SERVICES REGION
-# Sets:  ALARM_NAMES
+# Reads: APP AWS_MESSAGE ENVIRONMENT REGION SERVICES
+# Sets:  ALARM_BATCH ALARM_NAMES
 
 ALARM_BATCH=100 # DisableAlarmActions takes a hundred names
 

@@ -1,6 +1,10 @@
 # shellcheck shell=bash
 # The one irreversible call: announced in the journal first, made at most once while its outcome is accepted or unknown,
 # and judged by AWS's own words only.
+#
+# Reads: AURORA_NEXT AURORA_WRITER_ARN AWS_ADVICE AWS_CALL AWS_CLASS AWS_MESSAGE BACKOFF_SECONDS CLOCK_MS DRY_RUN
+#        GLOBAL_CLUSTER LAG_TEXT MODE PEER_REGION SETTLE_SECONDS TARGET_ARN TARGET_CLUSTER
+# Sets:  PROMOTION_CALLS PROMOTION_LEFT PROMOTION_MS PROMOTION_STATE REGION
 
 # aurora_call: makes the irreversible call, if nothing says that it was made before. PROMOTION_STATE: none, unknown
 # (made, outcome unknown), accepted. Unknown becomes none when AWS has shown no trace of the call for a while.

@@ -1,6 +1,11 @@
 # shellcheck shell=bash
 # The database: look at the global cluster, decide, make the one irreversible call, wait for a confirmed writer.
 # What counts is what AWS shows; the journal only tells whether the call was made, so that it is never made twice.
+#
+# Reads: CLOCK_DEADLINE CLOCK_MS DRY_RUN GLOBAL_CLUSTER PROMOTION_LEFT REGION TARGET_ARN TARGET_CLUSTER TIMEOUT WORK
+# Sets:  AURORA_CLUSTER_STATUS AURORA_CLUSTER_VERSION AURORA_INSTANCES AURORA_MEMBER AURORA_MOVE AURORA_MOVE_TO
+#        AURORA_NEXT AURORA_STATUS AURORA_SYNC AURORA_UNREAD AURORA_VERSION AURORA_WRITER AURORA_WRITER_ARN
+#        PROMOTION_MS
 
 # aurora_ask_global, aurora_ask_cluster: the two reads that tell who writes, into $WORK/global and $WORK/cluster.
 aurora_ask_global() {

@@ -1,6 +1,10 @@
 # shellcheck shell=bash
 # The seam to AWS: the only file that starts the AWS CLI. Each call has a name; its answer lies in $WORK/<name> and,
 # when it failed, the reason in $WORK/<name>.error (class, call, message). Nothing here knows what a promotion is.
+#
+# Reads: DRY_ECHO DRY_GROUP DRY_RUN REGION WORK
+# Sets:  AWS_ADVICE AWS_ANSWER AWS_CALL AWS_CLASS AWS_CODE AWS_EXIT AWS_MESSAGE AWS_TRIES BACKOFF_SECONDS
+#        CONNECT_SECONDS POLL_SECONDS READ_SECONDS
 
 AWS_EXIT=0
 

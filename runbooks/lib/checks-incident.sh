@@ -1,5 +1,9 @@
 # shellcheck shell=bash
 # The checks on who else moves this application: the lock, the journal of the run to go on with, the freeze.
+#
+# Reads: AWS_ADVICE AWS_CALL AWS_CLASS AWS_MESSAGE CONTRACT GOES_ON JOURNAL_LINES JOURNAL_UNREAD LOCK_FIELD LOCK_HOLDER
+#        LOCK_KIND LOCK_STORY REGION RESUME RUN
+# Sets:  none
 
 # lock_elsewhere TEXT: is it of a run that moves the application to the other region (LOCK_FIELD)?
 lock_elsewhere() {

@@ -1,5 +1,10 @@
 # shellcheck shell=bash
 # The checks on what serves: services and scaling, listener, certificate, domain, VPC link, record.
+#
+# Reads: API_DOMAIN API_TARGET AWS_CALL AWS_CLASS AWS_MESSAGE CAPACITY_BATCH DNS_TIMEOUT ECS_CLUSTER HEALTH_PATH
+#        LISTENER_ARN LIVE_COLOR LIVE_GROUP PROBE_BODY PROBE_STATUS RECORD RECORD_FOUND RECORD_SET RECORD_TARGET
+#        SERVICES SERVICE_DESIRED SERVICE_ECS SERVICE_MIN SERVICE_STATUS SKIP_DNS TARGET_MAX VPC_LINK WORK ZONE_ID
+# Sets:  PROBE_FILE
 
 # check_capacity: every service is there, and auto scaling allows production.
 check_capacity() {

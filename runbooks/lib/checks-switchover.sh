@@ -2,7 +2,11 @@
 # The checks of a planned move: the other region answers, is the healthy writer, and nobody moves it; the lag is known and
 # small. None of them may be forced: who cannot pass them is not in a planned move.
 #
-# Reads: REGION PEER_REGION RUN RESUME MAX_LAG_MS LAG_* AURORA_* WORK
+# Reads: AURORA_CLUSTER_VERSION AURORA_NEXT AURORA_WRITER_ARN AWS_CALL AWS_MESSAGE CLOCK_STAMP CONTRACT
+#        CONTRACT_PROBLEMS GLOBAL_CLUSTER LAG_MS LAG_TEXT LAG_TIME LOCK_FIELD LOCK_HOLDER LOCK_KIND LOCK_STORY
+#        MAX_LAG_MS MOVE_REGION OFF_SERVICES PEER_REGION REGION RESUME SCHEDULES SERVICES TARGET_ARN TARGET_CLUSTER
+#        WORK
+# Sets:  none
 
 # peer_gather: the reads about the other region, beside each other.
 peer_gather() {

@@ -1,5 +1,11 @@
 # shellcheck shell=bash
 # The checks on the operator's side and on the database: tools, credentials, contract, Aurora, lag.
+#
+# Reads: AURORA_CLUSTER_STATUS AURORA_CLUSTER_VERSION AURORA_INSTANCES AURORA_MOVE AURORA_MOVE_TO AURORA_NEXT
+#        AURORA_STATUS AURORA_SYNC AURORA_UNREAD AURORA_VERSION AURORA_WRITER_ARN AWS_CLASS AWS_MESSAGE CLOCK_STAMP
+#        CONTRACT_PROBLEMS GLOBAL_CLUSTER IDENTITY MODE PEER_REGION REGION RESUME SERVICES TARGET_ARN TARGET_CLUSTER
+#        WORK
+# Sets:  LAG_MS LAG_TEXT LAG_TIME
 
 # check_tools: an AWS CLI that knows the managed failover, and curl.
 check_tools() {

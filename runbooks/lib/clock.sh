@@ -1,5 +1,8 @@
 # shellcheck shell=bash
 # The clock: milliseconds, UTC stamps, deadlines. Answers come in variables, so that reading the time costs no process.
+#
+# Reads: POLL_SECONDS
+# Sets:  CLOCK_DEADLINE CLOCK_MS CLOCK_SECONDS CLOCK_STAMP
 
 # clock_ms: CLOCK_MS = milliseconds since 1970 (whole seconds in bash 4.4, which has no EPOCHREALTIME).
 clock_ms() {

@@ -1,5 +1,8 @@
 # shellcheck shell=bash
 # What the operator sees and types. A screen that went away stops nothing. Progress goes to stderr; stdout carries the dry run's commands and the report.
+#
+# Reads: CLOCK_SECONDS EXIT_ABORTED EXIT_USAGE STARTED_MS
+# Sets:  ENDED
 
 # say TEXT...: one line of progress, stamped with the seconds since the start.
 say() {

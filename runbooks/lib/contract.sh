@@ -3,9 +3,12 @@
 # and what earlier runs wrote under incident/. Format: pattern/contract.py. Versions 1 and 2 are read; keys and pairs
 # that are not known are ignored.
 #
-# Reads: APP ENVIRONMENT REGION TARGET DNS_ROLE_ARN ONLY_SERVICES WORK
-# Sets:  CONTRACT (by key), SERVICES, WARM_SERVICES, OFF_SERVICES, SERVICE_* (by name), SCHEDULES, SCHEDULE_RULE,
-#        CONTRACT_VALUE, CONTRACT_PROBLEMS, and the names that steps use (contract_names)
+# Reads: APP DNS_ROLE_ARN ENVIRONMENT ONLY_SERVICES REGION TARGET WORK
+# Sets:  API_DOMAIN API_TARGET API_ZONE CERTIFICATE CONTRACT CONTRACT_KEYS CONTRACT_MAY_BE_NONE CONTRACT_PROBLEMS
+#        CONTRACT_READABLE CONTRACT_VALUE ECS_CLUSTER GLOBAL_CLUSTER HEALTH_PATH LISTENER_ARN LIVE_COLOR LIVE_GROUP
+#        MIN_ACU OFF_SERVICES PEER_REGION RECORD SCHEDULES SCHEDULE_RULE SERVICES SERVICE_DESIRED SERVICE_ECS
+#        SERVICE_GROUPS SERVICE_IMAGE SERVICE_MAX SERVICE_MIN SERVICE_RECYCLE TARGET_ARN TARGET_CLUSTER TOPIC_ARN
+#        VPC_LINK WARM_SERVICES WRITE_PATH ZONE_ID ZONE_ROLE
 
 CONTRACT_READABLE='1 2'
 CONTRACT_KEYS='version app environment region peer-region database/global-cluster database/cluster
@@ -160,35 +163,39 @@ contract_only_known() {
   done
 }
 
-# contract_live_group: CONTRACT_VALUE = ARN of the target group of the live color; empty when there is none.
-contract_live_group() {
-  contract_get ingress/live-color
-  contract_get "ingress/${CONTRACT_VALUE:-none}-target-group-arn"
+# contract_name NAME KEY: the variable NAME = the value of that key; empty for none.
+contract_name() {
+  contract_get "$2"
+  printf -v "$1" '%s' "$CONTRACT_VALUE"
 }
 
 # contract_names: the contract's values under the names that the steps use.
 contract_names() {
-  contract_get database/global-cluster && GLOBAL_CLUSTER="$CONTRACT_VALUE"
-  contract_get database/cluster-arn && TARGET_ARN="$CONTRACT_VALUE"
+  contract_name GLOBAL_CLUSTER database/global-cluster
+  contract_name TARGET_ARN database/cluster-arn
   [[ -z "$TARGET" ]] || contract_target
   TARGET_CLUSTER="${TARGET_ARN##*:}"
-  contract_get ecs/cluster && ECS_CLUSTER="$CONTRACT_VALUE"
-  contract_get ingress/listener-arn && LISTENER_ARN="$CONTRACT_VALUE"
-  contract_get ingress/live-color && LIVE_COLOR="$CONTRACT_VALUE"
-  contract_live_group && LIVE_GROUP="$CONTRACT_VALUE"
-  contract_get ingress/vpc-link-id && VPC_LINK="$CONTRACT_VALUE"
-  contract_get ingress/api-domain && API_DOMAIN="$CONTRACT_VALUE"
-  contract_get ingress/api-domain-target && API_TARGET="${CONTRACT_VALUE%.}"
-  contract_get ingress/api-domain-zone-id && API_ZONE="$CONTRACT_VALUE"
-  contract_get ingress/certificate-arn && CERTIFICATE="$CONTRACT_VALUE"
-  contract_get dns/zone-id && ZONE_ID="${CONTRACT_VALUE##*/}"
-  contract_get dns/record && RECORD="${CONTRACT_VALUE%.}"
-  contract_get dns/role-arn && ZONE_ROLE="${DNS_ROLE_ARN:-$CONTRACT_VALUE}"
-  contract_get probe/health-path && HEALTH_PATH="$CONTRACT_VALUE"
-  contract_get probe/write-path && WRITE_PATH="$CONTRACT_VALUE"
-  contract_get peer-region && PEER_REGION="$CONTRACT_VALUE"
-  contract_get database/min-acu && MIN_ACU="$CONTRACT_VALUE"
-  contract_get watch/topic-arn && TOPIC_ARN="$CONTRACT_VALUE"
+  contract_name MIN_ACU database/min-acu
+  contract_name ECS_CLUSTER ecs/cluster
+  contract_name LISTENER_ARN ingress/listener-arn
+  contract_name LIVE_COLOR ingress/live-color
+  contract_name LIVE_GROUP "ingress/${LIVE_COLOR:-none}-target-group-arn"
+  contract_name VPC_LINK ingress/vpc-link-id
+  contract_name API_DOMAIN ingress/api-domain
+  contract_name API_TARGET ingress/api-domain-target
+  API_TARGET="${API_TARGET%.}"
+  contract_name API_ZONE ingress/api-domain-zone-id
+  contract_name CERTIFICATE ingress/certificate-arn
+  contract_name ZONE_ID dns/zone-id
+  ZONE_ID="${ZONE_ID##*/}"
+  contract_name RECORD dns/record
+  RECORD="${RECORD%.}"
+  contract_name ZONE_ROLE dns/role-arn
+  ZONE_ROLE="${DNS_ROLE_ARN:-$ZONE_ROLE}"
+  contract_name HEALTH_PATH probe/health-path
+  contract_name WRITE_PATH probe/write-path
+  contract_name PEER_REGION peer-region
+  contract_name TOPIC_ARN watch/topic-arn
 }
 
 # contract_target: --target, an ARN or an identifier of this region, instead of the contract's cluster.

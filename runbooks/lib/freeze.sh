@@ -1,5 +1,8 @@
 # shellcheck shell=bash
 # The incident freeze: tells the gate and the next reader that state and reality differ on purpose. Failback lifts it.
+#
+# Reads: AWS_MESSAGE CLOCK_STAMP CONTRACT IDENTITY LOCK_FIELD MODE MOVE_REGION RUN
+# Sets:  none
 
 # freeze_set: the step; once per run. A freeze that cannot be set is said aloud and in the report, but does not keep
 # the app down.

@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # The time in which writes fail, as a client of the public name meets it: one write after the other, beside the move.
 #
-# Reads: WRITE_PATH DRY_RUN MAIN_PID WORK
-# Sets:  GAP_TEXT, $WORK/gap.now (milliseconds of the longest failing stretch, how many writes were tried, how many failed)
+# Reads: CLOCK_MS CLOCK_SECONDS DRY_RUN MAIN_PID WORK WRITE_PATH
+# Sets:  GAP_PAUSE GAP_TEXT PROBE_FILE
 
 GAP_PAUSE=0.3
 

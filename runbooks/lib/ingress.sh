@@ -1,5 +1,9 @@
 # shellcheck shell=bash
 # The way in: the listener's default action on the live color, and healthy targets behind it.
+#
+# Reads: CAPACITY_SECONDS CLOCK_DEADLINE DRY_RUN LISTENER_ARN LIVE_COLOR LIVE_GROUP SERVICES SERVICE_GROUPS SERVICE_MIN
+#        TIMEOUT WORK
+# Sets:  HEALTHY TARGETS_WANTED
 
 # ingress_ask_listener: the default actions into $WORK/listener: `action<TAB>type<TAB>group`, `group<TAB>arn<TAB>weight`.
 ingress_ask_listener() {

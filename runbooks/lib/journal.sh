@@ -2,6 +2,10 @@
 # The journal: what this promotion decided and did, as JSON lines. Append-only; each line goes to the local file at
 # once and to SSM as /<app>/<env>/standby-journal/<run>/<nnnn>, so that another person on another laptop can take over.
 # A line never overwrites another: under a number that is taken, it goes to the next one.
+#
+# Reads: AWS_CLASS CLOCK_MS CLOCK_STAMP CONTRACT DRY_RUN LOCK_GENERATION REPORT_DIR RUN WORK
+# Sets:  JOURNAL_FILE JOURNAL_FOUND JOURNAL_LAST JOURNAL_LINE JOURNAL_LINES JOURNAL_NUMBER JOURNAL_PARAMETER
+#        JOURNAL_PENDING JOURNAL_UNREAD JSON_TEXT
 
 JOURNAL_NUMBER=0 JOURNAL_LAST='' JOURNAL_UNREAD=''
 JOURNAL_PENDING=() JOURNAL_LINES=()

@@ -1,5 +1,8 @@
 # shellcheck shell=bash
 # JSON lines without jq: flat objects of strings out, one string field back in.
+#
+# Reads: none
+# Sets:  JSON_TEXT
 
 # json_escape TEXT: JSON_TEXT = TEXT as the inside of a JSON string. Control characters that JSON has no short form
 # for become blanks; `{{` is parted, because SSM refuses it in a parameter's value.

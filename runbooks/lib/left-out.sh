@@ -1,5 +1,8 @@
 # shellcheck shell=bash
 # What a run was told to leave out (--skip-dns, --services), so that a finished run can still be resumed for it.
+#
+# Reads: CONTRACT JSON_TEXT ONLY_SERVICES SKIP_DNS
+# Sets:  LEFT_BEFORE LEFT_KNOWN LEFT_OUT LEFT_TEXT
 
 LEFT_BEFORE='' LEFT_KNOWN=''
 

@@ -2,6 +2,10 @@
 # Who owns this move. Ownership is a numbered parameter, incident/lock/<generation>, that only one creator can make;
 # its owner gives it back by writing <generation>/released. Nothing is deleted or overwritten, so that a run that was
 # overtaken while it slept cannot harm its successor's. The protocol, shared with standby failback: docs/contract.md.
+#
+# Reads: AWS_CLASS CLOCK_MS CLOCK_SECONDS CLOCK_STAMP CONTRACT DRY_RUN IDENTITY JOURNAL_NUMBER LOCK_KIND LOCK_STORY
+#        MODE MOVE_REGION RUN STEP WORK
+# Sets:  LOCKS LOCK_ASKED_MS LOCK_FRESH_SECONDS LOCK_GENERATION LOCK_HOLDER LOCK_RUN LOCK_TEXT LOCK_TOP
 
 declare -gA LOCKS=() # by `<generation>` and `<generation>/released`
 LOCK_TOP=0 LOCK_HOLDER='' LOCK_GENERATION='' LOCK_ASKED_MS=0
@@ -10,31 +14,6 @@ LOCK_FRESH_SECONDS=15 # less than SETTLE_SECONDS
 # lock_path: where the generations lie.
 lock_path() {
   printf '%s/incident/lock' "$(contract_path)"
-}
-
-# lock_field TEXT KEY: LOCK_FIELD = one value of a text of `key=value` pairs; empty when it is not there.
-lock_field() {
-  local pair pairs
-  LOCK_FIELD=''
-  read -ra pairs <<<"$1"
-  for pair in "${pairs[@]}"; do
-    [[ "$pair" != "$2="* ]] || LOCK_FIELD="${pair#*=}"
-  done
-}
-
-# lock_run TEXT: LOCK_RUN = the run it names; empty and false when it names none that can be a run's name.
-lock_run() {
-  lock_field "$1" run
-  LOCK_RUN="$LOCK_FIELD"
-  [[ "$LOCK_RUN" =~ ^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$ ]] || { LOCK_RUN='' && return 1; }
-}
-
-# lock_kind TEXT: LOCK_KIND = promotion, failback or another, of a lock or a freeze. Texts without the pair are an old
-# failback's, which begin with the word, or a promotion's.
-lock_kind() {
-  lock_field "$1" kind
-  LOCK_KIND="${LOCK_FIELD:-promotion}"
-  [[ -n "$LOCK_FIELD" || "$1" != 'failback '* ]] || LOCK_KIND=failback
 }
 
 # lock_known: the generations that came with the contract, and who holds the highest.
@@ -93,39 +72,6 @@ lock_refresh() {
     LOCKS["$generation"]="${found[$generation]}"
   done
   lock_judge
-}
-
-# lock_here TEXT: was it taken on this machine?
-lock_here() {
-  lock_field "$1" host
-  [[ "$LOCK_FIELD" == "${HOSTNAME:-unknown}" ]]
-}
-
-# lock_alive TEXT: does the process that holds it still run on this machine?
-lock_alive() {
-  lock_here "$1" || return 1
-  lock_field "$1" pid
-  [[ "$LOCK_FIELD" =~ ^[0-9]+$ && "$LOCK_FIELD" != "$$" ]] || return 1
-  [[ "$(ps -p "$LOCK_FIELD" -o args= 2>/dev/null)" == *promote-dr* ]]
-}
-
-# lock_story TEXT: LOCK_STORY = the lock in words, with the last line of its run's journal where that was read.
-lock_story() {
-  local at last="${JOURNAL_LAST:-}"
-  lock_field "$1" at
-  at="$LOCK_FIELD"
-  [[ -n "$at" ]] || { lock_field "$1" since && at="$LOCK_FIELD"; }
-  lock_field "$1" run
-  LOCK_STORY="run ${LOCK_FIELD:-without a name} since ${at:-an unknown time}"
-  lock_field "$1" by
-  [[ -n "$LOCK_FIELD" ]] || lock_field "$1" who
-  LOCK_STORY+=" by ${LOCK_FIELD:-unknown}"
-  lock_field "$1" host
-  LOCK_STORY+="${LOCK_FIELD:+ on $LOCK_FIELD}"
-  [[ -n "$last" ]] || return 0
-  json_field "$last" time && LOCK_STORY+=", last heard of at $JSON_TEXT"
-  json_field "$last" step && LOCK_STORY+=" in step $JSON_TEXT"
-  return 0
 }
 
 # lock_text [TAKES_OVER]: LOCK_TEXT = what this run writes into its generation: key=value pairs, single spaces.

@@ -1,5 +1,9 @@
 # shellcheck shell=bash
 # The command line: options and their defaults as globals, and the help that is the script's own header.
+#
+# Reads: FORCEABLE SCRIPT
+# Sets:  APP CONFIRM DNS_ROLE_ARN DNS_TIMEOUT DRY_RUN ENVIRONMENT FORCED MAX_LAG_MS MODE MODES MOVE_REGION
+#        ONLY_SERVICES PREFLIGHT_ONLY REGION REPORT_DIR RESUME SKIP_DNS TARGET TIMEOUT YES
 
 MODES='managed switchover detach'
 

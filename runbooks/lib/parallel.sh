@@ -1,5 +1,8 @@
 # shellcheck shell=bash
 # Work side by side: named jobs that are joined one by one, and a pool with a bound and a pace for many small calls.
+#
+# Reads: EXIT_STEP MAIN_PID WORK
+# Sets:  JOB_PIDS POOL_BURST POOL_PACE_MS POOL_PIDS POOL_RUNNING POOL_STARTED POOL_WIDTH
 
 POOL_WIDTH=8   # AWS CLI processes at once: enough for a laptop, few enough for two cores
 POOL_BURST=80  # calls before the pace begins; ECS allows bursts of UpdateService, then about five per second

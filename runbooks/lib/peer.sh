@@ -3,8 +3,8 @@
 # talks to it. The same functions work on it: in_peer gives them its region, its contract, its lock and a folder of its
 # own for their files.
 #
-# Reads: REGION PEER_REGION WORK STEP PEER_GENERATION
-# Sets:  PEER_GENERATION (this run's generation of the lock there), $WORK/peer
+# Reads: PEER_REGION STEP
+# Sets:  PEER_GENERATION
 
 PEER_GENERATION=''
 

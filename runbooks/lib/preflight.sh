@@ -1,6 +1,10 @@
 # shellcheck shell=bash
 # The preflight: every fact that the promotion rests on, read in parallel within seconds, and one line per check.
 # Reads ask the region that is promoted, Route 53 and STS; only --mode switchover asks the other region (peer.sh).
+#
+# Reads: API_DOMAIN API_TARGET AWS_ADVICE AWS_CALL AWS_CLASS AWS_MESSAGE CAPACITY_BATCH CERTIFICATE CONTRACT_PROBLEMS
+#        EXIT_REFUSED HEALTH_PATH MIN_ACU MODE SCHEDULES SERVICES SKIP_DNS VPC_LINK WORK
+# Sets:  CHECK_FORCED CHECK_REFUSED CHECK_WARNED FORCEABLE
 
 # The checks that --force may overrule, and what may be forced besides.
 FORCEABLE='lock failback already-writer cluster version instance services capacity schedules listener certificate domain link record

@@ -1,6 +1,10 @@
 # shellcheck shell=bash
 # HTTP probes with curl: the public name as a customer meets it, or the DR region's own entrance before DNS points
 # there (--connect-to: the public name in TLS and Host, the API domain's target on the wire).
+#
+# Reads: API_TARGET CLOCK_DEADLINE DRY_GROUP DRY_RUN HEALTH_PATH PEER_REGION PROBE_FILE PROBE_SECONDS RECORD REGION
+#        WORK WRITE_PATH
+# Sets:  PROBE_BODY PROBE_CONNECT_SECONDS PROBE_MAX_SECONDS PROBE_REGION PROBE_STATUS
 
 PROBE_CONNECT_SECONDS=3
 PROBE_MAX_SECONDS=5

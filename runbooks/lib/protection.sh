@@ -2,6 +2,10 @@
 # Protections of the record: Route 53 refuses to change a protected name and type. The list call is newer than most
 # AWS CLIs, so that curl signs it where it can (7.75 or newer); credentials reach curl on its standard input, never as
 # an argument or in a file.
+#
+# Reads: AWS_CLASS AWS_MESSAGE AWS_TRIES BACKOFF_SECONDS CONNECT_SECONDS READ_SECONDS RECORD TARGET_ARN WORK ZONE_ID
+#        ZONE_KEY ZONE_ROLE ZONE_SECRET ZONE_TOKEN
+# Sets:  AWS_ANSWER PROTECTION_HOST
 
 PROTECTION_HOST=route53.amazonaws.com
 

@@ -2,7 +2,7 @@
 # Clients that keep the old writer's connections: services with `recycle=true` get new tasks (force-new-deployment) once
 # the writer is confirmed. A rolling deployment: the old tasks serve until the new ones are healthy. Once per run.
 #
-# Reads: WARM_SERVICES SERVICE_RECYCLE SERVICE_ECS ECS_CLUSTER REGION DRY_RUN
+# Reads: ECS_CLUSTER SERVICE_ECS SERVICE_RECYCLE WARM_SERVICES
 # Sets:  CAPACITY_CALLS RECYCLED
 
 # recycle_names: RECYCLED = the services that ask for it. Work that starts after the promotion has new tasks anyway.

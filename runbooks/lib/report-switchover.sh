@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # What a planned move says differently: the plan before it, what it cost, what next.
 #
-# Reads: REGION PEER_REGION TARGET_CLUSTER OFF_SERVICES SCHEDULES RECORD API_TARGET LAG_TEXT GAP_TEXT
+# Reads: API_TARGET GAP_TEXT LAG_TEXT OFF_SERVICES PEER_REGION RECORD REGION SCHEDULES SKIP_DNS TARGET_CLUSTER
+# Sets:  none
 
 # switchover_plan: what will happen and how long it should take.
 switchover_plan() {

@@ -1,5 +1,10 @@
 # shellcheck shell=bash
 # What the operator is told before, and what is left behind after: the plan, the measured RTO, the RPO bound, what next.
+#
+# Reads: ACTION_MS API_TARGET APP CHECK_FORCED CLOCK_SECONDS ENVIRONMENT GLOBAL_CLUSTER JOURNAL_FILE LAG_TEXT LEFT_OUT
+#        LEFT_TEXT LIVE_COLOR MODE RECORD REGION REPORT_DIR RUN SERVICES SKIP_DNS STEP_ORDER STEP_SECONDS
+#        TARGET_CLUSTER WORK
+# Sets:  REPORT_RTO
 
 # report_plan: what will happen and how long it should take.
 report_plan() {

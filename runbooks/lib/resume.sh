@@ -1,6 +1,11 @@
 # shellcheck shell=bash
 # Which run this is: a new one, or one that was killed and goes on. Facts come from AWS; from the journal come only the
 # run's name, when its first action was, whether the irreversible call was made, and what the record said before.
+#
+# Reads: CHECK_FORCED CHECK_WARNED CLOCK_MS CONTRACT DRY_RUN IDENTITY JSON_TEXT LOCK_FIELD LOCK_HOLDER LOCK_KIND
+#        LOCK_RUN REGION RESUME
+# Sets:  FIRST_ACTION_MS GOES_ON JOURNAL_LINES JOURNAL_NUMBER LAG_TEXT MODE PROMOTION_CALLS PROMOTION_LEFT PROMOTION_MS
+#        PROMOTION_STATE RUN
 
 # resume_new: a run of our own.
 resume_new() {

@@ -2,8 +2,8 @@
 # Schedules: one EventBridge rule each, enabled in the serving region only. Enabling and disabling are one call per rule
 # and idempotent: a rule that is in the wanted state already answers the same.
 #
-# Reads: SCHEDULES SCHEDULE_RULE RESUME REGION WORK
-# Sets:  $WORK/rule.<schedule>, the rule's state
+# Reads: AWS_CALL AWS_CLASS AWS_MESSAGE REGION RESUME SCHEDULES SCHEDULE_RULE WORK
+# Sets:  none
 
 # schedules_ask NAME: the state of that schedule's rule (ENABLED or DISABLED).
 schedules_ask() {

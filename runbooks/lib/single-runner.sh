@@ -3,7 +3,8 @@
 # probe, beside the move of the record, so that a silent Route 53 does not keep it stopped; in a planned move it stops
 # on the old side before the database changes hands.
 #
-# Reads: OFF_SERVICES REGION DRY_RUN; capacity.sh and schedules.sh do the work
+# Reads: DRY_RUN OFF_SERVICES REGION SCHEDULES
+# Sets:  none
 
 # single_runner_start: the step.
 single_runner_start() {

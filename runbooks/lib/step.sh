@@ -1,6 +1,10 @@
 # shellcheck shell=bash
 # Steps: named, timed, journalled. A step is a function that returns 0, or explains itself with step_fail and returns 1.
 # Several may run side by side; only the main shell writes the journal.
+#
+# Reads: AWS_ADVICE AWS_CALL AWS_CLASS AWS_MESSAGE CLOCK_MS CLOCK_SECONDS DRY_RUN EXIT_STEP JOURNAL_FILE UNREAD_SECONDS
+#        WORK
+# Sets:  STEP STEPS_BESIDE STEPS_FAILED STEP_ADVICE STEP_BEGAN STEP_ORDER STEP_SECONDS STEP_WHAT UNREAD_SINCE
 
 declare -gA STEP_SECONDS=() STEP_BEGAN=() STEP_WHAT=() STEP_ADVICE=()
 STEP_ORDER=()

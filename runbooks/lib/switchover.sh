@@ -3,8 +3,10 @@
 # moves; then the old side stops what must run in one region only; then the writer moves. A switchover that was refused
 # or failed leaves the old side serving, its work started again. Groups run one after the other.
 #
-# Reads: REGION PEER_REGION MIN_ACU WRITE_PATH DRY_RUN AURORA_* PROMOTION_STATE
-# Sets:  DRY_GROUP SWITCHOVER_RESTORED
+# Reads: API_TARGET AURORA_NEXT AURORA_STATUS AURORA_WRITER_ARN CAPACITY_CHANGED DRY_RUN HEALTHY HEALTH_PATH MIN_ACU
+#        OFF_SERVICES PEER_REGION PROBE_BODY PROBE_SECONDS PROBE_STATUS REGION SCHEDULES STEP TARGETS_WANTED
+#        WARM_SERVICES WORK
+# Sets:  DRY_GROUP SWITCHOVER_RESTORED WARM_TASKS
 
 WARM_TASKS=1 # what a service with standby=warm runs on the side that does not serve
 

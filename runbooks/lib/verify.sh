@@ -1,6 +1,10 @@
 # shellcheck shell=bash
 # Proof from outside: the public name, through DNS, as a customer meets it. Starts as soon as the record is changed, so
 # that the first good answer - the end of the outage - is seen when it happens.
+#
+# Reads: CLOCK_DEADLINE CLOCK_MS DRY_GROUP DRY_RUN HEALTH_PATH PEER_REGION PROBE_BODY PROBE_REGION PROBE_SECONDS
+#        PROBE_STATUS RECORD VERIFY_SECONDS WORK WRITE_PATH
+# Sets:  ERROR_PERCENT_ALLOWED PROBE_FILE SYNTHETIC_PAUSE SYNTHETIC_REQUESTS WINDOW_ERRORS WINDOW_GOOD
 
 SYNTHETIC_REQUESTS="${STANDBY_SYNTHETIC_REQUESTS:-20}"
 SYNTHETIC_PAUSE=0.1

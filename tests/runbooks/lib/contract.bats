@@ -81,8 +81,8 @@ write_contract() {
 @test "version 1 spelled the live color otherwise, and is read" {
   sed -i -e 's,ingress/live-color\t.*,ingress/live-colour\tblue,' "$WORK/contract"
   contract_load
-  contract_live_group
-  [ "$CONTRACT_VALUE" = value-of-ingress-blue-target-group-arn ]
+  contract_names
+  [ "$LIVE_GROUP" = value-of-ingress-blue-target-group-arn ]
 }
 
 @test "version 2: what is off in a standby region, images, recycling, schedules" {
@@ -120,8 +120,8 @@ write_contract() {
 }
 
 @test "the live color chooses the target group" {
-  contract_live_group
-  [ "$CONTRACT_VALUE" = value-of-ingress-green-target-group-arn ]
+  contract_names
+  [ "$LIVE_GROUP" = value-of-ingress-green-target-group-arn ]
 }
 
 @test "--target may be an identifier or an ARN; --dns-role-arn beats the contract" {
