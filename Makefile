@@ -17,7 +17,7 @@ BIN := .venv/bin
 # one more than the smallest CI machine has cores: a good part of a scenario is waiting
 WORKERS ?= 3
 
-.PHONY: help setup lint unit test test-lab test-all lab shell demo circle bench bench-quick policy-pack docs clean
+.PHONY: help setup check lint unit test test-lab test-all lab shell demo circle bench bench-quick policy-pack docs clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 20
@@ -33,6 +33,9 @@ $(BIN)/lab: pyproject.toml lab/pyproject.toml uv.lock | $(filter $(CACHE)/%,$(UV
 
 setup: $(BIN)/lab ## Python packages, Pulumi's CLI, tools for checks; nothing global
 	@$(BIN)/lab setup
+
+check: setup ## the config of all stacks: each by itself, and what they say about each other
+	@$(BIN)/standby check
 
 lint: setup ## style, types, import rules, shell scripts
 	@bash .ci/lint

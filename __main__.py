@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from pathlib import Path
 
 import pulumi
 from pulumi.runtime.config import CONFIG
@@ -12,6 +13,7 @@ from components.account import read_account
 from components.existing import has_cluster, read_global_database
 from components.incident import read_freeze
 from layers.exports import outputs, write_contract
+from layers.neighbor import compare_platforms
 from layers.platform import Region, build_platform
 from pattern.errors import PatternError
 from pattern.order import check_order, check_upgrade
@@ -25,7 +27,9 @@ ALREADY_TOLD = 32
 
 def main() -> None:
     """Build the region's platform as its config says."""
-    settings = load(CONFIG.get(), pulumi.get_stack())
+    stack = pulumi.get_stack()
+    settings = load(CONFIG.get(), stack)
+    compare_platforms(stack, settings, Path.cwd())
     account = read_account()
     region = Region(settings, account, choose_zones(settings.region, account.zones, settings.availability_zones))
     existing = read_global_database(settings.names)

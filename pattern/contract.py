@@ -46,7 +46,7 @@ PLATFORM_KEYS: tuple[Key, ...] = (
     Key("app", "application name", "myapp"),
     Key("environment", "environment name", "prod"),
     Key("region", "the region this contract is about", "us-west-2"),
-    Key("peer-region", "the other region of the pair", "us-east-1"),
+    Key("peer-region", "the other region of the pair", "us-east-2"),
     Key("database/global-cluster", "identifier of the Aurora global database", "myapp-prod-global"),
     Key("database/cluster", "identifier of this region's Aurora cluster", "myapp-prod-us-west-2"),
     Key(

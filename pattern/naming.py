@@ -194,10 +194,10 @@ def shorten(name: str, limit: int) -> str:
 
 def table() -> str:
     """The table of `docs/naming.md`, in Markdown: kind, an example in each region, scope, limit, reason."""
-    home, away = Names("myapp", "prod", "us-east-1"), Names("myapp", "prod", "us-west-2", "-dr")
+    primary, dr = Names("myapp", "prod", "us-east-2"), Names("myapp", "prod", "us-west-2", "-dr")
     rows = ["| kind | primary | DR | scope | at most | why |", "|---|---|---|---|---|---|"]
     for kind, rule in KINDS.items():
         part = "" if kind in ("global-cluster", "db-cluster") else "1" if kind == "db-instance" else "api"
-        names = f"`{home.of(kind, part)}` | `{away.of(kind, part)}`"
+        names = f"`{primary.of(kind, part)}` | `{dr.of(kind, part)}`"
         rows.append(f"| {kind} | {names} | {rule.scope} | {rule.max_length} | {rule.why} |")
     return "\n".join(rows) + "\n"

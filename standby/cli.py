@@ -16,7 +16,7 @@ from pathlib import Path
 
 import typer
 
-from standby import runbook
+from standby import check, runbook
 from standby.contract import command as contract
 from standby.cost import command as cost
 from standby.drill import command as drill
@@ -43,6 +43,7 @@ COMMANDS = (
     cost,
     contract,
     init,
+    check,
 )
 
 app = typer.Typer(no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False, help=HELP)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gc
 import sys
+from pathlib import Path
 
 import pulumi
 from pulumi.runtime.config import CONFIG
 
 from components.incident import read_freeze
 from components.platform import Platform
+from layers.neighbor import compare_with_platform
 from layers.workloads import build_workloads
 from pattern.contract import NONE
 from pattern.errors import PatternError
@@ -23,6 +25,7 @@ def main() -> None:
     """Build the region's services as the stack's config says."""
     stack = pulumi.get_stack()
     settings = load(CONFIG.get(), stack)
+    compare_with_platform(stack, settings, Path.cwd())
     for warning in settings.warnings():
         pulumi.log.warn(warning)
     where = settings.platform

@@ -6,7 +6,6 @@ full keys, every value as text, objects and lists as JSON. Secrets stay out.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +16,7 @@ import yaml
 from pattern import settings, workloads
 from pattern.database import capacity
 from pattern.errors import PatternError
+from pattern.files import merged_config
 from standby.errors import UsageError
 from standby.pair.facts import ConfigRole, Layer, SideName, StackRef
 
@@ -65,14 +65,7 @@ def open_project(root: Path) -> Project:
     Raises:
         UsageError: no project here, no pair in it, or config that cannot be read; with what to do.
     """
-    if not (root / "Pulumi.yaml").is_file():
-        raise UsageError(f"there is no Pulumi.yaml in {root}; run this in the project's folder, or name it: --project")
-    if not (root / WORKLOADS / "Pulumi.yaml").is_file():
-        near = f"; the one above, {root.parent}, is" if (root.parent / WORKLOADS / "Pulumi.yaml").is_file() else ""
-        raise UsageError(
-            f"{root} is not the project's folder: it has no {WORKLOADS}/Pulumi.yaml{near}. "
-            "Run this in the project's folder, or name it: --project"
-        )
+    require_project(root)
     names = sorted(path.name.removeprefix("Pulumi.").removesuffix(".yaml") for path in root.glob("Pulumi.*.yaml"))
     try:
         loaded = {name: settings.load(stack_config(root, name), name) for name in names}
@@ -89,18 +82,29 @@ def open_project(root: Path) -> Project:
     return Project(root, {"primary": primary, "dr": dr}, loaded[primary], loaded[dr])
 
 
+def require_project(root: Path) -> None:
+    """Nothing, where `root` is the project's folder.
+
+    Raises:
+        UsageError: it is another one; with where the right one is, if it is near.
+    """
+    if not (root / "Pulumi.yaml").is_file():
+        raise UsageError(f"there is no Pulumi.yaml in {root}; run this in the project's folder, or name it: --project")
+    if not (root / WORKLOADS / "Pulumi.yaml").is_file():
+        near = f"; the one above, {root.parent}, is" if (root.parent / WORKLOADS / "Pulumi.yaml").is_file() else ""
+        raise UsageError(
+            f"{root} is not the project's folder: it has no {WORKLOADS}/Pulumi.yaml{near}. "
+            "Run this in the project's folder, or name it: --project"
+        )
+
+
 def stack_config(folder: Path, stack: str) -> dict[str, str]:
     """All config of a stack, by full key.
 
     Raises:
         UsageError: a file that is missing or no YAML.
     """
-    project = _read(folder / "Pulumi.yaml")
-    own = _read(folder / f"Pulumi.{stack}.yaml")
-    namespace = str(project.get("name", ""))
-    shared = {_full(key, namespace): _shared(value) for key, value in (project.get("config") or {}).items()}
-    merged = {**shared, **{_full(key, namespace): value for key, value in (own.get("config") or {}).items()}}
-    return {key: _text(value) for key, value in merged.items() if value is not None and not _secret(value)}
+    return merged_config(_read(folder / "Pulumi.yaml"), _read(folder / f"Pulumi.{stack}.yaml"))
 
 
 def role_of(config: Mapping[str, str]) -> ConfigRole:
@@ -117,20 +121,3 @@ def _read(path: Path) -> dict[str, Any]:
     except yaml.YAMLError as problem:
         raise UsageError(f"{path} is no YAML: {problem}") from None
     return found if isinstance(found, dict) else {}
-
-
-def _full(key: str, namespace: str) -> str:
-    return key if ":" in key else f"{namespace}:{key}"
-
-
-def _shared(value: Any) -> Any:
-    """A project's config entry: `{value: …}` or `{default: …}` where it is no plain value."""
-    return value.get("value", value.get("default")) if isinstance(value, dict) else value
-
-
-def _secret(value: Any) -> bool:
-    return isinstance(value, dict) and set(value) == {"secure"}
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value)

@@ -24,7 +24,9 @@ from lab.process import Emulator
 from lab.toolchain import plugin, pulumi_cli
 from lab.toolchain.plugin import Provider
 from lab.workspace import Workspace, copy_projects
+from tests.checkout import CHECKOUT
 
+OWN_PAIR = CHECKOUT / "tests" / "pair"
 SKIP_CHECKPOINTS = {"PULUMI_SKIP_CHECKPOINTS": "true"}
 
 
@@ -48,4 +50,7 @@ def workspace(lab_env: dict[str, str], _empty_stacks: Path, tmp_path: Path) -> W
     state = shutil.copytree(_empty_stacks, tmp_path / "state")
     # the whole state is written once per run instead of twice per resource; `keep_checkpoints` is for who gets killed
     environ = {**lab_env, "PULUMI_BACKEND_URL": f"file://{state}", **SKIP_CHECKPOINTS}
-    return Workspace(copy_projects(tmp_path / "project"), environ)
+    # the tests' own pair: what is checked in belongs to the team that runs it
+    project = copy_projects(tmp_path / "project")
+    shutil.copytree(OWN_PAIR, project, dirs_exist_ok=True)
+    return Workspace(project, environ)
