@@ -35,13 +35,19 @@ def overlap_of(pair: Project) -> str:
     return str(list(ip_network(pair.primary.vpc_cidr).subnets(prefixlen_diff=2))[1])
 
 
+def _set_range(stage: Stage, cidr: str) -> None:
+    """DR's range, in both files that say it: a disagreement between the two would be refused before the gate speaks."""
+    stage.workspace.pulumi("config", "set", "standby:vpcCidr", cidr, "--stack", "dr")
+    stage.workspace.pulumi("config", "set", "--path", "standby:peer.vpcCidr", cidr, "--stack", "primary")
+
+
 def refuse_overlap(stage: Stage, overlap: str) -> str:
     """DR in a range that overlaps the primary's: refused, and nothing exists afterwards."""
     pulumi = stage.workspace.pulumi
     right = pulumi("config", "get", "standby:vpcCidr", "--stack", "dr").stdout.strip()
-    pulumi("config", "set", "standby:vpcCidr", overlap, "--stack", "dr")
+    _set_range(stage, overlap)
     refused = pulumi("preview", "--stack", "dr", "--policy-pack", _PACK["."], check=False)
-    pulumi("config", "set", "standby:vpcCidr", right, "--stack", "dr")
+    _set_range(stage, right)
     if refused.returncode == 0 or "vpc-cidr-overlap" not in refused.stdout:
         raise DemoError(f"the gate let {overlap} through:\n{refused.stdout}")
     for line in _findings(refused.stdout):

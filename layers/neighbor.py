@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from pattern.comparison import PlatformFile, WorkloadsFile, disagreements, on_platform
+from pattern.comparison import PlatformFile, WorkloadsFile, of_peers, on_platform
 from pattern.errors import PatternError
 from pattern.files import merged_config
 from pattern.reading import ConfigError
@@ -25,7 +25,7 @@ def compare_platforms(stack: str, settings: Settings, folder: Path) -> None:
     peer = _platform(folder, settings.peer.stack, "")
     if peer is not None:
         own = PlatformFile(stack, f"Pulumi.{stack}.yaml", settings)
-        _refuse(stack, disagreements([own, peer], [], roles=False))
+        _refuse(stack, of_peers(own, peer))
 
 
 def compare_with_platform(stack: str, settings: WorkloadSettings, folder: Path) -> None:

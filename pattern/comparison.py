@@ -47,14 +47,8 @@ EXACTLY_ONE = (
 )
 
 
-def disagreements(
-    platforms: Sequence[PlatformFile], workloads: Sequence[WorkloadsFile], *, roles: bool = True
-) -> tuple[str, ...]:
-    """Every disagreement between two files, one sentence each, naming both.
-
-    Args:
-        roles: whether to compare who serves and who is the secondary, too; a failback changes one file at a time.
-    """
+def disagreements(platforms: Sequence[PlatformFile], workloads: Sequence[WorkloadsFile]) -> tuple[str, ...]:
+    """Every disagreement between two files, one sentence each, naming both."""
     found: list[str] = []
     by_name = {one.stack: one for one in platforms}
     for one in platforms:
@@ -70,11 +64,17 @@ def disagreements(
     for names in sorted(pairs):
         both = sorted((by_name[name] for name in names if name in by_name), key=lambda one: one.settings.dr)
         if len(both) == 2:
-            found += [*_of_pair(*both), *(_roles(*both) if roles else ())]
+            found += [*_of_pair(*both), *_ranges(*both), *_roles(*both)]
     for layer in workloads:
         found += on_platform(layer, by_name)
     found += _of_workloads(workloads)
     return tuple(found)
+
+
+def of_peers(one: PlatformFile, other: PlatformFile) -> tuple[str, ...]:
+    """What two platform files say about each other at any time: not who serves and who is the secondary, of which a
+    failback changes one file at a time, and not whether their ranges overlap, which the gate tells."""
+    return (*_of_peer(one, other), *_of_peer(other, one), *_of_pair(one, other))
 
 
 def _of_peer(one: PlatformFile, other: PlatformFile) -> Iterator[str]:
@@ -98,6 +98,10 @@ def _of_pair(one: PlatformFile, other: PlatformFile) -> Iterator[str]:
         here, there = getattr(one.settings, attribute), getattr(other.settings, attribute)
         if here != there:
             yield _differ(one.file, key, _shown(here, there), other.file, key, _shown(there, here))
+
+
+def _ranges(one: PlatformFile, other: PlatformFile) -> Iterator[str]:
+    """The two VPCs' ranges."""
     files = f"{one.file} and {other.file}"
     ranges = [(s.file, s.settings.vpc_cidr) for s in (one, other)]
     for _, first, _, second in overlapping(ranges):

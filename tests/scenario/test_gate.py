@@ -137,6 +137,7 @@ def stand_in(workspace: Workspace, tmp_path: Path) -> None:
         "map of strings": {"blue": group, "green": group},
     }
     outputs = {output.name: arn if "_arn" in output.name else plain[output.type] for output in PLATFORM_OUTPUTS}
+    outputs |= {"app": "myapp", "environment": "prod", "region": "us-west-2"}
     outputs |= {"live_color": "blue", "target_group_arns": plain["map of strings"], "ecs_cluster_id": arn}
     root = "urn:pulumi:dr::standby::pulumi:pulumi:Stack::standby-dr"
     state = deployment()
@@ -189,6 +190,7 @@ def test_each_rule_refuses_in_preview_and_up_and_nothing_is_created(
 
 def test_our_own_stack_on_the_peers_range_is_refused_and_creates_nothing(workspace: Workspace, lab: Emulator) -> None:
     workspace.pulumi("config", "set", "standby:vpcCidr", "10.1.0.0/16", "--stack", "primary")
+    workspace.pulumi("config", "set", "--path", "standby:peer.vpcCidr", "10.1.0.0/16", "--stack", "dr")
     refused = workspace.pulumi("preview", "--stack", "primary", "--policy-pack", "policy", check=False)
     assert refused.returncode == 1
     assert "overlaps 10.1.0.0/16 of the other region (standby:peer.vpcCidr)" in refused.stdout
