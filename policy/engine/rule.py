@@ -92,6 +92,7 @@ class _Run:
         self._told: set[tuple[str | None, str]] = set()
         self._asked: dict[str, Resource] = {}
         self._of_rule: Mapping[str, Any] = {}
+        self._last: tuple[Mapping[str, Any], Any] | None = None
 
     def resource(self, args: ResourceValidationArgs, report: ReportViolation) -> None:
         judge = self._rule.on_resource
@@ -102,8 +103,7 @@ class _Run:
         asked = self._asked[args.urn] = subject.of_args(args, self._asked)
 
         def findings() -> Iterator[Finding]:
-            chosen = options.load(self._rule.options, self._of_rule)
-            return judge(asked, stack_config.current(), chosen)
+            return judge(asked, stack_config.current(), self._options(self._of_rule))
 
         for finding in self._guarded(findings, args.urn, report):
             self._told.add((finding.urn, finding.found))
@@ -119,7 +119,7 @@ class _Run:
         def findings() -> Iterator[Finding]:
             # what Configure has shared out already (policy_config.py), or the same by hand
             told = policy_config.spread(self._defaults, self._of_rule, args.get_config())
-            chosen = options.load(self._rule.options, told)
+            chosen = self._options(told)
             return judge(stack.estate(args.resources, stack_config.current(), self._asked), chosen)
 
         for finding in self._guarded(findings, None, report):
@@ -135,6 +135,12 @@ class _Run:
         for finding in waiting:
             self._tally.add(self._rule.name, advice=True)
             report(finding.message, finding.urn)
+
+    def _options(self, told: Mapping[str, Any]) -> Any:
+        """The rule's options. They are the same for all resources of a run, so the last ones are kept."""
+        if self._last is None or self._last[0] != told:
+            self._last = (dict(told), options.load(self._rule.options, told))
+        return self._last[1]
 
     def _guarded(
         self, findings: Callable[[], Iterator[Finding]], urn: str | None, report: ReportViolation

@@ -37,5 +37,6 @@ def accounts_of(stack: Stack) -> frozenset[str]:
 
 def apart(stack: Stack, others: Iterable[Stack]) -> bool:
     """Whether the stack shows accounts, the others do, too, and they share none."""
-    mine, theirs = accounts_of(stack), [accounts_of(other) for other in others if other is not stack]
-    return bool(mine) and bool(theirs) and all(one and not one & mine for one in theirs)
+    theirs = [accounts_of(other) for other in others if other is not stack]
+    mine = accounts_of(stack) if theirs else frozenset()
+    return bool(mine) and all(one and not one & mine for one in theirs)
