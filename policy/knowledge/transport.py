@@ -30,17 +30,20 @@ _INSTANCE_FAMILIES = {name: rule for name, rule in _CLUSTER_FAMILIES.items() if 
 _GROUP_KEYS = {CLUSTER: "dbClusterParameterGroupName", INSTANCE: "parameterGroupName"}
 _GROUP_TYPES = {CLUSTER: CLUSTER_PARAMETERS, INSTANCE: INSTANCE_PARAMETERS}
 _JUDGED_ENGINES = ("aurora-postgresql", "aurora-mysql", "postgres", "mysql")
-# engine -> first major version whose default forces TLS. Source: RDS and Aurora user guides, "Requiring SSL/TLS".
-_FORCED_FROM: Mapping[str, int] = {"postgres": 15, "aurora-postgresql": 17}
+# engine -> first version whose default forces TLS. Source: RDS and Aurora user guides, "Requiring SSL/TLS" and
+# "Comparing Aurora MySQL version 3 and Aurora MySQL version 8.4".
+_FORCED_FROM: Mapping[str, tuple[int, ...]] = {
+    "postgres": (15,),
+    "aurora-postgresql": (17,),
+    "aurora-mysql": (8, 4),
+    "mysql": (8, 4),
+}
 
 
 def _forced_by_default(engine: str, version: str | None) -> bool | None:
     """Whether an engine's own default forces TLS; None where the version is not said (AWS then takes a recent one)."""
-    first = _FORCED_FROM.get(engine)
-    if first is None:
-        return False
-    found = re.match(r"\d+", version or "")
-    return int(found[0]) >= first if found else None
+    numbers = tuple(int(number) for number in re.findall(r"\d+", version or ""))
+    return numbers >= _FORCED_FROM[engine] if numbers else None
 
 
 def judge(resource: Resource) -> Iterator[Finding]:
@@ -79,7 +82,7 @@ def _group(group: Resource) -> Iterator[Finding]:
         return
     value = values.get(parameter)
     engine = next(name for name in families if family.startswith(name))
-    if value is None and _forced_by_default(engine, family.removeprefix(engine)):
+    if value is None and _forced_by_default(engine, family.removeprefix(engine)) is not False:
         return
     if str(value).lower() not in enough:
         yield Finding(

@@ -25,6 +25,8 @@ FORCED = [{"name": "rds.force_ssl", "value": "1"}]
         (INSTANCE_PARAMETERS, {"family": "postgres16", "parameters": [{"name": "rds.force_ssl", "value": "0"}]}, "= 0"),
         (CLUSTER_PARAMETERS, {"family": "aurora-postgresql16"}, "rds.force_ssl not set"),
         (CLUSTER_PARAMETERS, {"family": "aurora-postgresql17"}, None),
+        (CLUSTER_PARAMETERS, {"family": "aurora-mysql8.0"}, "require_secure_transport not set"),
+        (CLUSTER_PARAMETERS, {"family": "aurora-mysql8.4"}, None),
         (INSTANCE_PARAMETERS, {"family": "aurora-postgresql16"}, None),
         (CLUSTER_PARAMETERS, {"family": "aurora-postgresql16", "parameters": FORCED}, None),
         (CLUSTER_PARAMETERS, {"family": "aurora-postgresql16", "parameters": UNKNOWN}, None),

@@ -9,7 +9,7 @@ import pytest
 from policy.rules.aurora_global_parity import RULE
 from tests.policy.blueprint import Blueprint, Later, Ref
 from tests.policy.clean import CLUSTER, INSTANCE, platform, workloads
-from tests.policy.verdicts import said
+from tests.policy.verdicts import Mode, said
 
 NAME = RULE.name
 GROUP = "aws:rds/clusterParameterGroup:ClusterParameterGroup::cluster-parameters"
@@ -162,3 +162,37 @@ def test_the_cluster_that_a_global_cluster_is_made_from_is_a_member() -> None:
     for mode in ("preview", "up"):
         (verdict,) = said(NAME, made, mode=mode)
         assert "'founder' (stack primary): found no instance (a headless member)" in verdict.message
+
+
+FORGOTTEN = "neither set nor in ignoreChanges on a secondary"
+
+
+@pytest.mark.parametrize("mode", ["preview", "up", "analyze"])
+def test_a_secondary_whose_source_a_refresh_reads_in_is_refused(mode: Mode) -> None:
+    made = platform(True)
+    assert said(NAME, made, mode=mode) == []
+    made.nodes["aws:rds/cluster:Cluster::cluster"].ignored = ["globalClusterIdentifier", "engineVersion"]
+    (verdict,) = said(NAME, made, mode=mode)
+    assert f"found replicationSourceIdentifier {FORGOTTEN}" in verdict.message
+    assert '{"aurora-global-parity": {"unignoredMembership": ["cluster"]}}' in verdict.message
+    config = {NAME: {"unignoredMembership": ["cluster"]}}
+    assert said(NAME, made, mode=mode, policy_config=config) == []
+    made.edit("aws:rds/cluster:Cluster::cluster", replicationSourceIdentifier="arn:aws:rds:us-east-1:1:cluster:c")
+    assert said(NAME, made, mode=mode) == [], "a refresh finds what the program says"
+
+
+def test_credentials_on_a_copy_without_a_global_cluster() -> None:
+    made = platform(True)
+    made.edit("aws:rds/cluster:Cluster::cluster", globalClusterIdentifier=None, masterUsername="a", masterPassword="b")
+    made.edit("aws:rds/cluster:Cluster::cluster", replicationSourceIdentifier="arn:aws:rds:us-east-1:1:cluster:c")
+    assert any("masterUsername, masterPassword on a secondary" in verdict.message for verdict in said(NAME, made))
+
+
+def test_the_version_that_the_config_plans() -> None:
+    made = platform(database={"engineVersion": "16.9"})
+    refused = [verdict for verdict in said(NAME, made, mode="preview") if "16.9" in verdict.message]
+    assert refused, "the cluster is about to be created with another version"
+    assert all("the pair's (standby:database.engineVersion)" in verdict.message for verdict in refused)
+    assert said(NAME, made, mode="up") == [], "an ignored version may lag in the state"
+    (advice,) = said(NAME, made, mode="up", refuses=False)
+    assert "its version is ignored, so run `pulumi refresh` first" in advice.message

@@ -130,3 +130,57 @@ def test_the_cluster_that_a_global_cluster_is_made_from_is_a_member() -> None:
         assert said(NAME, made, mode=mode) == []
         assert len(said(NAME, made, mode=mode, refuses=False)) == (mode == "preview")
         made.edit(founder, kmsKeyId=None)
+
+
+EAST = "arn:aws:kms:us-east-1:123456789012:key/1"
+TABLE, REPLICATED = "aws:dynamodb/table:Table", "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
+COPIES: list[tuple[str, str, dict[str, Any]]] = [
+    ("aws:secretsmanager/secret:Secret", "kmsKeyId", {"region": "us-west-2"}),
+    (TABLE, "kmsKeyArn", {"regionName": "us-west-2"}),
+]
+
+
+@pytest.mark.parametrize(("token", "key", "replica"), COPIES)
+def test_where_aws_has_a_key_of_its_own_a_missing_one_is_advice_and_a_wrong_one_refused(
+    token: str, key: str, replica: dict[str, Any]
+) -> None:
+    made = Blueprint("prod", "shop")
+    made.add(token, "it", replicas=[replica])
+    assert said(NAME, made) == []
+    assert len(said(NAME, made, refuses=False)) == 1
+    made.edit(f"{token}::it", replicas=[{**replica, key: EAST}])
+    (verdict,) = said(NAME, made)
+    assert f"the key '{EAST}' of us-east-1" in verdict.message
+    made.edit(f"{token}::it", replicas=[{**replica, key: WEST}])
+    assert said(NAME, made) == said(NAME, made, refuses=False) == []
+
+
+def test_a_table_with_a_key_of_its_own_needs_one_in_each_replica() -> None:
+    made = Blueprint("prod", "shop")
+    made.add(
+        TABLE, "t", replicas=[{"regionName": "us-west-2"}], serverSideEncryption={"enabled": True, "kmsKeyArn": EAST}
+    )
+    (verdict,) = said(NAME, made)
+    assert "found no replicas.0.kmsKeyArn" in verdict.message
+
+
+def test_s3_names_a_key_for_what_kms_has_encrypted() -> None:
+    made = Blueprint("prod", "shop")
+    rule: dict[str, Any] = {
+        "status": "Enabled",
+        "sourceSelectionCriteria": {"sseKmsEncryptedObjects": {"status": "Enabled"}},
+    }
+    made.add(REPLICATED, "r", rules=[rule])
+    (verdict,) = said(NAME, made)
+    assert "found no rules.0.destination.encryptionConfiguration.replicaKmsKeyId" in verdict.message
+    rule["destination"] = {"encryptionConfiguration": {"replicaKmsKeyId": WEST}}
+    assert said(NAME, made) == []
+
+
+def test_a_copy_inherits_its_encryption_unless_it_is_switched_off() -> None:
+    source = "arn:aws:rds:us-east-1:123456789012:cluster:c"
+    made = secondary(WEST, globalClusterIdentifier=None, replicationSourceIdentifier=source, storageEncrypted=None)
+    assert said(NAME, made) == []
+    made = secondary(WEST, globalClusterIdentifier=None, replicationSourceIdentifier=source, storageEncrypted=False)
+    (verdict,) = said(NAME, made)
+    assert "found storageEncrypted: false beside a key" in verdict.message

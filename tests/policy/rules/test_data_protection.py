@@ -8,7 +8,7 @@ import pytest
 
 from policy.rules.data_protection import RULE
 from tests.policy.blueprint import Blueprint, Later
-from tests.policy.clean import CLUSTER, GLOBAL, KEY
+from tests.policy.clean import CLUSTER, GLOBAL, KEY, platform
 from tests.policy.verdicts import said
 
 NAME = RULE.name
@@ -85,3 +85,15 @@ def test_thresholds_and_exemptions_come_by_config() -> None:
     assert said(NAME, made, policy_config=lax) == []
     exempt = {NAME: {"exempt": ["data"]}, f"{NAME}-stack": {"exempt": ["data"]}}
     assert said(NAME, made, policy_config=exempt) == []
+
+
+def test_a_global_cluster_that_takes_its_members_with_it_is_refused_but_where_it_is_made_from_one() -> None:
+    made = platform()
+    made.edit("aws:rds/globalCluster:GlobalCluster::global", forceDestroy=True)
+    (verdict,) = said(NAME, made)
+    assert "found forceDestroy: true" in verdict.message
+    assert '{"data-protection": {"exempt": ["global"]}}' in verdict.message
+    made.edit(
+        "aws:rds/globalCluster:GlobalCluster::global", sourceDbClusterIdentifier="arn:aws:rds:us-east-1:1:cluster:c"
+    )
+    assert said(NAME, made) == [], "the provider demands it there"
