@@ -86,6 +86,10 @@ source "$HERE/lib/peer.sh"
 source "$HERE/lib/gap.sh"
 source "$HERE/lib/alarms.sh"
 source "$HERE/lib/switchover.sh"
+source "$HERE/lib/notify.sh"
+source "$HERE/lib/pair-table.sh"
+source "$HERE/lib/images.sh"
+source "$HERE/lib/maintenance.sh"
 source "$HERE/lib/preflight.sh"
 source "$HERE/lib/checks.sh"
 source "$HERE/lib/checks-incident.sh"
@@ -114,6 +118,7 @@ main() {
   [[ "$MODE" != switchover || -n "${CONTRACT_PROBLEMS-unread}" ]] || peer_gather
   preflight_checks || preflight_refuse
   say 'preflight done'
+  pair_table 'The pair as it is:'
   ((!PREFLIGHT_ONLY)) || end_with 0
   report_plan
   ((DRY_RUN)) || confirm
@@ -162,9 +167,11 @@ act() {
   DRY_GROUP='1 begin'
   if [[ "$MODE" == switchover ]]; then
     step_run take-lock switchover_locks
+    notify "planned move to $REGION begins"
     switchover_act
   else
     step_run take-lock take_lock
+    notify "promotion of $REGION begins"
     failover_act
   fi
   finish
@@ -179,9 +186,11 @@ finish() {
   left_out
   journal_write run 'done' rto "$REPORT_RTO" lag "$LAG_TEXT" left "$LEFT_OUT"
   journal_settle || say '  WARNING: part of the journal is only in the local file'
-  ((DRY_RUN)) || report_write
+  ((DRY_RUN)) || { report_write && pair_after; }
   if [[ "$MODE" == switchover ]]; then switchover_release; else lock_release; fi || step_stop release-lock
   ((!DRY_RUN)) || say 'dry run: nothing was changed'
+  notify "done: $REGION serves" "RTO $REPORT_RTO"
+  notify_settle
   end_with 0
 }
 

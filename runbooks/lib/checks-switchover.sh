@@ -11,14 +11,22 @@
 # peer_gather: the reads about the other region, beside each other.
 peer_gather() {
   peer_read || return 0
+  job_start read.running images_running
   in_peer peer_gather_there
+  job_join read.running || true
 }
 
 peer_gather_there() {
   contract_problems
   printf '%s\n' "$CONTRACT_PROBLEMS" >"$WORK/problems"
   [[ -z "$CONTRACT_PROBLEMS" ]] || return 0
+  job_start peer.images images_running
+  job_start peer.services pair_ask_tasks
+  job_start peer.maintenance maintenance_ask
   aurora_ask_cluster || true
+  job_join peer.images || true
+  job_join peer.services || true
+  job_join peer.maintenance || true
 }
 
 # check_peer: the verdicts; before them nothing was asked of the other region in this mode or any other.

@@ -2,7 +2,7 @@
 # The unplanned move: the region that writes now may be dead, and is never asked (--mode managed and --mode detach).
 # Groups run one after the other; what stands in one group runs side by side.
 #
-# Reads: MIN_ACU DRY_RUN
+# Reads: MIN_ACU TARGET_CLUSTER DRY_RUN
 # Sets:  DRY_GROUP
 
 failover_act() {
@@ -11,6 +11,7 @@ failover_act() {
   step_start raise-capacity capacity_raise
   step_start switch-listener ingress_switch
   step_run promote-aurora aurora_promote
+  notify "$TARGET_CLUSTER is the writer"
   steps_finish
 
   DRY_GROUP='3 ready'

@@ -7,13 +7,13 @@
 # Sets:  CHECK_FORCED CHECK_REFUSED CHECK_WARNED FORCEABLE
 
 # The checks that --force may overrule, and what may be forced besides.
-FORCEABLE='lock failback already-writer cluster version instance services capacity schedules listener certificate domain link record
+FORCEABLE='lock failback already-writer cluster version instance services capacity images schedules listener certificate domain link record
   protection repeat-promotion'
 FORCEABLE="${FORCEABLE//$'\n'/ }"
 
 CHECK_REFUSED=() CHECK_WARNED=() CHECK_FORCED=()
 
-# check LEVEL NAME TEXT [FIX]: one verdict: ok, warn or refuse. A refusal that --force names counts as a warning.
+# check LEVEL NAME TEXT [FIX]: one verdict: ok, advice (only said), warn or refuse. A refusal that --force names counts as a warning.
 check() {
   local level="$1"
   if [[ "$level" == refuse ]] && forced "$2" && [[ " $FORCEABLE " == *" $2 "* ]]; then
@@ -70,6 +70,8 @@ preflight_start() {
     preflight_job "rule.$index" schedules_ask "$index"
   done
   [[ -z "$MIN_ACU" ]] || preflight_job acu acu_ask
+  preflight_job images images_ask
+  preflight_job maintenance maintenance_ask
   preflight_job listener ingress_ask_listener
   preflight_job certificate aws_call certificate acm describe-certificate --certificate-arn "$CERTIFICATE" \
     --query 'Certificate.[Status,DomainName]'
@@ -95,7 +97,9 @@ preflight_job() {
 preflight_zone() {
   dns_quick dns_assume || return 1
   job_start read.protections dns_quick protection_ask
+  job_start read.hosted-zone dns_quick zone_ask
   dns_quick dns_ask_record || true
+  job_join read.hosted-zone || true
   job_join read.protections || true
 }
 
@@ -111,9 +115,13 @@ preflight_checks() {
     [[ "$MODE" != switchover ]] || check_peer
     check_acu
     check_capacity
+    check_images
+    [[ "$MODE" != switchover || ! -d "$WORK/peer" ]] || check_same_images
+    check_maintenance
     check_schedules
     check_entrance
     check_dns
+    check_control_plane
     if [[ "$MODE" == switchover ]]; then check_lag_small; else check_lag; fi
   fi
   ((${#CHECK_REFUSED[@]} == 0))

@@ -123,6 +123,8 @@ step_end() {
 # step_stop NAME...: ends the run with the words of these steps that failed; exit 4. Nothing is undone.
 step_stop() {
   step_told "$@"
+  notify "stopped in step $1" "${STEP_WHAT[$1]:-}"
+  notify_settle
   end_with "$EXIT_STEP"
 }
 

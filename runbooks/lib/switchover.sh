@@ -23,6 +23,7 @@ switchover_act() {
   DRY_GROUP='3 switch'
   step_run stop-single-runner switchover_stop
   step_run promote-aurora switchover_promote
+  notify "$TARGET_CLUSTER is the writer"
   recycle_begin
   ((!DRY_RUN)) || steps_finish
   step_run write-probe probe_before_dns

@@ -2,7 +2,7 @@
 # After the write probe: side by side, work that runs in one region only starts and the record moves; then the proof from
 # outside. A step beside us that failed (raise-database, recycle-services) stops the run here, after the traffic moved.
 #
-# Reads: SKIP_DNS
+# Reads: SKIP_DNS RECORD REGION DRY_RUN
 # Sets:  DRY_GROUP
 
 traffic_move() {
@@ -16,5 +16,6 @@ traffic_move() {
   DRY_GROUP='5 verify'
   step_start verify verify_public
   step_run wait-insync dns_insync
+  notify "$RECORD points at $REGION"
   steps_finish
 }

@@ -59,7 +59,6 @@ def seed_pair(
     dr: str = "us-west-2",
     desired: int = DESIRED,
     write_path: str = WRITE_PATH,
-    dns_role_arn: str = NONE,
 ) -> Pair:
     """Make everything that both regions have in normal operation: `services` services each, at production numbers in
     the primary; in DR one task of each, none of `OFF`, the schedule disabled and a smaller database."""
@@ -69,7 +68,7 @@ def seed_pair(
     regions = {}
     for name, peer, warm in ((primary, dr, False), (dr, primary, True)):
         values = _entrance(aws, name, peer, zone_id, write_path, warm)
-        values["dns/role-arn"] = dns_role_arn
+        values["dns/role-arn"] = NONE
         entries = seed_services(aws, values, services, desired, warm)
         run_nightly(aws, name, not warm)
         _contract(aws, values, entries)
@@ -200,6 +199,7 @@ def _entrance(aws: AwsFactory, region: str, peer: str, zone_id: str, write_path:
 def _identity(aws: AwsFactory, region: str, peer: str) -> dict[str, str]:
     """The part of the contract that says whose it is, and about which objects."""
     account = aws("sts").get_caller_identity()["Account"]
+    topic = aws("sns", region).create_topic(Name=STEM)["TopicArn"]
     return {
         "version": CONTRACT_VERSION,
         "app": APP,
@@ -212,7 +212,7 @@ def _identity(aws: AwsFactory, region: str, peer: str) -> dict[str, str]:
         "database/min-acu": f"{PRODUCTION_ACU:g}",
         "ecs/cluster": STEM,
         "iam/promotion-role-arn": f"arn:aws:iam::{account}:role/{STEM}-dr-promotion",
-        "watch/topic-arn": f"arn:aws:sns:{region}:{account}:{STEM}",
+        "watch/topic-arn": topic,
     }
 
 

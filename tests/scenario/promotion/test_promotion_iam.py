@@ -17,14 +17,23 @@ from botocore.exceptions import ClientError
 
 from components.promotion_role import PolicyTemplate, promotion_policy
 from lab.process import Emulator
-from tests.scenario.promotion.runs import ANSWERED, ROOT, Promoter, assert_promoted, promotions
-from tests.scenario.promotion.seed_pair import GLOBAL, PATH, RECORD, STEM, Pair, seed_pair
+from tests.scenario.promotion.runs import (
+    ANSWERED,
+    ROOT,
+    Promoter,
+    assert_promoted,
+    promotions,
+    until_lag_is_known,
+)
+from tests.scenario.promotion.seed_pair import GLOBAL, PATH, RECORD, RULE, STEM, Pair, seed_pair
+from tests.scenario.promotion.switchovers import PLANNED, switchovers
 
 pytestmark = pytest.mark.scenario
 Factory = Callable[..., Any]
 ACCOUNT, DR, ROLE = "123456789012", "us-west-2", "promotion-dr"
 ZONE_POLICY = ROOT / "runbooks" / "iam" / "zone-policy.json"
 # IAM's prefix → the service in the lab's journal of calls, where they differ
+USED_BY_SNS = {"kms:Decrypt", "kms:GenerateDataKey"}  # to publish to an encrypted topic, for the caller
 SERVICES = {"elasticloadbalancing": "elbv2", "apigateway": "apigatewayv2"}
 
 
@@ -71,12 +80,17 @@ def denied(lab: Emulator) -> list[str]:
     return [call["operation"] for call in lab.client.calls() if call["outcome"].startswith("AccessDenied")]
 
 
-@pytest.mark.parametrize("mode", ["managed", "detach"])
+@pytest.mark.parametrize("mode", ["managed", "detach", "switchover"])
 def test_the_policy_is_enough(mode: str, lab: Emulator, aws: Factory, pair: Pair, promote: Promoter) -> None:
+    until_lag_is_known(aws, pair)
     run = promote("--mode", mode, *ANSWERED, environ=as_role(aws, policy_of(pair)))
     assert run.code == 0, run.err
     assert "assumed-role/promotion-dr/oncall" in run.err
     assert denied(lab) == []
+    assert "WARNING" not in run.err
+    if mode == "switchover":
+        assert switchovers(lab) == 1
+        return
     assert promotions(lab) == 1
     if mode == "managed":
         assert_promoted(lab, aws, pair)
@@ -97,7 +111,7 @@ def test_without_one_right_it_stops_and_names_the_policy(
 
 
 def test_no_right_is_unused(lab: Emulator, aws: Factory, pair: Pair, promote: Promoter) -> None:
-    """A managed run whose journal copy met a lost answer, and a detach, together use every action."""
+    """A managed run whose journal copy met a lost answer, a detach and a planned move together use every action."""
     policy = policy_of(pair)
     environ = as_role(aws, policy) | {"STANDBY_READ_SECONDS": "1"}
     lab.client.add_fault(service="ssm", operation="PutParameter", error="timeout", phase="after", after=1, times=1)
@@ -107,7 +121,14 @@ def test_no_right_is_unused(lab: Emulator, aws: Factory, pair: Pair, promote: Pr
     fresh = seed_pair(aws)
     assert promote("--mode", "detach", *ANSWERED, environ=as_role(aws, policy_of(fresh))).code == 0
     seen |= used(lab)
-    unused = [action for action in sorted(actions(policy)) if not any(_is(action, *call) for call in seen)]
+    lab.client.reset()
+    fresh = seed_pair(aws)
+    until_lag_is_known(aws, fresh)
+    assert promote(*PLANNED, environ=as_role(aws, policy_of(fresh))).code == 0
+    seen |= used(lab)
+    unused = [
+        action for action in sorted(actions(policy) - USED_BY_SNS) if not any(_is(action, *call) for call in seen)
+    ]
     assert unused == []
 
 
@@ -137,7 +158,11 @@ def test_the_role_can_do_nothing_else(lab: Emulator, aws: Factory, pair: Pair) -
             {"Name": f"{PATH}/dns/zone-id", "Value": "Z", "Type": "String", "Overwrite": True},
         ),
         (role("ssm"), "delete_parameter", {"Name": f"{PATH}/incident/freeze"}),
-        (role("ssm", "us-east-1"), "put_parameter", {"Name": f"{PATH}/incident/lock", "Value": "x", "Type": "String"}),
+        (role("ssm", "us-east-1"), "put_parameter", {"Name": f"{PATH}/dns/zone-id", "Value": "x", "Type": "String"}),
+        (role("events"), "disable_rule", {"Name": RULE}),
+        (role("events", "us-east-1"), "delete_rule", {"Name": RULE}),
+        (role("rds", "us-east-1"), "modify_db_cluster", {"DBClusterIdentifier": f"{STEM}-us-east-1"}),
+        (role("sns", "us-east-1"), "publish", {"TopicArn": pair.primary.values["watch/topic-arn"], "Message": "x"}),
         (role("rds"), "delete_global_cluster", {"GlobalClusterIdentifier": GLOBAL}),
         (role("rds"), "delete_db_cluster", {"DBClusterIdentifier": f"{STEM}-{DR}", "SkipFinalSnapshot": True}),
         (role("ecs"), "delete_service", {"cluster": STEM, "service": "api", "force": True}),

@@ -112,6 +112,11 @@ def _rule(parameters: Parameters, scope: Scope) -> list[str]:
     return [f"arn:aws:events:{scope.region}:{scope.account}:rule/{folder}{name}"] if name else []
 
 
+def _alarms(parameters: Parameters, scope: Scope) -> list[str]:
+    names = parameters.get("AlarmNames") or []
+    return [f"arn:aws:cloudwatch:{scope.region}:{scope.account}:alarm:{name}" for name in names]
+
+
 def _repository(parameters: Parameters, scope: Scope) -> list[str]:
     names = [parameters.get("repositoryName"), *(parameters.get("repositoryNames") or [])]
     return [f"arn:aws:ecr:{scope.region}:{scope.account}:repository/{name}" for name in names if name]
@@ -158,6 +163,8 @@ _RESOURCES: dict[tuple[str, str], Callable[[Parameters, Scope], list[str]]] = {
     ("route53", "ListResourceRecordSetProtections"): _zone,
     ("route53", "GetHostedZone"): _zone,
     ("route53", "GetChange"): _change,
+    **{("cloudwatch", f"{verb}AlarmActions"): _alarms for verb in ("Enable", "Disable")},
+    ("sns", "Publish"): _given("TopicArn"),
     ("secretsmanager", "GetSecretValue"): _given("SecretId"),
     ("sts", "AssumeRole"): _given("RoleArn"),
 }

@@ -52,6 +52,7 @@ OPERATIONS: dict[tuple[str, str], tuple[str, str]] = {
         ("ModifyDBSubnetGroup", APPROXIMATED, "moto's, and two zones are required"),
         ("DescribeCertificates", APPROXIMATED, "names of AWS, dates of one region, no thumbprints"),
         ("DescribeEvents", APPROXIMATED, "moto's, plus failover, switchover and resync of global databases; no paging"),
+        ("DescribePendingMaintenanceActions", APPROXIMATED, "nothing is ever pending"),
         ("CreateEventSubscription", APPROXIMATED, "active at once; events of global databases reach the topic"),
         ("DescribeEventSubscriptions", APPROXIMATED, "no paging"),
         ("ModifyEventSubscription", EMULATED, "what is not said stays"),

@@ -177,6 +177,9 @@ class LabRdsResponse(RDSResponse):
         return _subscription(event_subscriptions.remove_source(self.backend, self.params))
 
     # --- tags
+    def describe_pending_maintenance_actions(self) -> ActionResult:
+        return ActionResult({"PendingMaintenanceActions": []})
+
     def list_tags_for_resource(self) -> ActionResult:
         database = self._tagged_global()
         return ActionResult({"TagList": database.tags}) if database else super().list_tags_for_resource()
