@@ -2,8 +2,8 @@
 # How a run ends, foreseen or not: its temporary folder, its traps, the words of a stop, the command that goes on.
 # Whatever ends a promotion half-way leaves with exit code 4 and says how to resume; never with a bare error message.
 #
-# Reads: ACTED APP DNS_ROLE_ARN DNS_TIMEOUT ENVIRONMENT EXIT_ABORTED EXIT_REFUSED EXIT_STEP FORCED MODE ONLY_SERVICES
-#        REGION REPORT_DIR SKIP_DNS STEP TARGET TIMEOUT
+# Reads: ACTED APP DNS_ROLE_ARN DNS_TIMEOUT ENVIRONMENT EXIT_ABORTED EXIT_REFUSED EXIT_STEP FORCED MAX_LAG_MS MODE
+#        ONLY_SERVICES REGION REPORT_DIR SKIP_DNS STEP TARGET TIMEOUT
 # Sets:  ENDED KEPT_PATTERN UNFORESEEN WORK
 
 ENDED='' UNFORESEEN=''

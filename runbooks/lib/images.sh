@@ -2,8 +2,9 @@
 # The images: each one of this region lies in this region's own registry and exists there (a registry of the lost region
 # cannot be pulled from), and in a planned move both regions run the same ones.
 #
-# Reads: SERVICES SERVICE_IMAGE SERVICE_ECS ECS_CLUSTER REGION PEER_REGION WORK
-# Sets:  IMAGES_TEXT, $WORK/image.<service>, $WORK/running.<ECS service>
+# Reads: AWS_CALL AWS_CLASS AWS_MESSAGE CAPACITY_BATCH ECS_CLUSTER MODE PEER_REGION REGION SERVICES SERVICE_ECS
+#        SERVICE_IMAGE WORK
+# Sets:  IMAGES_TEXT IMAGE_PATTERN
 
 IMAGE_PATTERN='^([0-9]{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(\.cn)?/([^:@]+)(:([^@]+))?(@(sha256:[0-9a-f]{64}))?$'
 

@@ -2,7 +2,8 @@
 # What AWS is about to do by itself: pending maintenance of the databases (patch levels hide behind an equal
 # EngineVersion), and the control plane of Route 53, which lives in us-east-1.
 #
-# Reads: TARGET_CLUSTER REGION PEER_REGION MODE ZONE_ID SKIP_DNS WORK
+# Reads: MODE PEER_REGION REGION SKIP_DNS TARGET_CLUSTER WORK ZONE_ID
+# Sets:  CONTROL_PLANE_REGION MAINTENANCE_TEXT
 
 CONTROL_PLANE_REGION=us-east-1
 

@@ -3,8 +3,8 @@
 # traffic has moved, at the end, and when the run stops. Best effort: sent beside us, once, and never a reason to wait
 # (but a moment at the very end) or to fail.
 #
-# Reads: TOPIC_ARN APP ENVIRONMENT REGION MODE RUN DRY_RUN
-# Sets:  NOTIFIED
+# Reads: APP CLOCK_MS DRY_RUN ENVIRONMENT MODE REGION RUN TOPIC_ARN
+# Sets:  NOTIFIED NOTIFY_PATIENCE_MS
 
 NOTIFIED=0
 NOTIFY_PATIENCE_MS=3000 # at the very end

@@ -2,8 +2,9 @@
 # The pair at a glance, before the confirmation and after the end: which region the record points at, which database
 # writes, how far the other is behind, how many tasks run. What was not asked or not answered says so.
 #
-# Reads: REGION PEER_REGION RECORD_TARGET API_TARGET AURORA_* LAG_TEXT SERVICES SERVICE_* RUNNING_COUNT MODE WORK
-# Sets:  PAIR_TASKS
+# Reads: API_TARGET AURORA_MEMBER AURORA_WRITER_ARN CAPACITY_BATCH LAG_MS MODE OFF_SERVICES PEER_REGION REGION
+#        RUNNING_COUNT SERVICES SERVICE_DESIRED SERVICE_ECS SKIP_DNS WORK
+# Sets:  AURORA_STATUS PAIR_SERVICES_SHOWN PAIR_TASKS RECORD_TARGET
 
 PAIR_SERVICES_SHOWN=8
 

@@ -2,7 +2,7 @@
 # After the write probe: side by side, work that runs in one region only starts and the record moves; then the proof from
 # outside. A step beside us that failed (raise-database, recycle-services) stops the run here, after the traffic moved.
 #
-# Reads: SKIP_DNS RECORD REGION DRY_RUN
+# Reads: RECORD REGION SKIP_DNS
 # Sets:  DRY_GROUP
 
 traffic_move() {
