@@ -273,3 +273,16 @@ def test_mypy_reads_what_is_in_use_of_the_provider() -> None:
     assert used
     assert used - listed == set(), "pyproject.toml lets mypy skip them"
     assert listed - used == set(), "pyproject.toml names them for nothing"
+
+
+def test_the_labs_provider_has_no_type_without_a_user() -> None:
+    from lab.provider import registry
+
+    folders = ("pattern", "components", "workloads", "examples", "bench", "tests", "__main__.py")
+    text = "\n".join((ROOT / path).read_text() for path in sources(".py", folders))
+    used = {(module, name) for module, name in re.findall(r"\baws\.(\w+)\.([A-Z]\w+)", text)}
+    kinds = {
+        token: token.removeprefix("aws:").split("/")[0:1] + [token.rsplit(":", 1)[1]] for token in registry.resources()
+    }
+    unused = sorted(token for token, (module, name) in kinds.items() if (module, name) not in used)
+    assert not unused, f"types of lab/src/lab/provider that no program creates: {unused}"

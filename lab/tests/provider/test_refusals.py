@@ -14,7 +14,6 @@ CACHE = "aws:elasticache/replicationGroup:ReplicationGroup"
 LISTENER = "aws:lb/listener:Listener"
 RULE = "aws:lb/listenerRule:ListenerRule"
 TARGETS = "aws:lb/targetGroup:TargetGroup"
-COMPOSITE = "aws:cloudwatch/compositeAlarm:CompositeAlarm"
 TOPIC = "aws:sns/topic:Topic"
 GROUP = {"port": 80, "protocol": "HTTP", "vpcId": "vpc-1", "targetType": "ip"}
 
@@ -32,7 +31,6 @@ def test_every_rule_told_in_words_has_its_code(token: str) -> None:
     ("token", "inputs", "places"),
     [
         (ALARM, {"metricName": "CPU"}, ["comparisonOperator", "evaluationPeriods", "statistic"]),
-        (COMPOSITE, {"alarmActions": ["a"] * 6}, ["alarmActions"]),
         (CACHE, {"multiAzEnabled": True, "automaticFailoverEnabled": False}, ["multiAzEnabled"]),
         (CACHE, {"automaticFailoverEnabled": True, "numCacheClusters": 1}, ["numCacheClusters"]),
         (CACHE, {"authTokenUpdateStrategy": "SET"}, ["authTokenUpdateStrategy"]),

@@ -79,12 +79,10 @@ def test_without_loopback_it_does_not_even_start(
 
 
 def test_preview_of_an_update_refuses_what_it_cannot_do(engine: Any) -> None:
-    trust = '{"Version": "2012-10-17", "Statement": []}'
-    document = {"policyName": "p", "policyDocument": trust}
-    made = engine.create("aws:cloudwatch/logResourcePolicy:LogResourcePolicy", "p", document)
+    made = engine.create("aws:cloudwatch/logGroup:LogGroup", "g", {"name": "g"})
     made.inputs["region"] = "us-east-1"
-    with pytest.raises(Exception, match=r"updating aws:cloudwatch/logResourcePolicy.*does not emulate changing region"):
-        engine.update(made, {**document, "region": "us-west-2"}, preview=True)
+    with pytest.raises(Exception, match=r"updating aws:cloudwatch/logGroup.*does not emulate changing region"):
+        engine.update(made, {"name": "g", "region": "us-west-2"}, preview=True)
 
 
 def test_preview_of_a_create_calls_nothing(engine: Any, lab: Emulator) -> None:

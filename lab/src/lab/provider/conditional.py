@@ -100,10 +100,6 @@ def _load_balancer(old: Values, new: Values) -> set[str]:
     return found
 
 
-def _cidr_association(_old: Values, new: Values) -> set[str]:
-    return set() if new.get("ipv4NetmaskLength") else {"cidrBlock"}
-
-
 def _cluster(_old: Values, new: Values) -> set[str]:
     return set() if str(new.get("engine", "")).startswith("aurora") else {"storageType"}
 
@@ -140,7 +136,6 @@ REPLACES: Mapping[str, Replaces] = {
     "aws:ec2/subnet:Subnet": _subnet,
     "aws:ec2/vpc:Vpc": _vpc,
     "aws:ec2/vpcEndpoint:VpcEndpoint": _vpc_endpoint,
-    "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation": _cidr_association,
     "aws:elasticache/replicationGroup:ReplicationGroup": _replication_group,
     "aws:lb/loadBalancer:LoadBalancer": _load_balancer,
     "aws:rds/cluster:Cluster": _cluster,

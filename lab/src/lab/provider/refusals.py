@@ -15,9 +15,6 @@ Inputs = Mapping[str, Any]
 Complaint = tuple[str, str]
 Rule = Callable[[Inputs], Iterator[Complaint]]
 
-ALARM_ACTIONS = ("alarmActions", "okActions", "insufficientDataActions")
-MOST_COMPOSITE_ACTIONS = 5
-
 
 def refusals(token: str, inputs: Inputs) -> list[Complaint]:
     """The complaints about a type's inputs as (input, text); [] when there is nothing against them."""
@@ -33,13 +30,6 @@ def _metric_alarm(inputs: Inputs) -> Iterator[Complaint]:
             yield key, f"{key} is required for a metric alarm"
     if "metricName" in inputs and "statistic" not in inputs and "extendedStatistic" not in inputs:
         yield "statistic", "One of `statistic` or `extendedStatistic` must be set for a cloudwatch metric alarm"
-
-
-def _composite_alarm(inputs: Inputs) -> Iterator[Complaint]:
-    for key in ALARM_ACTIONS:
-        actions = inputs.get(key)
-        if isinstance(actions, list) and len(actions) > MOST_COMPOSITE_ACTIONS:
-            yield key, f"too many {key}: at most {MOST_COMPOSITE_ACTIONS}, got {len(actions)}"
 
 
 def _nat_gateway(inputs: Inputs) -> Iterator[Complaint]:
@@ -147,7 +137,6 @@ def _subscription(inputs: Inputs) -> Iterator[Complaint]:
 
 
 RULES: Mapping[str, Rule] = {
-    "aws:cloudwatch/compositeAlarm:CompositeAlarm": _composite_alarm,
     "aws:cloudwatch/metricAlarm:MetricAlarm": _metric_alarm,
     "aws:ec2/natGateway:NatGateway": _nat_gateway,
     "aws:elasticache/replicationGroup:ReplicationGroup": _replication_group,

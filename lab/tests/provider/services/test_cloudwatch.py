@@ -11,7 +11,6 @@ import pytest
 from lab.provider.services import cloudwatch
 
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
-COMPOSITE = "aws:cloudwatch/compositeAlarm:CompositeAlarm"
 DASHBOARD = "aws:cloudwatch/dashboard:Dashboard"
 LAG = {
     "name": "dr-lag",
@@ -104,24 +103,6 @@ def test_an_alarm_says_when_it_rings(engine: Any, missing: str) -> None:
 def test_promql_is_refused_by_name(engine: Any) -> None:
     _, failures = engine.check(ALARM, "lag", {"evaluationCriteria": {"promqlCriteria": {"query": "up"}}})
     assert [text for text in failures if "does not emulate evaluationCriteria" in text]
-
-
-def test_composite_alarm_lives(engine: Any, aws: Callable[..., Any]) -> None:
-    engine.create(ALARM, "lag", LAG)
-    inputs = {"alarmName": "dr-not-ready", "alarmRule": "ALARM(dr-lag)", "alarmActions": LAG["alarmActions"]}
-    made = engine.create(COMPOSITE, "ready", inputs)
-    found = aws("cloudwatch").describe_alarms(AlarmNames=["dr-not-ready"], AlarmTypes=["CompositeAlarm"])
-    assert found["CompositeAlarms"][0]["AlarmRule"] == "ALARM(dr-lag)"
-    changed = engine.update(made, {**inputs, "alarmRule": "ALARM(dr-lag) OR FALSE"})
-    assert engine.diff(made, {**inputs, "actionsEnabled": False}).replaces == {"actionsEnabled"}
-    engine.lives_through(changed, {**inputs, "alarmRule": "ALARM(dr-lag) OR FALSE"})
-
-
-def test_suppressors_are_refused_by_name(engine: Any) -> None:
-    block = {"alarm": "a", "extensionPeriod": 1, "waitPeriod": 1}
-    inputs = {"alarmName": "c", "alarmRule": "ALARM(a)", "actionsSuppressor": block}
-    _, failures = engine.check(COMPOSITE, "c", inputs)
-    assert [text for text in failures if "does not emulate actionsSuppressor" in text]
 
 
 def test_dashboard_lives(engine: Any, aws: Callable[..., Any]) -> None:

@@ -147,3 +147,9 @@ def test_log_deliveries_survive_the_round_trip() -> None:
         {"destination": "s", "destinationType": "kinesis-firehose", "logFormat": "text", "logType": "engine-log"},
     ]
     assert elasticache_group.live_deliveries(elasticache_group.log_deliveries(blocks)) == blocks
+
+
+def test_a_token_never_reaches_a_message(engine: Any) -> None:
+    _, failures = engine.check(GROUP, "cache", {"authToken": "too-short"})
+    assert [text for text in failures if "authToken" in text or "auth_token" in text]
+    assert "too-short" not in str(failures)

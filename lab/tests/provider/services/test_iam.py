@@ -72,10 +72,3 @@ def test_names_are_limited(engine: Any) -> None:
     assert "longer than maximum length 64" in failures[0]
     _, failures = engine.check(ROLE, "r", {"assumeRolePolicy": "not json", "name": "a b"})
     assert len(failures) == 2
-
-
-def test_service_linked_role_lives(engine: Any) -> None:
-    inputs = {"awsServiceName": "ecs.amazonaws.com", "description": "ecs"}
-    made = engine.create(LINKED, "ecs", inputs)
-    assert "/aws-service-role/ecs.amazonaws.com/" in made.ident
-    assert engine.diff(engine.refresh(made), inputs).changed == set()

@@ -97,15 +97,6 @@ def test_alias_name_needs_its_prefix(engine: Any) -> None:
     assert "must begin with 'alias/'" in failures[0]
 
 
-def test_key_policy_gives_the_default_back(engine: Any, aws: Callable[..., Any]) -> None:
-    key = engine.create(KEY, "data", {}).ident
-    own = json.dumps({**POLICY, "Id": "own"})
-    made = engine.create("aws:kms/keyPolicy:KeyPolicy", "policy", {"keyId": key, "policy": own})
-    assert json.loads(aws("kms").get_key_policy(KeyId=key, PolicyName="default")["Policy"])["Id"] == "own"
-    engine.delete(made)
-    assert "Id" not in json.loads(aws("kms").get_key_policy(KeyId=key, PolicyName="default")["Policy"])
-
-
 def test_a_resource_of_another_region_than_its_provider(engine: Any, aws: Callable[..., Any]) -> None:
     made = engine.create(KEY, "west", {"description": "west", "region": "us-west-2"})
     assert aws("kms", "us-west-2").describe_key(KeyId=made.ident)["KeyMetadata"]["Description"] == "west"
@@ -114,15 +105,3 @@ def test_a_resource_of_another_region_than_its_provider(engine: Any, aws: Callab
     assert (imported.ident, imported.inputs["region"]) == (made.ident, "us-west-2")
     assert engine.imported(KEY, "west", made.ident) is None
     engine.lives_through(made, {"description": "west", "region": "us-west-2"})
-
-
-def test_replica_key_lives_in_its_own_region(
-    engine: Any, engine_in: Callable[..., Any], aws: Callable[..., Any]
-) -> None:
-    primary = engine.create(KEY, "data", {"multiRegion": True})
-    west = engine_in("us-west-2")
-    inputs = {"primaryKeyArn": primary.outputs["arn"], "description": "copy"}
-    made = west.create("aws:kms/replicaKey:ReplicaKey", "copy", inputs)
-    assert aws("kms", "us-west-2").describe_key(KeyId=made.ident)["KeyMetadata"]["Description"] == "copy"
-    assert made.outputs["region"] == "us-west-2"
-    west.lives_through(made, inputs)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
 GROUP = "aws:cloudwatch/logGroup:LogGroup"
-POLICY = "aws:cloudwatch/logResourcePolicy:LogResourcePolicy"
 
 
 def test_log_group_lives_and_changes(engine: Any, aws: Callable[..., Any]) -> None:
@@ -40,11 +38,3 @@ def test_bad_names_and_days_are_refused(engine: Any) -> None:
     assert len(failures) == 2
     assert any("isn't a valid log group name" in text for text in failures)
     assert any("expected retentionInDays to be one of" in text for text in failures)
-
-
-def test_resource_policy_lives(engine: Any) -> None:
-    document = json.dumps({"Version": "2012-10-17", "Statement": []})
-    inputs = {"policyName": "dns", "policyDocument": document}
-    made = engine.create(POLICY, "dns", inputs)
-    assert engine.diff(made, {**inputs, "policyName": "other"}).replaces == {"policyName"}
-    engine.lives_through(made, inputs)

@@ -10,7 +10,6 @@ import pytest
 TABLE = "aws:ec2/routeTable:RouteTable"
 ROUTE = "aws:ec2/route:Route"
 ASSOCIATION = "aws:ec2/routeTableAssociation:RouteTableAssociation"
-MAIN = "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation"
 EIP = "aws:ec2/eip:Eip"
 NAT = "aws:ec2/natGateway:NatGateway"
 
@@ -77,19 +76,6 @@ def test_association_moves_in_place_and_lives(engine: Any, network: dict[str, st
     moved = engine.update(made, {**inputs, "routeTableId": other})
     assert moved.outputs["routeTableId"] == other
     engine.lives_through(moved, {**inputs, "routeTableId": other})
-
-
-def test_main_table_comes_back(engine: Any, network: dict[str, str], aws: Callable[..., Any]) -> None:
-    def main() -> str:
-        filters = [{"Name": "vpc-id", "Values": [network["vpc"]]}, {"Name": "association.main", "Values": ["true"]}]
-        return str(aws("ec2").describe_route_tables(Filters=filters)["RouteTables"][0]["RouteTableId"])
-
-    before = main()
-    made = engine.create(MAIN, "main", {"vpcId": network["vpc"], "routeTableId": network["table"]})
-    assert main() == network["table"]
-    assert made.outputs["originalRouteTableId"] == before
-    engine.delete(made)
-    assert main() == before
 
 
 def test_nat_gateway_with_its_address(engine: Any, network: dict[str, str]) -> None:

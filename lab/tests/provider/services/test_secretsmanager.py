@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +9,6 @@ import pytest
 
 SECRET = "aws:secretsmanager/secret:Secret"
 VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
-POLICY = "aws:secretsmanager/secretPolicy:SecretPolicy"
 
 
 def test_secret_with_a_replica_lives(engine: Any, aws: Callable[..., Any]) -> None:
@@ -69,12 +67,6 @@ def test_a_deleted_secret_is_gone(engine: Any, aws: Callable[..., Any]) -> None:
 def test_recovery_window(engine: Any, days: int, fits: bool) -> None:
     _, failures = engine.check(SECRET, "master", {"recoveryWindowInDays": days})
     assert (failures == []) is fits
-
-
-def test_policy_lives(engine: Any) -> None:
-    secret = engine.create(SECRET, "master", {"name": "app/master"}).ident
-    inputs = {"secretArn": secret, "policy": json.dumps({"Version": "2012-10-17", "Statement": []})}
-    engine.lives_through(engine.create(POLICY, "p", inputs), inputs)
 
 
 def test_functions(engine: Any) -> None:

@@ -84,23 +84,3 @@ def test_the_default_group_loses_its_rules(engine: Any, vpc: str, aws: Callable[
     assert engine.diff(engine.refresh(made), {"vpcId": vpc, "tags": {"Name": "closed"}}).changed == set()
     engine.delete(made)
     assert aws("ec2").describe_security_groups(GroupIds=[made.ident])["SecurityGroups"]
-
-
-def test_rule_of_the_older_kind_lives(engine: Any, vpc: str) -> None:
-    group = engine.create(GROUP, "web", {"vpcId": vpc}).ident
-    inputs = {"type": "ingress", "securityGroupId": group, **HTTPS}
-    made = engine.create(RULE, "https", inputs)
-    found = engine.diff(made, {**inputs, "fromPort": 80})
-    assert (found.replaces, found.delete_before_replace) == ({"fromPort"}, True)
-    named = engine.update(made, {**inputs, "description": "web"})
-    assert named.outputs["description"] == "web"
-    engine.lives_through(named, {**inputs, "description": "web"})
-
-
-def test_rule_of_the_older_kind_needs_a_peer(engine: Any) -> None:
-    inputs = {"type": "ingress", "securityGroupId": "sg-1", "protocol": "tcp", "fromPort": 1, "toPort": 1}
-    _, failures = engine.check(RULE, "none", inputs)
-    assert len(failures) == 1
-    assert (
-        "one of `cidrBlocks,ipv6CidrBlocks,prefixListIds,self,sourceSecurityGroupId` must be specified" in failures[0]
-    )

@@ -10,7 +10,6 @@ import pytest
 VPC = "aws:ec2/vpc:Vpc"
 SUBNET = "aws:ec2/subnet:Subnet"
 IGW = "aws:ec2/internetGateway:InternetGateway"
-RANGE = "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation"
 MAIN = {"cidrBlock": "10.0.0.0/16", "enableDnsHostnames": True, "tags": {"Name": "main"}}
 
 
@@ -95,11 +94,3 @@ def test_internet_gateway_lives_and_moves(engine: Any) -> None:
     moved = engine.update(made, {"vpcId": two})
     assert moved.outputs["vpcId"] == two
     engine.lives_through(moved, {"vpcId": two})
-
-
-def test_second_range_lives(engine: Any) -> None:
-    vpc = engine.create(VPC, "main", MAIN).ident
-    inputs = {"vpcId": vpc, "cidrBlock": "10.7.0.0/16"}
-    made = engine.create(RANGE, "more", inputs)
-    assert engine.imported(RANGE, "more", made.ident).inputs["vpcId"] == vpc
-    engine.lives_through(made, inputs)

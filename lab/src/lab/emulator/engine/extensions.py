@@ -23,9 +23,7 @@ from lab.emulator.services import (
     route53,
     secretsmanager,
 )
-from lab.emulator.services import cloudwatch_composite_alarms as composite_alarms
 from lab.emulator.services.apigatewayv2 import tags as gateway_tags
-from lab.emulator.services.elasticache import users as cache_users
 from lab.emulator.services.route53 import given_zones, health_checks
 
 if TYPE_CHECKING:
@@ -44,7 +42,6 @@ EXTENSIONS: tuple[ModuleType, ...] = (
     secretsmanager,
     rds,
     cloudwatch,
-    composite_alarms,
     events,
     elbv2,
     ecs,
@@ -55,7 +52,6 @@ EXTENSIONS: tuple[ModuleType, ...] = (
     apigatewayv2,
     gateway_tags,
     elasticache,
-    cache_users,
     permissions,
     probe,
     given_zones,

@@ -1,4 +1,4 @@
-"""CloudWatch: metric alarms, composite alarms, dashboards. PromQL alarms and suppressors are refused by name."""
+"""CloudWatch: metric alarms and dashboards. PromQL alarms are refused by name."""
 
 from __future__ import annotations
 
@@ -13,9 +13,6 @@ ALARM = (
     "metricName namespace statistic extendedStatistic period unit evaluationPeriods datapointsToAlarm threshold "
     "comparisonOperator treatMissingData thresholdMetricId "
     "evaluateLowSampleCountPercentiles=EvaluateLowSampleCountPercentile"
-)
-COMPOSITE = (
-    "alarmName alarmDescription alarmRule actionsEnabled alarmActions okActions=OKActions insufficientDataActions"
 )
 QUERY = "id expression label period returnData accountId"
 METRIC = "metricName namespace"
@@ -113,31 +110,6 @@ class MetricAlarm(_AlarmResource):
         self._put(change.new)
 
 
-class CompositeAlarm(_AlarmResource):
-    """An alarm over other alarms."""
-
-    token = "aws:cloudwatch/compositeAlarm:CompositeAlarm"
-    handles = names(COMPOSITE)
-    updates = handles - words("alarmName actionsEnabled")
-
-    def _put(self, inputs: Mapping[str, Any], **more: Any) -> None:
-        self.aws.put_composite_alarm(**aws_args(inputs, COMPOSITE), **more)
-
-    def create(self, inputs: State) -> str:
-        self._put(inputs, **({"Tags": tag_list(self.tags)} if self.tags else {}))
-        return str(inputs["alarmName"])
-
-    def read(self, ident: str, state: State) -> State | None:
-        found = self.aws.describe_alarms(AlarmNames=[ident], AlarmTypes=["CompositeAlarm"])["CompositeAlarms"]
-        if not found:
-            return None
-        live = live_values(found[0], f"{COMPOSITE} arn=AlarmArn")
-        return {**live, "tags": self._tags(found[0]["AlarmArn"])}
-
-    def update(self, change: Change) -> None:
-        self._put(change.new)
-
-
 class Dashboard(Resource):
     """A dashboard. Its ARN has no region: CloudWatch shows it in every one."""
 
@@ -163,4 +135,4 @@ class Dashboard(Resource):
         self.aws.delete_dashboards(DashboardNames=[ident])
 
 
-RESOURCES: tuple[type[Resource], ...] = (MetricAlarm, CompositeAlarm, Dashboard)
+RESOURCES: tuple[type[Resource], ...] = (MetricAlarm, Dashboard)

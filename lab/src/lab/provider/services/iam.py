@@ -1,4 +1,4 @@
-"""IAM, the same in every region: roles, their policies, managed policies, service-linked roles."""
+"""IAM, the same in every region: roles."""
 
 from __future__ import annotations
 
@@ -122,42 +122,4 @@ class Role(Resource):
         retried(lambda: self.aws.delete_role(RoleName=ident), frozenset({"DeleteConflict"}))
 
 
-class ServiceLinkedRole(Resource):
-    """The role of an AWS service in this account. The id is its ARN."""
-
-    token = "aws:iam/serviceLinkedRole:ServiceLinkedRole"
-    service = "iam"
-    handles = words("awsServiceName description customSuffix")
-    updates = words("description")
-
-    def create(self, inputs: State) -> str:
-        made = self.aws.create_service_linked_role(
-            **aws_args(inputs, "awsServiceName=AWSServiceName description customSuffix")
-        )
-        return str(made["Role"]["Arn"])
-
-    def settle(self, ident: str, inputs: State) -> None:
-        if self.tags:
-            self.retag(ident, {}, [])
-
-    def read(self, ident: str, state: State) -> State | None:
-        found = self.aws.get_role(RoleName=ident.rpartition("/")[2])["Role"]
-        live = live_values(found, "name=RoleName arn path description uniqueId=RoleId createDate")
-        return {**live, "awsServiceName": ident.split("/")[-2], "tags": tag_map(found.get("Tags"))}
-
-    def update(self, change: Change) -> None:
-        text = change.new.get("description", "")
-        self.aws.update_role(RoleName=change.ident.rpartition("/")[2], Description=text)
-
-    def retag(self, ident: str, state: State, gone: list[str]) -> None:
-        name = ident.rpartition("/")[2]
-        if gone:
-            self.aws.untag_role(RoleName=name, TagKeys=gone)
-        if self.tags:
-            self.aws.tag_role(RoleName=name, Tags=tag_list(self.tags))
-
-    def delete(self, ident: str, state: State) -> None:
-        self.aws.delete_service_linked_role(RoleName=ident.rpartition("/")[2])
-
-
-RESOURCES: tuple[type[Resource], ...] = (Role, ServiceLinkedRole)
+RESOURCES: tuple[type[Resource], ...] = (Role,)

@@ -1,4 +1,4 @@
-"""IAM policies: managed ones, inline ones of a role, attachments, and the document function."""
+"""IAM policies: inline ones of a role, attachments, and the document function."""
 
 from __future__ import annotations
 
@@ -8,59 +8,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from lab.provider.errors import NotEmulated
-from lab.provider.fields import aws_args, live_values, tag_list, tag_map, words
+from lab.provider.fields import aws_args, words
 from lab.provider.resource import Change, Place, Resource, State
 from lab.provider.services.account import refuse_unknown
 from lab.provider.services.iam import document
-from lab.provider.waiting import retried
 
-IN_USE = frozenset({"DeleteConflict"})
-MOST_VERSIONS = 5
 STATEMENT = words("actions conditions effect notActions notPrincipals notResources principals resources sid")
 DOCUMENT_ARGS = frozenset({"policyId", "statements", "version", "sourcePolicyDocuments", "overridePolicyDocuments"})
-
-
-class Policy(Resource):
-    """A managed policy of ours. The id is its ARN."""
-
-    token = "aws:iam/policy:Policy"
-    service = "iam"
-    handles = words("name policy description path")
-    updates = words("policy")
-
-    def create(self, inputs: State) -> str:
-        args = aws_args(inputs, "name=PolicyName policy=PolicyDocument description path")
-        return str(self.aws.create_policy(**args, Tags=tag_list(self.tags))["Policy"]["Arn"])
-
-    def read(self, ident: str, state: State) -> State | None:
-        found = self.aws.get_policy(PolicyArn=ident)["Policy"]
-        version = self.aws.get_policy_version(PolicyArn=ident, VersionId=found["DefaultVersionId"])["PolicyVersion"]
-        live = live_values(found, "name=PolicyName arn path description policyId attachmentCount")
-        tags = self.aws.list_policy_tags(PolicyArn=ident)["Tags"]
-        return {**live, "policy": document(version["Document"]), "tags": tag_map(tags)}
-
-    def _versions(self, ident: str) -> list[dict[str, Any]]:
-        return list(self.aws.list_policy_versions(PolicyArn=ident)["Versions"])
-
-    def update(self, change: Change) -> None:
-        older = [version for version in self._versions(change.ident) if not version["IsDefaultVersion"]]
-        if len(older) >= MOST_VERSIONS - 1:
-            oldest = min(older, key=lambda version: int(version["VersionId"][1:]))
-            self.aws.delete_policy_version(PolicyArn=change.ident, VersionId=oldest["VersionId"])
-        args = {"PolicyDocument": change.new["policy"], "SetAsDefault": True}
-        self.aws.create_policy_version(PolicyArn=change.ident, **args)
-
-    def retag(self, ident: str, state: State, gone: list[str]) -> None:
-        if gone:
-            self.aws.untag_policy(PolicyArn=ident, TagKeys=gone)
-        if self.tags:
-            self.aws.tag_policy(PolicyArn=ident, Tags=tag_list(self.tags))
-
-    def delete(self, ident: str, state: State) -> None:
-        for version in self._versions(ident):
-            if not version["IsDefaultVersion"]:
-                self.aws.delete_policy_version(PolicyArn=ident, VersionId=version["VersionId"])
-        retried(lambda: self.aws.delete_policy(PolicyArn=ident), IN_USE)
 
 
 class RolePolicy(Resource):
@@ -152,5 +106,5 @@ def _one_or_list(items: list[str]) -> Any:
     return items[0] if len(items) == 1 else items
 
 
-RESOURCES: tuple[type[Resource], ...] = (Policy, RolePolicy, RolePolicyAttachment)
+RESOURCES: tuple[type[Resource], ...] = (RolePolicy, RolePolicyAttachment)
 FUNCTIONS = {"aws:iam/getPolicyDocument:getPolicyDocument": policy_document}

@@ -1,11 +1,10 @@
-"""KMS: keys, their policies, aliases, replicas.
+"""KMS: keys and aliases.
 
 The real provider schedules a key's deletion (7 to 30 days); a key that waits for its deletion counts as gone.
 """
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from lab.provider.fields import aws_args, live_values, names, tag_list, tag_map, words
@@ -90,73 +89,6 @@ class Key(_KmsResource):
             self.aws.disable_key(KeyId=change.ident)
 
 
-class ReplicaKey(_KmsResource):
-    """A multi-region key's replica in this region."""
-
-    token = "aws:kms/replicaKey:ReplicaKey"
-    handles = words("primaryKeyArn description policy enabled deletionWindowInDays")
-    updates = words("description policy enabled")
-    settings = words("deletionWindowInDays")
-
-    def create(self, inputs: State) -> str:
-        primary = inputs["primaryKeyArn"]
-        made = self.place.client("kms", primary.split(":")[3]).replicate_key(
-            KeyId=primary.rpartition("/")[2],
-            ReplicaRegion=self.region,
-            Tags=tag_list(self.tags, "TagKey", "TagValue"),
-            **aws_args(inputs, "description policy"),
-        )
-        return str(made["ReplicaKeyMetadata"]["KeyId"])
-
-    def settle(self, ident: str, inputs: State) -> None:
-        # moto gives a replica its primary's description.
-        if self.aws.describe_key(KeyId=ident)["KeyMetadata"]["Description"] != inputs.get("description", ""):
-            self.aws.update_key_description(KeyId=ident, Description=inputs.get("description", ""))
-        if inputs.get("enabled") is False:
-            self.aws.disable_key(KeyId=ident)
-
-    def read(self, ident: str, state: State) -> State | None:
-        found = self._live(ident)
-        if found is None:
-            return None
-        live = live_values(found, "keyId arn description keyUsage keySpec=KeySpec enabled=Enabled")
-        return {**live, "policy": self._policy(ident), "tags": self._tags(ident)}
-
-    def update(self, change: Change) -> None:
-        new = change.new
-        if change.touches("description"):
-            self.aws.update_key_description(KeyId=change.ident, Description=new.get("description", ""))
-        if change.touches("policy") and new.get("policy"):
-            self.aws.put_key_policy(KeyId=change.ident, PolicyName="default", Policy=new["policy"])
-        if change.touches("enabled"):
-            turn = self.aws.disable_key if new.get("enabled") is False else self.aws.enable_key
-            turn(KeyId=change.ident)
-
-
-class KeyPolicy(_KmsResource):
-    """A key's policy as a resource of its own; deleting it gives the key AWS's default policy back."""
-
-    token = "aws:kms/keyPolicy:KeyPolicy"
-    handles = words("keyId policy")
-    updates = words("policy")
-
-    def create(self, inputs: State) -> str:
-        self.aws.put_key_policy(KeyId=inputs["keyId"], PolicyName="default", Policy=inputs["policy"])
-        return str(inputs["keyId"])
-
-    def read(self, ident: str, state: State) -> State | None:
-        return {"keyId": state.get("keyId", ident), "policy": self._policy(ident)} if self._live(ident) else None
-
-    def update(self, change: Change) -> None:
-        self.aws.put_key_policy(KeyId=change.ident, PolicyName="default", Policy=change.new["policy"])
-
-    def delete(self, ident: str, state: State) -> None:
-        root = f"arn:aws:iam::{self.place.account}:root"
-        statement = {"Effect": "Allow", "Principal": {"AWS": root}, "Action": "kms:*", "Resource": "*"}
-        policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-        self.aws.put_key_policy(KeyId=ident, PolicyName="default", Policy=policy)
-
-
 class Alias(Resource):
     """A name for a key; region-local."""
 
@@ -194,4 +126,4 @@ class Alias(Resource):
         self.aws.delete_alias(AliasName=ident)
 
 
-RESOURCES: tuple[type[Resource], ...] = (Key, ReplicaKey, KeyPolicy, Alias)
+RESOURCES: tuple[type[Resource], ...] = (Key, Alias)

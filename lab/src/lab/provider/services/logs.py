@@ -1,4 +1,4 @@
-"""CloudWatch Logs: log groups and the resource policies that let services write to them."""
+"""CloudWatch Logs: log groups."""
 
 from __future__ import annotations
 
@@ -70,30 +70,4 @@ class LogGroup(Resource):
             self.aws.delete_log_group(logGroupName=ident)
 
 
-class LogResourcePolicy(Resource):
-    """A policy, by name, that lets AWS services write log events."""
-
-    token = "aws:cloudwatch/logResourcePolicy:LogResourcePolicy"
-    service = "logs"
-    handles = words("policyName policyDocument")
-    updates = words("policyDocument")
-
-    def create(self, inputs: State) -> str:
-        args = {"policyName": inputs["policyName"], "policyDocument": inputs["policyDocument"]}
-        self.aws.put_resource_policy(**args)
-        return str(inputs["policyName"])
-
-    def read(self, ident: str, state: State) -> State | None:
-        for policy in self.aws.describe_resource_policies()["resourcePolicies"]:
-            if policy["policyName"] == ident:
-                return {"policyName": ident, "policyDocument": policy["policyDocument"]}
-        return None
-
-    def update(self, change: Change) -> None:
-        self.create(change.new)
-
-    def delete(self, ident: str, state: State) -> None:
-        self.aws.delete_resource_policy(policyName=ident)
-
-
-RESOURCES: tuple[type[Resource], ...] = (LogGroup, LogResourcePolicy)
+RESOURCES: tuple[type[Resource], ...] = (LogGroup,)

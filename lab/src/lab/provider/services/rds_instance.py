@@ -107,38 +107,4 @@ class ClusterInstance(RdsResource):
         self.wait(f"RDS Cluster Instance {ident} to be deleted", lambda: self._state(ident), GONE)
 
 
-class ClusterSnapshot(RdsResource):
-    """A manual snapshot of a cluster."""
-
-    token = "aws:rds/clusterSnapshot:ClusterSnapshot"
-    handles = words("dbClusterIdentifier dbClusterSnapshotIdentifier")
-
-    def create(self, inputs: State) -> str:
-        args = aws_args(
-            inputs,
-            "dbClusterIdentifier=DBClusterIdentifier dbClusterSnapshotIdentifier=DBClusterSnapshotIdentifier",
-        )
-        self.aws.create_db_cluster_snapshot(**args, Tags=tag_list(self.tags))
-        return str(inputs["dbClusterSnapshotIdentifier"])
-
-    def settle(self, ident: str, inputs: State) -> None:
-        self.wait(f"snapshot {ident} to be available", lambda: str(self._find(ident)["Status"]))
-
-    def _find(self, ident: str) -> dict[str, Any]:
-        listed = self.aws.describe_db_cluster_snapshots(DBClusterSnapshotIdentifier=ident)["DBClusterSnapshots"]
-        found: dict[str, Any] = listed[0]
-        return found
-
-    def read(self, ident: str, state: State) -> State | None:
-        found = self._find(ident)
-        live = live_values(found, SNAPSHOT)
-        return {**live, "arn": found["DBClusterSnapshotArn"], "tags": tag_map(found.get("TagList"))}
-
-    def retag(self, ident: str, state: State, gone: list[str]) -> None:
-        super().retag(ident, {**state, "arn": state["dbClusterSnapshotArn"]}, gone)
-
-    def delete(self, ident: str, state: State) -> None:
-        self.aws.delete_db_cluster_snapshot(DBClusterSnapshotIdentifier=ident)
-
-
-RESOURCES: tuple[type[Resource], ...] = (ClusterInstance, ClusterSnapshot)
+RESOURCES: tuple[type[Resource], ...] = (ClusterInstance,)

@@ -1,4 +1,4 @@
-"""Route 53: hosted zones, health checks, and looking a zone up by its name."""
+"""Route 53: health checks, and looking a zone up by its name."""
 
 from __future__ import annotations
 
@@ -34,76 +34,6 @@ class _Route53Resource(Resource):
             args["RemoveTagKeys"] = gone
         if args:
             self.aws.change_tags_for_resource(ResourceType=self.kind, ResourceId=ident, **args)
-
-
-class Zone(_Route53Resource):
-    """A hosted zone; public, or private to the VPCs of `vpcs`."""
-
-    token = "aws:route53/zone:Zone"
-    kind = "hostedzone"
-    handles = words("name comment vpcs forceDestroy")
-    updates = words("comment vpcs")
-    settings = words("forceDestroy")
-
-    def create(self, inputs: State) -> str:
-        args: dict[str, Any] = {"Name": inputs["name"], "CallerReference": uuid.uuid4().hex}
-        vpcs = inputs.get("vpcs") or []
-        args["HostedZoneConfig"] = {"Comment": inputs.get("comment", ""), "PrivateZone": bool(vpcs)}
-        if vpcs:
-            args["VPC"] = self._vpc(vpcs[0])
-        return zone_id(self.aws.create_hosted_zone(**args)["HostedZone"]["Id"])
-
-    def settle(self, ident: str, inputs: State) -> None:
-        for vpc in (inputs.get("vpcs") or [])[1:]:
-            self.aws.associate_vpc_with_hosted_zone(HostedZoneId=ident, VPC=self._vpc(vpc))
-        if self.tags:
-            self.retag(ident, {}, [])
-
-    def _vpc(self, vpc: Mapping[str, Any]) -> dict[str, str]:
-        return {"VPCId": vpc["vpcId"], "VPCRegion": vpc.get("vpcRegion") or self.region}
-
-    def read(self, ident: str, state: State) -> State | None:
-        found = self.aws.get_hosted_zone(Id=ident)
-        zone = found["HostedZone"]
-        servers = sorted((found.get("DelegationSet") or {}).get("NameServers") or [])
-        live = {
-            "zoneId": ident,
-            "name": zone["Name"].rstrip("."),
-            "comment": zone.get("Config", {}).get("Comment", ""),
-            "nameServers": servers,
-            "primaryNameServer": servers[0] if servers else "",
-            "arn": f"arn:aws:route53:::hostedzone/{ident}",
-            "tags": self._tags(ident),
-        }
-        if found.get("VPCs"):
-            live["vpcs"] = [{"vpcId": vpc["VPCId"], "vpcRegion": vpc["VPCRegion"]} for vpc in found["VPCs"]]
-        return live
-
-    def update(self, change: Change) -> None:
-        if change.touches("comment"):
-            self.aws.update_hosted_zone_comment(Id=change.ident, Comment=change.new.get("comment", ""))
-        if change.touches("vpcs"):
-            old = [self._vpc(vpc) for vpc in change.old.get("vpcs") or []]
-            new = [self._vpc(vpc) for vpc in change.new.get("vpcs") or []]
-            for vpc in (vpc for vpc in new if vpc not in old):  # first: a private zone may never be without a VPC
-                self.aws.associate_vpc_with_hosted_zone(HostedZoneId=change.ident, VPC=vpc)
-            for vpc in (vpc for vpc in old if vpc not in new):
-                self.aws.disassociate_vpc_from_hosted_zone(HostedZoneId=change.ident, VPC=vpc)
-
-    def delete(self, ident: str, state: State) -> None:
-        if state.get("forceDestroy"):
-            self._empty(ident, str(state["name"]).rstrip(".").lower())
-        self.aws.delete_hosted_zone(Id=ident)
-
-    def _empty(self, ident: str, apex: str) -> None:
-        for page in self.aws.get_paginator("list_resource_record_sets").paginate(HostedZoneId=ident):
-            doomed = [
-                {"Action": "DELETE", "ResourceRecordSet": found}
-                for found in page["ResourceRecordSets"]
-                if found["Name"].rstrip(".").lower() != apex or found["Type"] not in ("NS", "SOA")
-            ]
-            if doomed:
-                self.aws.change_resource_record_sets(HostedZoneId=ident, ChangeBatch={"Changes": doomed})
 
 
 class HealthCheck(_Route53Resource):
@@ -185,5 +115,5 @@ def _zones_named(client: Any, name: str, *, private: bool) -> list[dict[str, Any
     ]
 
 
-RESOURCES: tuple[type[Resource], ...] = (Zone, HealthCheck)
+RESOURCES: tuple[type[Resource], ...] = (HealthCheck,)
 FUNCTIONS = {"aws:route53/getZone:getZone": get_zone}

@@ -133,39 +133,6 @@ class RouteTableAssociation(Ec2Resource):
             self.aws.disassociate_route_table(AssociationId=found["RouteTableAssociationId"])
 
 
-class MainRouteTableAssociation(Ec2Resource):
-    """Which table is the VPC's main one; deleting it puts the former main table back."""
-
-    token = "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation"
-    handles = words("vpcId routeTableId")
-    updates = words("routeTableId")
-
-    def _main(self, vpc: str) -> tuple[str, str]:
-        filters = [{"Name": "vpc-id", "Values": [vpc]}, {"Name": "association.main", "Values": ["true"]}]
-        table = self.aws.describe_route_tables(Filters=filters)["RouteTables"][0]
-        main = next(item for item in table["Associations"] if item.get("Main"))
-        return str(main["RouteTableAssociationId"]), str(table["RouteTableId"])
-
-    def create(self, inputs: State) -> str:
-        association, self._before = self._main(inputs["vpcId"])
-        return self._replace(association, inputs["routeTableId"])
-
-    def _replace(self, association: str, table: str) -> str:
-        answer = self.aws.replace_route_table_association(AssociationId=association, RouteTableId=table)
-        return str(answer["NewAssociationId"])
-
-    def read(self, ident: str, state: State) -> State | None:
-        _, table = self._main(state["vpcId"])
-        before = state.get("originalRouteTableId") or getattr(self, "_before", None)
-        return {"vpcId": state["vpcId"], "routeTableId": table, "originalRouteTableId": before}
-
-    def update(self, change: Change) -> None:
-        self._replace(self._main(change.new["vpcId"])[0], change.new["routeTableId"])
-
-    def delete(self, ident: str, state: State) -> None:
-        self._replace(self._main(state["vpcId"])[0], state["originalRouteTableId"])
-
-
 class Eip(Ec2Resource):
     """A public address."""
 
@@ -227,11 +194,4 @@ class NatGateway(Ec2Resource):
         wait_for(f"NAT gateway {ident} to be deleted", lambda: self._state(ident), frozenset({"deleted", ""}))
 
 
-RESOURCES: tuple[type[Resource], ...] = (
-    RouteTable,
-    Route,
-    RouteTableAssociation,
-    MainRouteTableAssociation,
-    Eip,
-    NatGateway,
-)
+RESOURCES: tuple[type[Resource], ...] = (RouteTable, Route, RouteTableAssociation, Eip, NatGateway)

@@ -1,4 +1,4 @@
-"""Secrets Manager: secrets with their replicas, versions, policies, and random passwords."""
+"""Secrets Manager: secrets with their replicas, versions, and random passwords."""
 
 from __future__ import annotations
 
@@ -160,31 +160,6 @@ class SecretVersion(Resource):
                 self.aws.update_secret_version_stage(SecretId=secret, VersionStage=stage, RemoveFromVersionId=version)
 
 
-class SecretPolicy(Resource):
-    """A secret's resource policy as a resource of its own."""
-
-    token = "aws:secretsmanager/secretPolicy:SecretPolicy"
-    service = "secretsmanager"
-    handles = words("secretArn policy blockPublicPolicy")
-    updates = words("policy blockPublicPolicy")
-    unread = words("blockPublicPolicy")
-
-    def create(self, inputs: State) -> str:
-        args = aws_args(inputs, "secretArn=SecretId policy=ResourcePolicy blockPublicPolicy")
-        self.aws.put_resource_policy(**args)
-        return str(inputs["secretArn"])
-
-    def read(self, ident: str, state: State) -> State | None:
-        policy = self.aws.get_resource_policy(SecretId=ident).get("ResourcePolicy")
-        return {"secretArn": ident, "policy": policy} if policy else None
-
-    def update(self, change: Change) -> None:
-        self.create(change.new)
-
-    def delete(self, ident: str, state: State) -> None:
-        self.aws.delete_resource_policy(SecretId=ident)
-
-
 def random_password(place: Place, args: Mapping[str, Any]) -> dict[str, Any]:
     """`aws.secretsmanager.get_random_password`: another one at every call."""
     known = frozenset(PASSWORD.split()) | {"region"}
@@ -204,7 +179,7 @@ def secret_version(place: Place, args: Mapping[str, Any]) -> dict[str, Any]:
     return {**more, **live, "id": ident, "region": place.region, "createdDate": found["CreatedDate"].isoformat()}
 
 
-RESOURCES: tuple[type[Resource], ...] = (Secret, SecretVersion, SecretPolicy)
+RESOURCES: tuple[type[Resource], ...] = (Secret, SecretVersion)
 FUNCTIONS = {
     "aws:secretsmanager/getRandomPassword:getRandomPassword": random_password,
     "aws:secretsmanager/getSecretVersion:getSecretVersion": secret_version,

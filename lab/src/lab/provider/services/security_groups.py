@@ -149,44 +149,8 @@ class DefaultSecurityGroup(SecurityGroup):
         """AWS's default groups cannot be deleted; the real provider drops them from the state."""
 
 
-class SecurityGroupRule(Ec2Resource):
-    """Rules of one direction, protocol and ports for several peers (the older kind)."""
-
-    token = "aws:ec2/securityGroupRule:SecurityGroupRule"
-    handles = words(
-        "type securityGroupId protocol fromPort toPort cidrBlocks ipv6CidrBlocks prefixListIds self "
-        "sourceSecurityGroupId description"
-    )
-    updates = words("description")
-
-    def _rules(self, inputs: State) -> set[Rule]:
-        source = inputs.get("sourceSecurityGroupId")
-        return rules_of([{**inputs, "securityGroups": [source] if source else []}], inputs["securityGroupId"])
-
-    def create(self, inputs: State) -> str:
-        wanted = permissions_of(self._rules(inputs))
-        authorize = getattr(self.aws, f"authorize_security_group_{inputs['type']}")
-        answer = authorize(GroupId=inputs["securityGroupId"], IpPermissions=wanted)
-        made = str(answer["SecurityGroupRules"][0]["SecurityGroupRuleId"])
-        return f"sgrule-{made.removeprefix('sgr-')}"
-
-    def read(self, ident: str, state: State) -> State | None:
-        group = self.aws.describe_security_groups(GroupIds=[state["securityGroupId"]])["SecurityGroups"][0]
-        have = live_rules(group[_permissions_key(state["type"])])
-        return dict(state) if self._rules(state) <= have else None
-
-    def update(self, change: Change) -> None:
-        describe = getattr(self.aws, f"update_security_group_rule_descriptions_{change.new['type']}")
-        rules = permissions_of(self._rules(change.new))
-        describe(GroupId=change.new["securityGroupId"], IpPermissions=rules)
-
-    def delete(self, ident: str, state: State) -> None:
-        revoke = getattr(self.aws, f"revoke_security_group_{state['type']}")
-        revoke(GroupId=state["securityGroupId"], IpPermissions=permissions_of(self._rules(state)))
-
-
 def _permissions_key(way: str) -> str:
     return "IpPermissions" if way == "ingress" else "IpPermissionsEgress"
 
 
-RESOURCES: tuple[type[Resource], ...] = (SecurityGroup, DefaultSecurityGroup, SecurityGroupRule)
+RESOURCES: tuple[type[Resource], ...] = (SecurityGroup, DefaultSecurityGroup)

@@ -75,44 +75,6 @@ class Vpc(Ec2Resource):
         self.delete_free(lambda: self.aws.delete_vpc(VpcId=ident))
 
 
-class CidrBlockAssociation(Ec2Resource):
-    """A further IPv4 range of a VPC."""
-
-    token = "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation"
-    handles = words("vpcId cidrBlock")
-
-    def create(self, inputs: State) -> str:
-        answer = self.aws.associate_vpc_cidr_block(**aws_args(inputs, "vpcId cidrBlock"))
-        return str(answer["CidrBlockAssociation"]["AssociationId"])
-
-    def settle(self, ident: str, inputs: State) -> None:
-        wait_for(f"range {inputs['cidrBlock']}", lambda: self._state(ident, inputs["vpcId"]), frozenset({"associated"}))
-
-    def _find(self, ident: str, vpc: str) -> dict[str, Any] | None:
-        found = first(self.aws.describe_vpcs(VpcIds=[vpc])["Vpcs"]) or {}
-        ranges = found.get("CidrBlockAssociationSet", [])
-        return first([item for item in ranges if item["AssociationId"] == ident])
-
-    def _state(self, ident: str, vpc: str) -> str | None:
-        found = self._find(ident, vpc)
-        return str(found["CidrBlockState"]["State"]) if found else None
-
-    def read(self, ident: str, state: State) -> State | None:
-        vpc = state.get("vpcId") or self._vpc_of(ident)
-        found = self._find(ident, vpc) if vpc else None
-        if found is None or found["CidrBlockState"]["State"] in ("disassociated", "disassociating"):
-            return None
-        return {"vpcId": vpc, "cidrBlock": found["CidrBlock"]}
-
-    def _vpc_of(self, ident: str) -> str | None:
-        filters = [{"Name": "cidr-block-association.association-id", "Values": [ident]}]
-        found = first(self.aws.describe_vpcs(Filters=filters)["Vpcs"])
-        return str(found["VpcId"]) if found else None
-
-    def delete(self, ident: str, state: State) -> None:
-        self.delete_free(lambda: self.aws.disassociate_vpc_cidr_block(AssociationId=ident))
-
-
 class Subnet(Ec2Resource):
     """An IPv4 subnet."""
 
@@ -188,4 +150,4 @@ class InternetGateway(Ec2Resource):
         self.delete_free(lambda: self.aws.delete_internet_gateway(InternetGatewayId=ident))
 
 
-RESOURCES: tuple[type[Resource], ...] = (Vpc, CidrBlockAssociation, Subnet, InternetGateway)
+RESOURCES: tuple[type[Resource], ...] = (Vpc, Subnet, InternetGateway)

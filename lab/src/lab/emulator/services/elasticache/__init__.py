@@ -1,4 +1,4 @@
-"""ElastiCache replication groups with a life, their member clusters, subnet and parameter groups."""
+"""ElastiCache replication groups with a life, their member clusters, subnet groups."""
 
 from lab.emulator.services.elasticache.extension import OPERATIONS, install
 
