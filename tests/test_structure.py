@@ -281,8 +281,6 @@ def test_the_labs_provider_has_no_type_without_a_user() -> None:
     folders = ("pattern", "components", "workloads", "examples", "bench", "tests", "__main__.py")
     text = "\n".join((ROOT / path).read_text() for path in sources(".py", folders))
     used = {(module, name) for module, name in re.findall(r"\baws\.(\w+)\.([A-Z]\w+)", text)}
-    kinds = {
-        token: token.removeprefix("aws:").split("/")[0:1] + [token.rsplit(":", 1)[1]] for token in registry.resources()
-    }
-    unused = sorted(token for token, (module, name) in kinds.items() if (module, name) not in used)
+    kinds = {token: (token.split(":")[1].split("/")[0], token.split(":")[2]) for token in registry.resources()}
+    unused = sorted(token for token, kind in kinds.items() if kind not in used)
     assert not unused, f"types of lab/src/lab/provider that no program creates: {unused}"
