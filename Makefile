@@ -1,7 +1,7 @@
 # What a person types. Every target sets up what it needs first; the second time that takes a moment.
 #
 #   make demo   a minute: both regions up, a mistake that the gate refuses, all gone again; no AWS account needed
-#   make circle the whole day: four stacks, a region lost, promotion, the way home without drift
+#   make drill  a region lost while a client writes, DR promoted, failback without drift; ends in a report
 #   make test   lint and the product's tests   make unit    those of the program and the gate alone: half a minute
 #   make test-lab  the lab's own tests         make test-all  everything, as CI runs it
 #   make lab    the lab in the background          make shell   a shell in which pulumi and aws talk to it
@@ -17,7 +17,7 @@ BIN := .venv/bin
 # one more than the smallest CI machine has cores: a good part of a scenario is waiting
 WORKERS ?= 3
 
-.PHONY: help setup check lint unit test test-lab test-all lab shell demo circle bench bench-quick policy-pack docs clean
+.PHONY: help setup check lint unit test test-lab test-all lab shell demo drill bench bench-quick policy-pack docs clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 20
@@ -61,8 +61,8 @@ shell: setup ## a shell in which `pulumi up --stack dr` just works
 demo: setup ## a minute on this machine: both regions up, a mistake that the gate refuses, all gone again
 	@$(BIN)/python -m demo
 
-circle: setup ## the whole day: four stacks up, a region lost, promotion, home again without drift
-	@$(BIN)/python -m demo circle
+drill: setup ## the whole circle under load: MODE=failover (default) or switchover; ends in a report
+	@$(BIN)/python -m demo drill-$(or $(MODE),failover)
 
 bench: setup ## measurements beside what one would use instead
 	@$(BIN)/python -m bench

@@ -1,1 +1,1 @@
-"""What `make demo` and `make circle` show: the whole story on one machine, as a list of named steps."""
+"""What `make demo` and `make drill` show: the whole story on one machine, as a list of named steps."""

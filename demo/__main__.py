@@ -12,14 +12,13 @@ from pathlib import Path
 from demo.drill import drill
 from demo.runner import play
 from demo.screen import Screen
-from demo.story import CHECKOUT, circle, demo
+from demo.story import CHECKOUT, demo
 from lab.config import Home, home_of
 from standby.errors import StandbyError
 from standby.stacks.project import open_project
 
 STORIES = {
     "demo": demo,
-    "circle": circle,
     "drill-failover": drill("failover"),
     "drill-switchover": drill("switchover"),
 }
@@ -38,7 +37,7 @@ def main(names: list[str]) -> int:
         return problem.exit_code
     home = home_of(os.environ)
     screen, stage = Screen(), Home(home.folder / "demo", home.project)
-    code = play(STORIES[name](pair), stage, os.environ, screen, home.reports)
+    code = play(STORIES[name](pair), stage, os.environ, screen, home.reports, data=name.startswith("drill"))
     if len(names) == 2:
         screen.save(Path(names[1]), f"$ make {name}")
     return code

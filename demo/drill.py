@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from demo.ground_truth import agreement, newest_record
 from demo.runner import Stage, Step
 from demo.story import bring_up, destroy, show
 from lab.config import VIRTUALENV
 from standby.stacks.project import Project
 
+LAG_MS = 400.0
 FASTER = 60  # the lab's waits take a sixtieth of AWS's
 LAB = VIRTUALENV / "bin" / "lab"
 STANDBY = VIRTUALENV / "bin" / "standby"
@@ -23,23 +25,27 @@ def drill(mode: str) -> Callable[[Project], tuple[Step, ...]]:
             bring_up(".", "dr"),
             bring_up("workloads", "primary", "dr"),
             show(pair),
-            Step(f"standby drill --mode {mode}: {pair.dr.region} is promoted and the pair fails back", act(mode)),
+            Step(f"standby drill --mode {mode}: {pair.dr.region} is promoted and the pair fails back", act(pair, mode)),
             destroy("workloads", "."),
         )
 
     return story
 
 
-def act(mode: str) -> Callable[[Stage], str]:
+def act(pair: Project, mode: str) -> Callable[[Stage], str]:
     """The command as a person types it, with the lab's own commands to cut the region off and to mend it."""
 
     def run(stage: Stage) -> str:
         stage.emulator.client.set_profile("scaled", FASTER)
+        stage.emulator.client.set_lag(
+            global_cluster=pair.primary.names.of("global-cluster"), process="steady", ms=LAG_MS
+        )
         hooks = ("--cut", f"{LAB} outage {{region}}", "--mend", f"{LAB} heal") if mode == "failover" else ()
         where = ("--on", "lab", "--via", stage.emulator.url, "--poll", "0.5")
         report = stage.reports / f"drill-{mode}.html"
         command = (str(STANDBY), "drill", "--mode", mode, *where, *hooks, "--out", str(report))
         stage.workspace.run(*command, echo=stage.screen.quote)
-        return f"report: {report}"
+        told = agreement(newest_record(stage.reports), stage.emulator.client.data()["promotions"])
+        return f"{told}; report: {report}"
 
     return run

@@ -48,17 +48,25 @@ class Step:
     act: Callable[[Stage], str]
 
 
-def play(steps: Sequence[Step], home: Home, environ: Mapping[str, str], screen: Screen, reports: Path) -> int:
+def play(
+    steps: Sequence[Step],
+    home: Home,
+    environ: Mapping[str, str],
+    screen: Screen,
+    reports: Path,
+    *,
+    data: bool = False,
+) -> int:
     """Play the steps in a lab of their own at `home`; returns the exit code. What is written to `reports` stays.
 
     The lab's emulator watches this process, so that not even `kill -9` leaves it behind; and a lab that an earlier run
-    left half done is thrown away first.
+    left half done is thrown away first. With `data` real databases, caches and tasks stand behind its API.
     """
     previous = signal.signal(signal.SIGTERM, _interrupt)
     started = time.monotonic()
     try:
         _clear(home)
-        emulator = session.up(home, environ, profile="instant", parent_pid=os.getpid())
+        emulator = session.up(home, environ, profile="instant", parent_pid=os.getpid(), data=data)
         lab_environ = {**session.environment(home, emulator, environ), "XDG_STATE_HOME": str(reports)}
         workspace = Workspace(copy_projects(home.folder / "project"), lab_environ)
         _play(steps, Stage(emulator, workspace, screen, reports))

@@ -1,4 +1,4 @@
-"""Two stories about the pair that the checkout configures: `demo` and `circle`, as lists of steps."""
+"""The demo's story about the pair that the checkout configures, as a list of steps."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ import re
 from ipaddress import ip_network
 from pathlib import Path
 
-from demo.observe import public, writers
+from demo.observe import writers
 from demo.runner import DemoError, Stage, Step
-from lab.config import VIRTUALENV
 from standby.stacks.project import Project
 
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -75,34 +74,6 @@ def what_stands_where(stage: Stage, pair: Project) -> str:
     return "one writer, one secondary, each with a key of its own"
 
 
-def lose_a_region(stage: Stage, region: str) -> str:
-    """From here on, waits take a sixtieth of what they take at AWS."""
-    stage.emulator.client.set_profile("scaled", 60)
-    stage.emulator.client.outage(region, "refuse")
-    answer = public(stage, _name(stage))
-    if answer.status == 200:
-        raise DemoError(f"{region} is gone, and yet https://{_name(stage)} answers: {answer}")
-    return f"https://{_name(stage)}: {answer}"
-
-
-def promote(stage: Stage, pair: Project) -> str:
-    """The runbook as the on-call engineer types it; only its questions are answered beforehand."""
-    script = str(CHECKOUT / "runbooks" / "promote-dr.sh")
-    dr = pair.dr
-    wanted = ("--app", dr.app, "--env", dr.environment, "--region", dr.region)
-    agreed = ("--yes", "--confirm", pair.primary.names.of("global-cluster"), "--report", str(stage.reports))
-    stage.workspace.run(script, *wanted, *agreed, echo=stage.screen.quote)
-    return _expect_answer(stage, dr.region)
-
-
-def fail_back(stage: Stage, region: str) -> str:
-    """The region is back; `standby` finds out where things stand and returns, step by step."""
-    stage.emulator.client.heal()
-    command = str(VIRTUALENV / "bin" / "standby")
-    stage.workspace.run(command, "failback", "apply", "--yes-to", "all", "--poll", "0.5", echo=stage.screen.quote)
-    return _expect_answer(stage, region)
-
-
 def destroy(*projects: str) -> Step:
     """What a person does who means it: protection off, then destroy; workloads first, the writer last."""
 
@@ -121,18 +92,6 @@ def destroy(*projects: str) -> Step:
         return f"{sum(_count(one.stdout, 'deleted') for one in done)} resources deleted"
 
     return Step(f"pulumi destroy, the {' and the '.join(_LAYER[project] for project in projects)} of both", act)
-
-
-def _expect_answer(stage: Stage, region: str) -> str:
-    name = _name(stage)
-    answer, write = public(stage, name), public(stage, name, "POST")
-    if answer.region != region or write.status != 200:
-        raise DemoError(f"https://{name} should be served by {region}; found {answer}, a write: {write}")
-    return f"https://{name}: {answer}; a write works"
-
-
-def _name(stage: Stage) -> str:
-    return str(stage.found["primary"]["public_name"])
 
 
 def _count(output: str, what: str) -> int:
@@ -156,25 +115,6 @@ def demo(pair: Project) -> tuple[Step, ...]:
         bring_up(".", "dr"),
         show(pair),
         destroy("."),
-    )
-
-
-def circle(pair: Project) -> tuple[Step, ...]:
-    """Four stacks come up, the primary's region is lost, DR is promoted, the pair fails back without drift."""
-    lost = pair.primary.region
-    return (
-        bring_up(".", "primary"),
-        bring_up(".", "dr"),
-        bring_up("workloads", "primary", "dr"),
-        show(pair),
-        Step(f"{lost} serves", lambda stage: _expect_answer(stage, lost)),
-        Step(f"{lost} is lost", lambda stage: lose_a_region(stage, lost)),
-        Step(f"runbooks/promote-dr.sh: {pair.dr.region} is promoted", lambda stage: promote(stage, pair)),
-        Step(
-            f"{lost} is back: standby failback, until four previews expect no change",
-            lambda stage: fail_back(stage, lost),
-        ),
-        destroy("workloads", "."),
     )
 
 

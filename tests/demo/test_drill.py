@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from demo import drill
+from standby.record.store import write
 from standby.stacks.project import open_project
 from tests.checkout import CHECKOUT
+from tests.standby.record.records import drill as record
 
 
 @pytest.mark.parametrize("mode", ["failover", "switchover"])
@@ -24,16 +26,24 @@ def test_stacks_come_up_the_drill_runs_and_everything_goes(mode: str) -> None:
 @pytest.mark.parametrize(("mode", "cuts"), [("failover", True), ("switchover", False)])
 def test_the_command_cuts_the_region_only_in_a_failover(mode: str, cuts: bool, tmp_path: Path) -> None:
     typed: list[str] = []
+    pair = open_project(CHECKOUT)
+    write(record(), tmp_path / "standby" / "myapp-prod")
     profiles: list[Any] = []
     stage: Any = SimpleNamespace(
         emulator=SimpleNamespace(
-            url="http://127.0.0.1:1", client=SimpleNamespace(set_profile=lambda *words: profiles.append(words))
+            url="http://127.0.0.1:1",
+            client=SimpleNamespace(
+                data=lambda: {"promotions": [{"lost_commits": 2}]},
+                set_profile=lambda *words: profiles.append(words),
+                set_lag=lambda **lag: profiles.append(lag),
+            ),
         ),
         workspace=SimpleNamespace(run=lambda *words, **_: typed.extend(words)),
         screen=SimpleNamespace(quote=print),
         reports=tmp_path,
     )
-    assert str(tmp_path) in drill.act(mode)(stage)
+    assert str(tmp_path) in drill.act(pair, mode)(stage)
     assert typed[1:4] == ["drill", "--mode", mode]
     assert ("--cut" in typed) is cuts
-    assert profiles == [("scaled", drill.FASTER)]
+    lag = {"global_cluster": pair.primary.names.of("global-cluster"), "process": "steady", "ms": drill.LAG_MS}
+    assert profiles == [("scaled", drill.FASTER), lag]

@@ -1,4 +1,4 @@
-"""What a bystander sees, on a real emulator."""
+"""What the account says about the database, on a real emulator."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from demo.observe import Answer, public, writers
+from demo.observe import writers
 from demo.runner import Stage
 from demo.screen import Screen
 from lab.process import Emulator
@@ -18,24 +18,6 @@ from lab.workspace import Workspace
 @pytest.fixture
 def stage(lab: Emulator, lab_env: dict[str, str], tmp_path: Path) -> Stage:
     return Stage(lab, Workspace(tmp_path, lab_env), Screen(), tmp_path)
-
-
-def test_a_name_that_nobody_serves_is_no_answer(stage: Stage) -> None:
-    answer = public(stage, "nobody.example.net")
-    assert answer.status == 599
-    assert answer.region == ""
-    assert "NXDOMAIN" in str(answer)
-
-
-def test_answers_for_people() -> None:
-    assert str(Answer(200, {"region": "us-west-2"})) == "200 from us-west-2"
-    assert str(Answer(503, {"error": "no healthy target"})) == "no answer (no healthy target)"
-    assert str(Answer(502, {})) == "no answer (502)"
-
-
-def test_no_lab_is_no_answer(tmp_path: Path) -> None:
-    gone = Stage(Emulator(1, 1), Workspace(tmp_path, {}), Screen(), tmp_path)
-    assert public(gone, "app.example.com").status == 599
 
 
 def test_writer_and_secondary_as_the_account_says(stage: Stage, aws: Callable[..., Any]) -> None:
