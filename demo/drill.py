@@ -45,7 +45,7 @@ def act(pair: Project, mode: str) -> Callable[[Stage], str]:
         report = stage.reports / f"drill-{mode}.html"
         command = (str(STANDBY), "drill", "--mode", mode, *where, *hooks, "--out", str(report))
         stage.workspace.run(*command, echo=stage.screen.quote)
-        told = agreement(newest_record(stage.reports), stage.emulator.client.data()["promotions"])
+        told = agreement(newest_record(stage.reports), stage.emulator.client.data()["moves"])
         return f"{told}; report: {report}"
 
     return run

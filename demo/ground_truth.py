@@ -25,7 +25,7 @@ def newest_record(reports: Path) -> DrillRecord:
     return read(found[-1])
 
 
-def agreement(record: DrillRecord, promotions: Sequence[Mapping[str, Any]]) -> str:
+def agreement(record: DrillRecord, moves: Sequence[Mapping[str, Any]]) -> str:
     """One sentence about both counts of the first move.
 
     The lab counts every commit that never arrived, also those of the worker and those that were never acknowledged; the
@@ -37,7 +37,7 @@ def agreement(record: DrillRecord, promotions: Sequence[Mapping[str, Any]]) -> s
     measured = record.moves[0].measured if record.moves else None
     if measured is None or measured.lost is None:
         raise DemoError("the drill did not count lost writes; is probe.drillPath set, and does the lab run with data?")
-    commits = sum(int(one.get("lost_commits") or 0) for one in promotions[:1])
+    commits = next((int(one["lost_commits"]) for one in moves if one.get("lost_commits") is not None), 0)
     missing = len(measured.lost.missing)
     if missing > commits:
         raise DemoError(

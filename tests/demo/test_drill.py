@@ -33,7 +33,7 @@ def test_the_command_cuts_the_region_only_in_a_failover(mode: str, cuts: bool, t
         emulator=SimpleNamespace(
             url="http://127.0.0.1:1",
             client=SimpleNamespace(
-                data=lambda: {"promotions": [{"lost_commits": 2}]},
+                data=lambda: {"moves": [{"lost_commits": 2}]},
                 set_profile=lambda *words: profiles.append(words),
                 set_lag=lambda **lag: profiles.append(lag),
             ),
