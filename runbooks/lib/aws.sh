@@ -61,6 +61,7 @@ aws_error_rest() {
     *'SSO'* | *sso_*) AWS_CLASS=sso ;;
     *'connect to proxy'* | *ProxyConnection*) AWS_CLASS=proxy ;;
     *'config profile'*) AWS_CLASS=profile ;;
+    *'Broken pipe'*) AWS_CLASS=timeout ;;
     *'Could not connect'* | *'Connection refused'* | *'Name or service not known'*) AWS_CLASS=unreachable ;;
     *'Invalid choice'* | *'invalid choice'* | *'Unknown options'*) AWS_CLASS=unknown-command ;;
     *NotFound* | *NoSuch*) AWS_CLASS=absent ;;

@@ -73,6 +73,7 @@ The SSO session associated with this profile has expired or is otherwise invalid
 Failed to connect to proxy URL: "http://127.0.0.1:9"|proxy
 The config profile (nobody) could not be found|profile
 [Errno 28] No space left on device|unclear
+write error: Broken pipe|timeout
 |silent
 TABLE
 }

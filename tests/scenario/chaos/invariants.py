@@ -11,7 +11,7 @@ from typing import Any
 
 from lab.process import Emulator
 from tests.scenario.promotion import seed_pair as seeding
-from tests.scenario.promotion.runs import ABOVE, Run, promotions, public
+from tests.scenario.promotion.runs import ABOVE, DONE, Run, public
 from tests.scenario.promotion.seed_pair import GLOBAL, PATH, Pair
 from tests.scenario.promotion.truth import below, truth
 
@@ -28,6 +28,17 @@ def writes(aws: Factory, pair: Pair) -> bool:
     mine = [member for member in members if member["DBClusterArn"] == arn]
     (cluster,) = rds.describe_db_clusters(DBClusterIdentifier=arn.rsplit(":", 1)[-1])["DBClusters"]
     return cluster["Status"] == "available" and (not mine or mine[0]["IsWriter"])
+
+
+def promotions(lab: Emulator) -> int:
+    """How many irreversible calls AWS carried out, also where it answered that it broke down over them."""
+    carried_out = (*DONE, "InternalFailure", "ServiceUnavailable")
+    return sum(
+        call["operation"] in ("FailoverGlobalCluster", "RemoveFromGlobalCluster", "SwitchoverGlobalCluster")
+        and call["reached"]
+        and call["outcome"].startswith(carried_out)
+        for call in lab.client.calls()
+    )
 
 
 def after_any(lab: Emulator, aws: Factory, pair: Pair) -> Iterator[str]:

@@ -10,6 +10,7 @@ from random import Random
 
 OUTAGES = ("alive", "refuse", "hang", "5xx")
 KINDS = ("Throttling", "InternalFailure", "ServiceUnavailable", "timeout", "drop", "AccessDenied", "ExpiredToken")
+REFUSALS = ("Throttling", "AccessDenied", "ExpiredToken")  # AWS never does what it refuses with these
 ODD = ("none", "empty", "killed", "killed-after")
 # the calls of a promotion after its preflight, and how many of each there are, about
 ACTING = {
@@ -126,7 +127,9 @@ def _hit(dice: Random, calls: dict[str, int], what: str, phase: str = "before", 
 
 def _fault(dice: Random) -> Hit:
     times = dice.choice((1, 1, 2, 4, None))
-    return _hit(dice, ACTING, dice.choice(KINDS), dice.choice(("before", "before", "after")), times)
+    kind = dice.choice(KINDS)
+    phase = dice.choice(("before", "before", "after"))
+    return _hit(dice, ACTING, kind, "before" if kind in REFUSALS else phase, times)
 
 
 def _odd(dice: Random) -> Hit:
