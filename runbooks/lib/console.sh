@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# What the operator sees and types. A screen that went away stops nothing. Progress goes to stderr; stdout carries the dry run's commands and the report.
+# What the operator sees and types. Progress goes to stderr; stdout carries the dry run's commands and the report. A
+# terminal that is gone stops nothing.
 #
 # Reads: CLOCK_SECONDS EXIT_ABORTED EXIT_USAGE STARTED_MS
 # Sets:  ENDED

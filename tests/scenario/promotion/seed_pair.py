@@ -95,7 +95,7 @@ def cluster_name(region: str) -> str:
 
 
 def _database(aws: AwsFactory, primary: str, dr: str) -> None:
-    """The global database: a writer at home, a secondary with an instance and a key of its own in DR."""
+    """The global database: a writer in the primary, a secondary with an instance and a key of its own in DR."""
     aws("rds", primary).create_global_cluster(
         GlobalClusterIdentifier=GLOBAL, Engine="aurora-postgresql", EngineVersion=VERSION, StorageEncrypted=True
     )
@@ -217,7 +217,7 @@ def _identity(aws: AwsFactory, region: str, peer: str) -> dict[str, str]:
 
 
 def _weighted(groups: Mapping[str, str], warm: bool) -> list[dict[str, Any]]:
-    """Blue serves at home; DR was left on green, so that the promotion has a listener to switch."""
+    """Blue serves in the primary; DR was left on green, so that the promotion has a listener to switch."""
     live = "green" if warm else "blue"
     return [{"TargetGroupArn": arn, "Weight": int(color == live)} for color, arn in groups.items()]
 
