@@ -29,6 +29,7 @@ class Ground:
     crash_at: int | None = None  # counts entries and exits from when it was set
     faults: dict[str, list[str]] = field(default_factory=dict)  # call name -> AWS codes still to be answered
     broken: list[str] = field(default_factory=list)  # invariants that were violated
+    plans: list[tuple[int, Callable[[], None]]] = field(default_factory=list)  # from which call on -> what happens then
     due: list[tuple[datetime, int, Callable[[], None]]] = field(default_factory=list)
 
     def later(self, seconds: float, action: Callable[[], None]) -> None:
@@ -54,11 +55,19 @@ class Ground:
                 raise CrashError
             self.crash_at -= 1
 
+    def _happen(self, name: str) -> None:
+        """What was planned for this call. Only while something is read: between a check and a call nothing fits."""
+        if not self.plans or len(self.calls) < self.plans[0][0] or not name.startswith(("Get", "Describe", "List")):
+            return
+        _, action = self.plans.pop(0)
+        action()
+
     @contextmanager
     def call(self, region: str, name: str) -> Iterator[None]:
         """One call: counted, delayed, refused, cut off before or after its effect."""
         self.calls.append(f"{region}:{name}")
         self.advance(0.2)
+        self._happen(name)
         self._point()
         if region in self.down:
             raise UnreachableError(region, name, "EndpointConnectionError", "no answer")

@@ -22,9 +22,11 @@ def raise_primary(world: World, facts: Facts) -> None:
     if database_too_small(facts) and facts.primary.cluster is not None:
         least = facts.primary.wanted_acu or 0.0
         most = max(facts.primary.cluster.max_acu or least, least)
+        world.lock.demand_fresh()
         world.primary.databases.set_acu(facts.primary.cluster_id, least, most)
     ecs_cluster = facts.primary.contract["ecs/cluster"]
     for wanted in to_raise(facts):
+        world.lock.demand_fresh()
         world.primary.capacity.raise_to(ecs_cluster, wanted)
 
 
@@ -42,6 +44,7 @@ def lower_dr(world: World, facts: Facts) -> None:
     """DR's services down to warm: the primary serves, and DR's stacks no longer hold the minimum up."""
     ecs_cluster = facts.dr.contract["ecs/cluster"]
     for service in to_lower(facts):
+        world.lock.demand_fresh()
         world.dr.capacity.lower_to(ecs_cluster, service.wanted.ecs_service, world.limits.warm_tasks)
 
 
@@ -49,6 +52,7 @@ def lower_database(world: World, facts: Facts) -> None:
     """DR's ACU minimum down to what normal operation asks; the most stays."""
     cluster, least = facts.dr.cluster, facts.limits.dr_min_acu
     if cluster is not None and least is not None:
+        world.lock.demand_fresh()
         world.dr.databases.set_acu(cluster.identifier, least, max(cluster.max_acu or least, least))
 
 

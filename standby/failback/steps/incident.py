@@ -26,6 +26,7 @@ def set_freeze(world: World, facts: Facts) -> None:
     text = text or f"failback run={world.journal.run} since={facts.at.strftime('%Y-%m-%dT%H:%M:%SZ')}"
     for side in (facts.dr, facts.primary):
         if side.freeze is None or side.settled_since is not None:
+            world.lock.demand_fresh()
             world.region(side.name).parameters.put(FREEZE, text)
 
 
@@ -46,6 +47,7 @@ def lift_freeze(world: World, facts: Facts) -> None:
     world.report.write(facts)
     for side in (facts.primary, facts.dr):
         if side.freeze is not None:
+            world.lock.demand_fresh()
             try:
                 world.region(side.name).parameters.delete(FREEZE)
             except MissingError:

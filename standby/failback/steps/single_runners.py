@@ -26,8 +26,10 @@ def stop(world: World, side: Side) -> None:
     """Schedules off, then the services to none."""
     region = world.region(side.name)
     for schedule in to_disable(side):
+        world.lock.demand_fresh()
         region.schedules.disable(schedule.entry.rule)
     for service in to_stop(side):
+        world.lock.demand_fresh()
         region.capacity.stop(side.contract["ecs/cluster"], service.wanted)
 
 
@@ -35,8 +37,10 @@ def start(world: World, side: Side) -> None:
     """Services up to production, then the schedules on."""
     region = world.region(side.name)
     for service in to_start(side):
+        world.lock.demand_fresh()
         region.capacity.raise_to(side.contract["ecs/cluster"], service.wanted)
     for schedule in to_enable(side):
+        world.lock.demand_fresh()
         region.schedules.enable(schedule.entry.rule)
 
 

@@ -14,11 +14,13 @@ from standby.stacks.reconcile import Setting, demand_harmless
 
 def flip_config(world: World, facts: Facts) -> None:
     """The primary stack's file says that its cluster replicates from DR."""
+    world.lock.demand_fresh()
     world.operator.say(world.stacks.set_role(ConfigRole(True, facts.dr.region)))
 
 
 def restore_config(world: World, _: Facts) -> None:
     """The config files say again what they said before the failback."""
+    world.lock.demand_fresh()
     world.operator.say(world.stacks.restore_role())
 
 

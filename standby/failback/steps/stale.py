@@ -47,6 +47,7 @@ def has_snapshot(facts: Facts) -> bool:
 def copy_snapshot(world: World, facts: Facts) -> None:
     """A manual copy of each automatic snapshot of the old writer: those expire with its retention."""
     for snapshot in uncopied(facts):
+        world.lock.demand_fresh()
         world.primary.databases.copy_snapshot(snapshot.identifier, copy_name(snapshot.identifier))
 
 
@@ -56,6 +57,7 @@ def snapshot_stale(world: World, facts: Facts) -> None:
         return
     cluster = cluster_of(facts.primary.cluster, "the primary")
     name = f"{STALE_PREFIX}-{cluster.identifier}-{stamp(facts.at)}"
+    world.lock.demand_fresh()
     world.primary.databases.take_snapshot(cluster.identifier, name)
 
 
@@ -103,6 +105,7 @@ def may_recreate_global(facts: Facts) -> list[str]:
 
 def recreate_global(world: World, facts: Facts) -> None:
     """A global database around DR, under the identifier that both stacks know."""
+    world.lock.demand_fresh()
     world.dr.databases.create_database(world.database_id, cluster_of(facts.dr.cluster, "DR").arn)
 
 
