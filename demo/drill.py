@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from demo.ground_truth import agreement, newest_record
+from demo.images import push
 from demo.runner import Stage, Step
 from demo.story import bring_up, destroy, show
 from lab.config import VIRTUALENV
@@ -23,6 +24,7 @@ def drill(mode: str) -> Callable[[Project], tuple[Step, ...]]:
         return (
             bring_up(".", "primary"),
             bring_up(".", "dr"),
+            push(pair),
             bring_up("workloads", "primary", "dr"),
             show(pair),
             Step(f"standby drill --mode {mode}: {pair.dr.region} is promoted and the pair fails back", act(pair, mode)),

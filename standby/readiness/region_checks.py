@@ -100,7 +100,8 @@ def _images(primary: Inventory, dr: Inventory) -> Check:
     missing = [f"{name} ({image})" for name, (image, there) in dr.images.items() if there is False]
     if missing:
         fix = "ECR copies only what is pushed after replication was set up: push it again"
-        return Check("refuse", "images", f"{dr.region}'s registry lacks {', '.join(missing)}", fix)
+        # a failover is an emergency: there the runbook warns of it
+        return Check("refuse", "images", f"{dr.region}'s registry lacks {', '.join(missing)}", fix, ("switchover",))
     tags = {name: _tag(image) for name, (image, _) in primary.images.items()}
     differ = [name for name, (image, _) in dr.images.items() if tags.get(name, _tag(image)) != _tag(image)]
     if differ:

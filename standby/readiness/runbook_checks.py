@@ -10,9 +10,9 @@ from pathlib import Path
 from standby.readiness.check import Check, Level, Move
 
 SECONDS = 60.0
-_LINE = re.compile(r"^(ok|warn|refuse|forced)\s+(\S+)\s+(.*)$")
+_LINE = re.compile(r"^(ok|advice|warn|refuse|forced)\s+(\S+)\s+(.*)$")
 _FIX = re.compile(r"^\s+fix: (.*)$")
-_LEVELS: dict[str, Level] = {"ok": "ok", "warn": "warn", "refuse": "refuse", "forced": "warn"}
+_LEVELS: dict[str, Level] = {"ok": "ok", "advice": "ok", "warn": "warn", "refuse": "refuse", "forced": "warn"}
 
 
 def parsed(output: str, move: Move) -> list[Check]:

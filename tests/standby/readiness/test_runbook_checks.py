@@ -9,7 +9,8 @@ import pytest
 from standby.readiness.check import Check
 from standby.readiness.runbook_checks import merged, parsed, runbook_checks
 
-OUTPUT = """ok      tools           the AWS CLI knows the global-cluster commands; curl is here
+OUTPUT = """advice  maintenance     pending maintenance cannot be read
+ok      tools           the AWS CLI knows the global-cluster commands; curl is here
 warn    record          cannot be read; it will be tried
                         fix: look at Route 53
 refuse  instances       myapp-prod-us-west-2 has no instance
@@ -19,7 +20,8 @@ Preflight refuses: instances
 
 
 def test_lines_become_checks_with_their_fix() -> None:
-    ok, warn, refuse = parsed(OUTPUT, "failover")
+    advice, ok, warn, refuse = parsed(OUTPUT, "failover")
+    assert advice.level == "ok"
     assert (ok.level, ok.name, ok.moves) == ("ok", "tools", ("failover",))
     assert (warn.level, warn.fix) == ("warn", "look at Route 53")
     assert (refuse.level, refuse.text, refuse.fix) == ("refuse", "myapp-prod-us-west-2 has no instance", "add one")
