@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import textwrap
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,7 +17,6 @@ from lab.workspace import Workspace
 from pattern.outputs import PLATFORM_OUTPUTS
 from tests.checkout import CHECKOUT
 from tests.policy.blueprint import deployment
-from tests.policy.clean import platform
 
 pytestmark = pytest.mark.scenario
 PACK = str(CHECKOUT / "policy")
@@ -79,12 +76,6 @@ def foreign(workspace: Workspace, project: str, body: str) -> Workspace:
     made = replace(workspace, folder=folder)
     made.pulumi("stack", "init", "dr")
     return made
-
-
-def diagnostics(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
-    """The policy events of a run with `--json`."""
-    lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
-    return [line["policyEvent"] for line in lines if "policyEvent" in line]
 
 
 def mutating(client: Client) -> set[str]:
@@ -195,39 +186,3 @@ def test_our_own_stack_on_the_peers_range_is_refused_and_creates_nothing(workspa
     assert refused.returncode == 1
     assert "overlaps 10.1.0.0/16 of the other region (standby:peer.vpcCidr)" in refused.stdout
     assert mutating(lab.client) == set()
-
-
-def test_analyze_judges_the_states_of_both_regions_as_a_pair(lab_env: dict[str, str], tmp_path: Path) -> None:
-    home, away = platform(), platform(True)
-
-    def analyze() -> subprocess.CompletedProcess[str]:
-        files = []
-        for stack in (home, away):
-            files.append(tmp_path / f"{stack.stack}.json")
-            files[-1].write_text(json.dumps(deployment(stack)))
-        merged = subprocess.run(
-            [sys.executable, "-m", "policy.merge", *map(str, files)], capture_output=True, text=True, check=True
-        )
-        (tmp_path / "pair.json").write_text(merged.stdout)
-        command = [
-            "pulumi",
-            "policy",
-            "analyze",
-            "--file",
-            str(tmp_path / "pair.json"),
-            "--policy-pack",
-            PACK,
-            "--json",
-        ]
-        return subprocess.run(command, env=lab_env, capture_output=True, text=True, check=False)
-
-    clean = analyze()
-    assert (clean.returncode, [d for d in diagnostics(clean) if d["enforcementLevel"] == "mandatory"]) == (0, [])
-
-    away.edit("aws:ec2/vpc:Vpc::network-vpc", cidrBlock="10.0.0.0/16")
-    away.edit("aws:rds/cluster:Cluster::cluster", engineVersion="16.9", clusterIdentifier="myapp-prod-us-east-1")
-    away.edit("aws:iam/role:Role::task", name="myapp-prod-task")
-    refused = analyze()
-    assert refused.returncode == 1
-    said = {d["policyName"] for d in diagnostics(refused) if d["enforcementLevel"] == "mandatory"}
-    assert {"vpc-cidr-overlap-stack", "aurora-global-parity-stack", "dr-iam-name-suffix-stack"} <= said
