@@ -61,6 +61,8 @@ EDGE_CERTIFICATES = (
 )
 # properties that hold policy documents: those name both regions where they grant rights on a pair
 DOCUMENTS = ("policy", "assumeRolePolicy", "inlinePolicies", "inlinePolicy", "accessPolicies", "keyPolicy", "policies")
+# values that no message may repeat
+SECRETS = ("secretString", "secretBinary", "secureValue", "masterPassword", "password", "authToken")
 IMAGES: Mapping[str, tuple[str, ...]] = {
     "aws:ec2/launchTemplate:LaunchTemplate": ("imageId",),
     "aws:ec2/launchConfiguration:LaunchConfiguration": ("imageId",),
@@ -82,7 +84,7 @@ def _on_resource(resource: Resource, config: StackConfig, options: Options) -> I
         return
     for key in resource.props:
         found = [] if key in EXEMPT_PROPERTIES else list(references(resource.get(key), key, key))
-        foreign = [one for one in found if one.foreign(own) and not _edge_certificate(resource, one)]
+        foreign = [one for one in found if one.foreign(own) and not _of_the_edge(resource, one)]
         if key in DOCUMENTS:
             at_home = {one.service for one in found if not one.foreign(own)}
             foreign = [one for one in foreign if one.service not in at_home]
@@ -97,16 +99,27 @@ def _exempt(resource: Resource) -> bool:
     return resource.type in EXEMPT_REPLICATION or resource.type.startswith(tuple(EXEMPT_TYPES))
 
 
-def _edge_certificate(resource: Resource, reference: Reference) -> bool:
-    return resource.type in EDGE_CERTIFICATES and reference.service == "acm" and reference.region == "us-east-1"
+def _of_the_edge(resource: Resource, reference: Reference) -> bool:
+    """Certificates and web ACLs for CloudFront, which stand in us-east-1 for all regions."""
+    if reference.region != "us-east-1":
+        return False
+    certificate = reference.service == "acm" and resource.type in EDGE_CERTIFICATES
+    return certificate or (reference.service == "wafv2" and ":global/" in reference.text)
+
+
+def _shown(resource: Resource, reference: Reference) -> str:
+    """What is named, or only of which region where the value is a secret."""
+    key = reference.path.partition("[")[0].partition(".")[0]
+    if key in SECRETS or (key == "value" and resource.text("type") == "SecureString"):
+        return f"something of {reference.region} (a secret, not shown)"
+    return repr(reference.text if len(reference.text) <= 100 else f"{reference.text[:97]}…")
 
 
 def _pinned(resource: Resource, foreign: list[Reference], own: str, options: Options) -> Finding:
     first, more = foreign[0], len(foreign) - 1
-    shown = first.text if len(first.text) <= 100 else f"{first.text[:97]}…"
     return Finding(
         resource,
-        f"{first.path} that names {shown!r}{f' and {more} more' if more else ''}, in a stack of {own}",
+        f"{first.path} that names {_shown(resource, first)}{f' and {more} more' if more else ''}, in a stack of {own}",
         f"what stands in {own}: with {first.region} down, this does not work either, and that is the day it is for",
         f"name the one of {own}, and replicate or create it there first",
         accept={"allowed": [*options.allowed, resource.name]},

@@ -111,3 +111,27 @@ def test_one_image_in_two_regions_of_one_stack_or_of_two() -> None:
 
 def test_every_exception_has_its_reason() -> None:
     assert all((*EXEMPT_TYPES.values(), *EXEMPT_PROPERTIES.values()))
+
+
+@pytest.mark.parametrize(
+    ("token", "inputs"),
+    [
+        (
+            "aws:secretsmanager/secretVersion:SecretVersion",
+            {"secretString": '{"url": "postgres://a:b@c.us-east-1.rds.amazonaws.com"}'},
+        ),
+        (
+            "aws:ssm/parameter:Parameter",
+            {"name": "/shop/url", "type": "SecureString", "value": "c.us-east-1.rds.amazonaws.com"},
+        ),
+    ],
+)
+def test_a_secret_is_judged_and_never_shown(token: str, inputs: dict[str, Any]) -> None:
+    (verdict,) = said(NAME, only(token, **inputs))
+    assert "that names something of us-east-1 (a secret, not shown), in a stack of us-west-2" in verdict.message
+    assert "rds.amazonaws.com" not in verdict.message
+
+
+def test_a_web_acl_of_cloudfront_stands_in_us_east_1() -> None:
+    acl = "arn:aws:wafv2:us-east-1:1:global/webacl/x/1"
+    assert said(NAME, only("aws:iam/policy:Policy", policy=document(acl))) == []
