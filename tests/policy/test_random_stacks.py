@@ -34,7 +34,7 @@ def test_a_single_mistake_is_caught_by_the_right_rule(name: str, habits: Habits,
     assert {verdict.rule for verdict in refusals(made.stack, mode=mode)} >= {mistake.rule}
 
 
-ODD = st.sampled_from(
+ODD: st.SearchStrategy[object] = st.sampled_from(
     (None, "", 0, 1.5, True, [], {}, ["x"], {"a": "b"}, [None], [[]], [{}], Later("x"), [Later("y")], {"k": Later("z")}, "10.0.0.0/33")
 )  # fmt: skip
 
