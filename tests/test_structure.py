@@ -14,7 +14,10 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 # where a package's sources are → where the tests that mirror them are
 MIRRORS = {
-    **{name: f"tests/{name}" for name in ("pattern", "components", "layers", "policy", "standby", "demo", "bench")},
+    **{
+        name: f"tests/{name}"
+        for name in ("pattern", "components", "layers", "policy", "standby", "demo", "bench", "judges")
+    },
     "examples/orders": "tests/examples",
     "lab/src/lab": "lab/tests",
 }
