@@ -141,13 +141,6 @@ class LagPoint(Part):
     milliseconds: float | None
 
 
-class LoadPoint(Part):
-    """Database reads a second, while the cache is warm or warms up again."""
-
-    time: datetime
-    reads_per_second: float
-
-
 class DrillRecord(Part):
     """A drill, or a single move under real conditions (`kind: incident`): all that its report shows."""
 
@@ -166,7 +159,6 @@ class DrillRecord(Part):
     outage_detected: datetime | None = None
     timeline: tuple[Bucket, ...] = ()
     lag: tuple[LagPoint, ...] = ()
-    load: tuple[LoadPoint, ...] = ()
     sides: tuple[SideRecord, ...] = ()
     tools: dict[str, str] = {}  # name: version
     notes: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Replication lag and database load over time; a time without a datapoint is a gap in the curve, never a zero."""
+"""Replication lag over time; a time without a datapoint is a gap in the curve, never a zero."""
 
 from __future__ import annotations
 
@@ -18,12 +18,6 @@ def lag_curve(record: DrillRecord) -> str:
     """The lag in milliseconds; empty without a point."""
     points = [(one.time, one.milliseconds) for one in record.lag]
     return _curve(record, points, "Replication lag", "milliseconds; no line: no datapoint, the lag is unknown")
-
-
-def load_curve(record: DrillRecord) -> str:
-    """Database reads a second; empty without a point."""
-    points: list[Point] = [(one.time, one.reads_per_second) for one in record.load]
-    return _curve(record, points, "Database reads", "reads a second; higher while the cache warms up")
 
 
 def runs(points: Sequence[Point]) -> list[list[tuple[datetime, float]]]:

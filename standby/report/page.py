@@ -8,7 +8,7 @@ from pathlib import Path
 
 from standby.drawing.html import templates
 from standby.record.model import CallRecord, DrillRecord, MoveRecord
-from standby.report.curves import lag_curve, load_curve
+from standby.report.curves import lag_curve
 from standby.report.judgement import Judgement, judgements, overall, seconds
 from standby.report.requests_chart import requests_chart
 from standby.report.style import style
@@ -51,7 +51,7 @@ def page(record: DrillRecord) -> str:
         overall=overall(record),
         moves=[_view(move, record) for move in record.moves],
         decisions=_decisions(record),
-        charts={"requests": requests_chart(record), "lag": lag_curve(record), "load": load_curve(record)},
+        charts={"requests": requests_chart(record), "lag": lag_curve(record)},
         calls=_calls(record),
         side_rows=_sides(record),
     )

@@ -10,7 +10,6 @@ from standby.record.model import (
     Decision,
     DrillRecord,
     LagPoint,
-    LoadPoint,
     MoveRecord,
     SideRecord,
     StepRecord,
@@ -101,9 +100,6 @@ def drill() -> DrillRecord:
     """The whole record."""
     lag = tuple(LagPoint(time=at(second), milliseconds=380 + second % 40) for second in range(0, 20, 2))
     silent = tuple(LagPoint(time=at(second), milliseconds=None) for second in range(20, 90, 2))
-    load = tuple(
-        LoadPoint(time=at(s), reads_per_second=12 if s < 55 else max(12, 90 - (s - 55) * 3)) for s in range(0, 90, 3)
-    )
     return DrillRecord(
         kind="drill",
         name="drill-20261126T030000Z",
@@ -118,7 +114,6 @@ def drill() -> DrillRecord:
         outage_detected=at(22),
         timeline=timeline(requests(), 90),
         lag=lag + silent,
-        load=load,
         sides=(
             SideRecord(
                 role="primary", region=PRIMARY, cluster="myapp-prod-us-east-2", engine_version="16.8", instances=2

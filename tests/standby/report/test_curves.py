@@ -1,8 +1,8 @@
-"""Lag and load: a gap is a gap."""
+"""Lag: a gap is a gap."""
 
 from __future__ import annotations
 
-from standby.report.curves import lag_curve, load_curve, runs
+from standby.report.curves import lag_curve, runs
 from tests.standby.record.records import at, drill
 
 
@@ -17,5 +17,3 @@ def test_a_time_without_a_datapoint_is_a_gap_not_a_zero() -> None:
 def test_no_datapoint_at_all_is_no_curve() -> None:
     silent = tuple(point.model_copy(update={"milliseconds": None}) for point in drill().lag)
     assert lag_curve(drill().model_copy(update={"lag": silent})) == ""
-    assert load_curve(drill().model_copy(update={"load": ()})) == ""
-    assert "reads a second" in load_curve(drill())

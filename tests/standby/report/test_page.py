@@ -29,7 +29,7 @@ def test_it_needs_no_other_file() -> None:
     text = page(drill())
     assert not re.findall(r'(?:src|href)="', text)
     assert "<script" not in text
-    assert text.count("<svg") == 4
+    assert text.count("<svg") == 3
 
 
 def test_what_was_typed_is_escaped() -> None:
