@@ -23,7 +23,6 @@ TABLES = """
 MIGRATE = f"select pg_advisory_xact_lock(20417); {TABLES}"
 # what a client sees while the writer moves: no connection, a connection that was cut, or a server that became a reader
 MOVED = (psycopg.OperationalError, psycopg.errors.ReadOnlySqlTransaction)
-
 Connection = psycopg.AsyncConnection[Any]
 
 

@@ -30,7 +30,6 @@ from examples.orders.settings import Settings
 CACHE_SECONDS = 300
 PROBE = "insert into write_probe values (%s, now()) on conflict (region) do update set at = excluded.at"
 CREATE = "insert into orders (id, item, region) values (%s, %s, %s) on conflict do nothing returning id"
-READ = "select id, item, region from orders where id = %s"
 
 
 class Orders:
@@ -69,7 +68,9 @@ class Orders:
             if cached := await self.cache.get(f"order:{order}"):
                 return self._answer(json.loads(cached), cache="hit")
         async with self.database.reading() as connection:
-            row = await (await connection.execute(READ, (order,))).fetchone()
+            row = await (
+                await connection.execute("select id, item, region from orders where id = %s", (order,))
+            ).fetchone()
         if row is None:
             return self._answer({"error": f"there is no order {order}"}, 404, cache="miss")
         found = dict(zip(("id", "item", "region"), row, strict=True))

@@ -15,8 +15,7 @@ log = logging.getLogger("orders.worker")
 # a job that another worker holds is skipped; a job whose worker died is free again, as its transaction was rolled back
 TAKE = """
     update outbox set done_at = now(), done_in = %s where id = (
-        select id from outbox where done_at is null order by id limit 1 for update skip locked)
-    returning id, order_id
+        select id from outbox where done_at is null order by id limit 1 for update skip locked) returning id
 """
 
 
@@ -39,7 +38,6 @@ def run(settings: Settings, stop: threading.Event) -> None:
 
 
 if __name__ == "__main__":
-    logging.basicConfig(level=logging.INFO)
     ended = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: ended.set())
     run(Settings.read(), ended)

@@ -81,6 +81,8 @@ def status() -> None:
     said = emulator.client.profile()
     say(f"the lab is up: {emulator.url}, process {emulator.pid}, profile {said.get('name')}")
     say(f"files: {home.folder}")
+    if (about := cli_data.summary(emulator)) is not None:
+        say(f"data: {about}")
 
 
 @app.command()

@@ -12,6 +12,7 @@ import typer
 from lab import session
 from lab.config import home_of
 from lab.errors import DataError
+from lab.process import Emulator
 
 
 def open_(path: Annotated[str, typer.Argument(help="The path of the request.")] = "/") -> None:
@@ -63,6 +64,17 @@ def run_schedule(
     print(told["said"], end="")
     print(f"{name} ran in {told['region']}: exit code {told['exit_code']}", file=sys.stderr)
     raise typer.Exit(told["exit_code"])
+
+
+def summary(emulator: Emulator) -> str | None:
+    """One line about the lab's data for `lab status`; None where it has none."""
+    if not emulator.has_data:
+        return None
+    told = emulator.client.data()
+    if told["problem"]:
+        return f"broken: {told['problem']}"
+    count = f"{len(told['databases'])} databases, {len(told['tasks'])} processes of tasks"
+    return f"{count}, {len(told['moves'])} moves of a writer; caches by {told['cache_server']}"
 
 
 def register(app: typer.Typer) -> None:

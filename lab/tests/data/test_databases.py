@@ -56,7 +56,10 @@ class Jobs:
 @pytest.fixture
 def databases(tmp_path: Path, programs: Programs) -> Databases:
     operator = cast("Operator", Jobs())
-    return Databases(tmp_path, programs, operator, Addresses(24_000), ThreadPoolExecutor())
+    made = Databases(tmp_path, programs, operator, Addresses(24_000), ThreadPoolExecutor())
+    made.prepared = made.pool.submit(lambda: None)
+    made.prepared.result()
+    return made
 
 
 def job(databases: Databases, cluster: WantedCluster, role: str, *, running: bool = True, **more: Any) -> str | None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+import pytest
+
 from lab.data import moves
 from lab.data.database import Database
 from lab.data.loss import Loss
+from lab.errors import DataError
 
 
 class Told:
@@ -24,6 +27,10 @@ class Told:
 
     def halt(self, _: float) -> None:
         self.told.append("halt")
+        self.role = "halted"
+
+    def resume(self) -> None:
+        self.told.append("resume")
 
     def await_follower(self) -> None:
         self.told.append("await follower")
@@ -50,6 +57,19 @@ def test_a_switchover_stops_the_source_and_waits_for_its_last_byte(monkeypatch: 
     assert source.told == ["await follower", "halt"]
     assert target.told == ["await 0/42", "promote"]
     assert (done.done, done.record["lost_commits"]) == (True, 0)
+
+
+def test_a_switchover_that_cannot_be_finished_says_why_and_the_source_goes_on(monkeypatch: Any) -> None:
+    def never(_self: Told, _position: str) -> None:
+        raise DataError("the log did not arrive")
+
+    monkeypatch.setattr(Told, "await_arrival", never)
+    source, target = Told("writer"), Told("follower")
+    begun = moves.Move(*cast("tuple[Database, Database]", (target, source)), data_loss=False, cut_at=1.0)
+    with pytest.raises(DataError):
+        begun.run()
+    assert (source.told[-1], target.told, begun.done) == ("resume", [], False)
+    assert begun.record["problem"] == "DataError: the log did not arrive"
 
 
 def test_a_failover_waits_for_nothing_and_counts_what_it_left_behind(monkeypatch: Any) -> None:

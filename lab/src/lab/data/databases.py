@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +32,7 @@ class Databases:
     operator: Operator
     addresses: Addresses
     pool: Executor
+    prepared: Future[None] | None = None
     all: dict[str, Database] = field(default_factory=dict)
     origins: dict[str, str] = field(default_factory=dict)
     snapshots: dict[str, Path | None] = field(default_factory=dict)
@@ -43,8 +44,8 @@ class Databases:
         return self.folder / "template/data"
 
     def prepare(self) -> None:
-        """Make the template."""
-        Server(self.programs, self.folder / "template").create()
+        """Make the template, beside whatever else begins; a cluster waits for it."""
+        self.prepared = self.pool.submit(Server(self.programs, self.folder / "template").create)
 
     def of(self, resource: str) -> Database:
         """The database of that resource, which may hold nothing yet."""
@@ -72,7 +73,7 @@ class Databases:
             return database.resume
         if database.role == "none":
             origin = self.origins.get(cluster.resource)
-            template = self.template if origin is None else self.snapshots.get(origin)
+            template = self._empty() if origin is None else self.snapshots.get(origin)
             return None if template is None else lambda: database.become_writer(template)
         if not database.server.running:
             return database.revive
@@ -83,6 +84,13 @@ class Databases:
         if user and password and database.login != login:
             return lambda: database.log_in_as(user, password, name)
         return None
+
+    def _empty(self) -> Path | None:
+        """The template, once it is made; raises what its making raised."""
+        if self.prepared is None or not self.prepared.done():
+            return None
+        self.prepared.result()
+        return self.template
 
     def _standby_job(
         self, cluster: WantedCluster, database: Database, source: Database | None

@@ -7,8 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import psycopg
+
 from lab.data import loss
 from lab.data.database import Database
+from lab.errors import DataError
 
 # a server that stops waits until its standby has everything: the lag, and some
 HALT_SECONDS = 60.0
@@ -26,7 +29,17 @@ class Move:
     done: bool = False
 
     def run(self) -> None:
-        """Promote the target; a switchover stops the source first and waits until its last byte has arrived."""
+        """Promote the target; a move that cannot be finished says why in its record, and the source goes on."""
+        try:
+            self._run()
+        except (DataError, psycopg.Error) as wrong:
+            self.record["problem"] = f"{type(wrong).__name__}: {wrong}"
+            if self.source is not None and self.source.role == "halted":
+                self.source.resume()
+            raise
+
+    def _run(self) -> None:
+        """A switchover stops the source first and waits until its last byte has arrived."""
         began = time.time()
         if not self.data_loss and self.source is not None and self.source.up:
             self.source.await_follower()
