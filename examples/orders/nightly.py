@@ -6,7 +6,7 @@ from examples.orders.database import connect
 from examples.orders.settings import Settings
 
 SUM_UP = """
-    insert into nightly (day, region, orders) select created_at::date, %s, count(*) from orders group by created_at::date
+    insert into nightly (day, region, orders) select created_at::date, %s, count(*) from orders group by 1
     on conflict (day) do update set region = excluded.region, orders = excluded.orders
 """
 
