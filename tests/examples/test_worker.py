@@ -46,9 +46,11 @@ def test_a_cut_connection_is_made_again(server: Server, environment: dict[str, s
     thread.join()
 
 
-def test_it_ends_when_ecs_says_so(environment: dict[str, str]) -> None:
-    child = process("worker", environment)
-    time.sleep(1.0)
+def test_it_ends_when_ecs_says_so(server: Server, environment: dict[str, str]) -> None:
+    child, deadline = process("worker", environment), time.monotonic() + 60
+    while not server.ask("select count(*) from pg_stat_activity where usename = 'app'"):
+        assert time.monotonic() < deadline, "the worker did not connect"
+        time.sleep(0.05)
     child.send_signal(signal.SIGTERM)
     _, said = child.communicate(timeout=5)
     assert (child.returncode, said) == (0, b"")
