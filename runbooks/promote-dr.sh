@@ -20,7 +20,7 @@
 #                            detach      managed is refused: leave the global cluster and stand alone, irreversible
 #   --max-lag-ms MS          most replication lag that a switchover accepts (default 1000)
 #   --target CLUSTER         another cluster of REGION than the contract's (identifier or ARN)
-#   --services A,B           raise only these services of the contract
+#   --services A,B           raise only these services of the contract (not in a switchover)
 #   --skip-dns               promote, but leave the A record alone
 #   --dns-role-arn ARN       role to assume for the zone of the record (default: from the contract)
 # How to answer

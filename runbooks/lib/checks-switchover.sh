@@ -10,6 +10,7 @@
 
 # peer_gather: the reads about the other region, beside each other.
 peer_gather() {
+  local READ_SECONDS=$((READ_SECONDS < 5 ? READ_SECONDS : 5)) AWS_TRIES=2
   peer_read || return 0
   job_start read.running images_running
   in_peer peer_gather_there

@@ -74,6 +74,8 @@ options_check() {
     [[ " $FORCEABLE " == *" $name "* ]] || problems+="--force '$name' is no check that can be forced ($FORCEABLE); "
   done
   ((PREFLIGHT_ONLY + DRY_RUN < 2)) || problems+='--preflight-only and --dry-run exclude each other; '
+  [[ "$MODE" != switchover || -z "$ONLY_SERVICES" ]] ||
+    problems+='--services is for an unplanned promotion; a planned move takes all services along; '
   MOVE_REGION="$REGION"
   [[ -z "$problems" ]] || refuse_usage "${problems%; }"
 }

@@ -15,7 +15,7 @@ switchover_plan() {
   else
     complain "  4. write probe in $REGION, then $RECORD -> $API_TARGET (up to 60 s); that work starts there; verified from outside"
   fi
-  complain "  5. the other services of $PEER_REGION go down to one task each, their task alarms are muted"
+  ((SKIP_DNS)) || complain "  5. the other services of $PEER_REGION go down to one task each, their task alarms are muted"
   complain "  A refused or failed switchover leaves $PEER_REGION serving. Last known lag: $LAG_TEXT."
 }
 
@@ -27,6 +27,6 @@ switchover_cost() {
 
 # switchover_next: what is to do.
 switchover_next() {
-  printf '    - %s is the secondary now, with one task for each warm service; the way back is the same command with --region %s\n' \
+  printf '    - %s is the secondary now; the way back is the same command with --region %s\n' \
     "$PEER_REGION" "$PEER_REGION"
 }

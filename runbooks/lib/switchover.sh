@@ -4,7 +4,7 @@
 # or failed leaves the old side serving, its work started again. Groups run one after the other.
 #
 # Reads: API_TARGET AURORA_NEXT AURORA_STATUS AURORA_WRITER_ARN CAPACITY_CHANGED DRY_RUN HEALTHY HEALTH_PATH MIN_ACU
-#        OFF_SERVICES PEER_REGION PROBE_BODY PROBE_SECONDS PROBE_STATUS REGION SCHEDULES STEP TARGETS_WANTED
+#        OFF_SERVICES PEER_REGION PROBE_BODY PROBE_SECONDS PROBE_STATUS REGION SCHEDULES SKIP_DNS STEP TARGETS_WANTED
 #        TARGET_CLUSTER WARM_SERVICES WORK
 # Sets:  DRY_GROUP SWITCHOVER_RESTORED WARM_TASKS
 
@@ -30,7 +30,8 @@ switchover_act() {
   traffic_move
   DRY_GROUP='5 warm'
   ((DRY_RUN)) || gap_end
-  step_run lower-old-side switchover_lower
+  # where the record was left alone, the customers are still there
+  ((SKIP_DNS)) || step_run lower-old-side switchover_lower
 }
 
 # switchover_locks: the move becomes this run's in both regions, the other one's first: whoever moves that region is met

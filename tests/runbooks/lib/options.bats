@@ -47,3 +47,11 @@ setup() { runbook_setup; }
     [[ "$help" == *"$option"* ]] || { echo "$option is missing"; false; }
   done
 }
+
+@test "a planned move takes all services along" {
+  run options_parse --app a --env e --region r --mode switchover --services b
+  [ "$status" -eq 2 ]
+  [[ "$output" == *'--services is for an unplanned promotion'* ]]
+  options_parse --app a --env e --region r --mode switchover --max-lag-ms 250 --dns-timeout 0
+  [ "$MODE/$MAX_LAG_MS/$DNS_TIMEOUT" = switchover/250/0 ]
+}
