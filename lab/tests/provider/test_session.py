@@ -20,7 +20,7 @@ def test_settings_travel_as_json() -> None:
         "region": "us-west-2",
         "defaultTags": '{"tags": {"app": "x"}}',
         "endpoints": '[{"rds": "http://127.0.0.1:1"}, {"kms": "http://127.0.0.1:2"}]',
-        "assumeRoles": '[{"roleArn": "arn:aws:iam::123456789012:role/zone"}]',
+        "assumeRoles": '[{"roleArn": "arn:aws:iam::123456789012:role/zone", "externalId": "x", "policyArns": []}]',
         "skipCredentialsValidation": "true",
         "version": "7.51.1",
     }
@@ -28,7 +28,8 @@ def test_settings_travel_as_json() -> None:
     assert found.region == "us-west-2"
     assert found.default_tags == {"app": "x"}
     assert found.endpoints == {"rds": "http://127.0.0.1:1", "kms": "http://127.0.0.1:2"}
-    assert found.role_arns == ("arn:aws:iam::123456789012:role/zone",)
+    role = {"RoleArn": "arn:aws:iam::123456789012:role/zone", "RoleSessionName": "pulumi-lab", "ExternalId": "x"}
+    assert found.roles == (role,)
 
 
 def test_settings_that_the_lab_cannot_honour_are_refused_by_name() -> None:
@@ -36,6 +37,13 @@ def test_settings_that_the_lab_cannot_honour_are_refused_by_name() -> None:
         read_settings({"profile": "x", "ignoreTags": "{}"}, {})
     with pytest.raises(BadConfig, match="provider setting endpoints: not valid JSON"):
         read_settings({"endpoints": "[{"}, {})
+
+
+def test_a_role_that_would_not_be_assumed_is_an_error() -> None:
+    with pytest.raises(BadConfig, match=r"assumeRoles: unknown or not emulated \['role_arn'\]; known are .*'roleArn'"):
+        read_settings({"assumeRoles": '[{"role_arn": "arn:aws:iam::123456789012:role/zone"}]'}, {})
+    with pytest.raises(BadConfig, match=r"roleArn is not set, found \['sessionName'\]"):
+        read_settings({"assumeRoles": '[{"sessionName": "s"}]'}, {})
 
 
 def test_the_region_comes_from_the_environment_at_last() -> None:

@@ -32,6 +32,8 @@ ENDPOINT_NAMES = {
     "events": ("events", "eventbridge"),
     "logs": ("logs", "cloudwatchlogs"),
 }
+# keys of a block of assumeRoles → arguments of AssumeRole
+ASSUME = {"roleArn": "RoleArn", "sessionName": "RoleSessionName", "externalId": "ExternalId", "policy": "Policy"}
 CONNECT_SECONDS = 5
 READ_SECONDS = 60
 ATTEMPTS = 6
@@ -47,7 +49,7 @@ class Settings:
     token: str | None = None
     endpoints: Mapping[str, str] = field(default_factory=dict)
     default_tags: Mapping[str, str] = field(default_factory=dict)
-    role_arns: tuple[str, ...] = ()
+    roles: tuple[Mapping[str, str], ...] = ()  # arguments of AssumeRole, one call after the other
     allowed_accounts: tuple[str, ...] = ()
     forbidden_accounts: tuple[str, ...] = ()
 
@@ -61,7 +63,6 @@ def read_settings(config: Mapping[str, Any], environ: Mapping[str, str]) -> Sett
     endpoints: dict[str, str] = {}
     for block in values.get("endpoints") or []:
         endpoints.update({name: url for name, url in block.items() if url})
-    roles = values.get("assumeRoles") or []
     return Settings(
         region=values.get("region") or environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION"),
         access_key=values.get("accessKey"),
@@ -69,10 +70,21 @@ def read_settings(config: Mapping[str, Any], environ: Mapping[str, str]) -> Sett
         token=values.get("token"),
         endpoints=endpoints,
         default_tags=(values.get("defaultTags") or {}).get("tags") or {},
-        role_arns=tuple(role["roleArn"] for role in roles if role.get("roleArn")),
+        roles=tuple(_role(role) for role in values.get("assumeRoles") or []),
         allowed_accounts=tuple(values.get("allowedAccountIds") or ()),
         forbidden_accounts=tuple(values.get("forbiddenAccountIds") or ()),
     )
+
+
+def _role(block: Mapping[str, Any]) -> dict[str, str]:
+    """One block of assumeRoles as arguments of AssumeRole. Raises BadConfig for one that it cannot be."""
+    given = {key: value for key, value in block.items() if value not in (None, "", [], {})}
+    unknown = sorted(set(given) - set(ASSUME))
+    if unknown:
+        raise BadConfig(f"provider setting assumeRoles: unknown or not emulated {unknown}; known are {sorted(ASSUME)}")
+    if "roleArn" not in given:
+        raise BadConfig(f"provider setting assumeRoles: roleArn is not set, found {sorted(given) or 'an empty block'}")
+    return {"RoleSessionName": "pulumi-lab"} | {ASSUME[key]: value for key, value in given.items()}
 
 
 def _decoded(key: str, value: Any) -> Any:
@@ -160,13 +172,13 @@ class Session:
             keys = {name: value for name, value in given.items() if value}
             if len(keys) < 2:
                 raise BadConfig("No valid credential sources found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
-            for role in self.settings.role_arns:
+            for role in self.settings.roles:
                 keys = self._assume(role, region, keys)
             self._keys = keys
         return self._keys
 
-    def _assume(self, role: str, region: str, keys: dict[str, str]) -> dict[str, str]:
-        answer = self._make("sts", region, keys).assume_role(RoleArn=role, RoleSessionName="pulumi-lab")["Credentials"]
+    def _assume(self, role: Mapping[str, str], region: str, keys: dict[str, str]) -> dict[str, str]:
+        answer = self._make("sts", region, keys).assume_role(**role)["Credentials"]
         return {
             "aws_access_key_id": answer["AccessKeyId"],
             "aws_secret_access_key": answer["SecretAccessKey"],

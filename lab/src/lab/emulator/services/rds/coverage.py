@@ -50,6 +50,8 @@ OPERATIONS: dict[tuple[str, str], tuple[str, str]] = {
         ("DescribeDBEngineVersions", APPROXIMATED, "aurora-postgresql only, second-hand list"),
         ("CreateDBSubnetGroup", APPROXIMATED, "moto's, and two zones are required"),
         ("ModifyDBSubnetGroup", APPROXIMATED, "moto's, and two zones are required"),
+        ("DeleteDBClusterParameterGroup", EMULATED, "moto's, and refused while a cluster uses it"),
+        ("DeleteDBParameterGroup", EMULATED, "moto's, and refused while an instance uses it"),
         ("DescribeCertificates", APPROXIMATED, "names of AWS, dates of one region, no thumbprints"),
         ("DescribeEvents", APPROXIMATED, "moto's, plus failover, switchover and resync of global databases; no paging"),
         ("DescribePendingMaintenanceActions", APPROXIMATED, "nothing is ever pending"),

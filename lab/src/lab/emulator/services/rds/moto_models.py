@@ -78,6 +78,7 @@ ZONES = {
     "eu-central-1": "Z1RLNUO7B9Q6NB",
     "eu-west-1": "Z29XKXDKYMONMX",
     "us-east-1": "Z2R2ITUGPM61AM",
+    "us-east-2": "Z2XHWR1WZ565X2",
     "us-west-2": "Z1PVIF0B656C1W",
 }
 

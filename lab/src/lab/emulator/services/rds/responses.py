@@ -25,6 +25,7 @@ from lab.emulator.services.rds import (
     key_loss,
     moto_models,
     orderable,
+    parameter_groups,
     promotion,
     snapshots,
     subnet_groups,
@@ -128,6 +129,14 @@ class LabRdsResponse(RDSResponse):
         return _cluster(clusters.restore_to_time(self.state, self.region, self.params))
 
     # --- the rest
+    def delete_db_cluster_parameter_group(self) -> ActionResult:
+        parameter_groups.check_unused_by_clusters(self.backend, self.params["DBClusterParameterGroupName"])
+        return super().delete_db_cluster_parameter_group()
+
+    def delete_db_parameter_group(self) -> ActionResult:
+        parameter_groups.check_unused_by_instances(self.backend, self.params["DBParameterGroupName"])
+        return super().delete_db_parameter_group()
+
     def describe_certificates(self) -> ActionResult:
         found = certificates.describe(self.region, self.params.get("CertificateIdentifier"))
         return ActionResult({"Certificates": found, "DefaultCertificateForNewLaunches": certificates.DEFAULT})
