@@ -2,8 +2,8 @@
 # The one irreversible call: announced in the journal first, made at most once while its outcome is accepted or unknown,
 # and judged by AWS's own words only.
 #
-# Reads: AURORA_NEXT AURORA_WRITER_ARN AWS_ADVICE AWS_CALL AWS_CLASS AWS_MESSAGE BACKOFF_SECONDS CLOCK_MS DRY_RUN
-#        GLOBAL_CLUSTER LAG_TEXT MODE PEER_REGION SETTLE_SECONDS TARGET_ARN TARGET_CLUSTER
+# Reads: AURORA_LOOKED_MS AURORA_NEXT AURORA_WRITER_ARN AWS_ADVICE AWS_CALL AWS_CLASS AWS_MESSAGE BACKOFF_SECONDS
+#        CLOCK_MS DRY_RUN GLOBAL_CLUSTER LAG_TEXT MODE PEER_REGION SETTLE_SECONDS TARGET_ARN TARGET_CLUSTER
 # Sets:  PROMOTION_CALLS PROMOTION_LEFT PROMOTION_MS PROMOTION_STATE REGION
 
 # aurora_call: makes the irreversible call, if nothing says that it was made before. PROMOTION_STATE: none, unknown
@@ -54,13 +54,13 @@ aurora_command() {
   esac
 }
 
-# aurora_settled: has an earlier call had its time to show? One that AWS accepted gets three times as long.
+# aurora_settled: had an earlier call had its time to show when AWS was asked? One that it accepted gets three times as
+# long. What counts is the time of the look: this machine may have slept since.
 aurora_settled() {
   [[ "$PROMOTION_STATE" != none ]] || return 0
   local patience="$SETTLE_SECONDS"
   [[ "$PROMOTION_STATE" != accepted ]] || patience=$((3 * patience))
-  clock_ms
-  ((CLOCK_MS - PROMOTION_MS >= patience * 1000))
+  ((AURORA_LOOKED_MS - PROMOTION_MS >= patience * 1000))
 }
 
 # aurora_judge: the call brought an error: does it prove that AWS did nothing, or is the outcome unknown? What cannot

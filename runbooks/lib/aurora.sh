@@ -3,9 +3,9 @@
 # What counts is what AWS shows; the journal only tells whether the call was made, so that it is never made twice.
 #
 # Reads: CLOCK_DEADLINE CLOCK_MS DRY_RUN GLOBAL_CLUSTER PROMOTION_LEFT REGION TARGET_ARN TARGET_CLUSTER TIMEOUT WORK
-# Sets:  AURORA_CLUSTER_STATUS AURORA_CLUSTER_VERSION AURORA_INSTANCES AURORA_MEMBER AURORA_MOVE AURORA_MOVE_TO
-#        AURORA_NEXT AURORA_STATUS AURORA_SYNC AURORA_UNREAD AURORA_VERSION AURORA_WRITER AURORA_WRITER_ARN
-#        PROMOTION_MS
+# Sets:  AURORA_CLUSTER_STATUS AURORA_CLUSTER_VERSION AURORA_INSTANCES AURORA_LOOKED_MS AURORA_MEMBER AURORA_MOVE
+#        AURORA_MOVE_TO AURORA_NEXT AURORA_STATUS AURORA_SYNC AURORA_UNREAD AURORA_VERSION AURORA_WRITER
+#        AURORA_WRITER_ARN PROMOTION_MS
 
 # aurora_ask_global, aurora_ask_cluster: the two reads that tell who writes, into $WORK/global and $WORK/cluster.
 aurora_ask_global() {
@@ -19,9 +19,12 @@ aurora_ask_cluster() {
     --query 'DBClusters[0].[Status,EngineVersion,length(DBClusterMembers)]'
 }
 
-# aurora_look: both reads side by side; false when one failed or does not count (its name in AURORA_UNREAD).
+# aurora_look: both reads side by side, asked at AURORA_LOOKED_MS; false when one failed or does not count (its name in
+# AURORA_UNREAD).
 aurora_look() {
   AURORA_UNREAD=''
+  clock_ms
+  AURORA_LOOKED_MS="$CLOCK_MS"
   job_start look.global aurora_ask_global
   aurora_ask_cluster || AURORA_UNREAD=cluster
   job_join look.global || AURORA_UNREAD=global

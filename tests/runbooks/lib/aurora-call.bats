@@ -141,3 +141,13 @@ setup() { runbook_setup; TIMEOUT=20; }
   [ "$(called 'rds failover-global-cluster')" -eq 0 ]
   grep -q '^overtaken: ' "$WORK/failure.test"
 }
+
+@test "a look from before the time to show was over proves nothing, however long ago it is now" {
+  PROMOTION_STATE=unknown
+  clock_ms
+  PROMOTION_MS=$((CLOCK_MS - 30000)) SETTLE_SECONDS=20
+  AURORA_LOOKED_MS=$((CLOCK_MS - 25000))
+  refute aurora_settled
+  AURORA_LOOKED_MS=$CLOCK_MS
+  aurora_settled
+}
