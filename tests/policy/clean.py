@@ -97,47 +97,26 @@ def database(made: Blueprint, tiers: Mapping[str, list[str]], dr: bool, source: 
     joined: object = "myapp-prod-global"
     if not dr:
         whole = made.add(
-            GLOBAL,
-            "global",
-            globalClusterIdentifier="myapp-prod-global",
-            engine="aurora-postgresql",
-            engineVersion="16.8",
-            storageEncrypted=True,
-            deletionProtection=True,
-            _protect=True,
-        )
+            GLOBAL, "global", globalClusterIdentifier="myapp-prod-global", engine="aurora-postgresql",
+            engineVersion="16.8", storageEncrypted=True, deletionProtection=True, _protect=True,
+        )  # fmt: skip
         joined = Ref(whole)
     writer = {"masterUsername": "standby", "masterPassword": Later("secret"), "databaseName": "app"}
     cluster = made.add(
-        CLUSTER,
-        "cluster",
-        clusterIdentifier=f"myapp-prod-{made.region}",
-        globalClusterIdentifier=joined,
-        engine="aurora-postgresql",
-        engineVersion="16.8",
-        storageEncrypted=True,
-        kmsKeyId=Ref(key, "arn"),
-        dbSubnetGroupName=Ref(group, "name"),
-        dbClusterParameterGroupName=Ref(parameters, "name"),
-        backupRetentionPeriod=14,
-        deletionProtection=True,
-        skipFinalSnapshot=False,
-        finalSnapshotIdentifier=f"myapp-prod-{made.region}-final",
-        **({"sourceRegion": source} if dr else writer),
+        CLUSTER, "cluster", clusterIdentifier=f"myapp-prod-{made.region}", globalClusterIdentifier=joined,
+        engine="aurora-postgresql", engineVersion="16.8", storageEncrypted=True, kmsKeyId=Ref(key, "arn"),
+        dbSubnetGroupName=Ref(group, "name"), dbClusterParameterGroupName=Ref(parameters, "name"),
+        backupRetentionPeriod=14, deletionProtection=True, skipFinalSnapshot=False,
+        finalSnapshotIdentifier=f"myapp-prod-{made.region}-final", **({"sourceRegion": source} if dr else writer),
         _protect=True,
         _ignored=["globalClusterIdentifier", "replicationSourceIdentifier", "engineVersion", "masterPassword"],
-    )
+    )  # fmt: skip
     for number in (1, 2):
         made.add(
-            INSTANCE,
-            f"instance-{number}",
-            identifier=f"myapp-prod-{made.region}-{number}",
-            clusterIdentifier=Ref(cluster),
-            engine="aurora-postgresql",
-            instanceClass="db.r6g.large",
-            dbParameterGroupName=Ref(instance_parameters, "name"),
-            publiclyAccessible=False,
-        )
+            INSTANCE, f"instance-{number}", identifier=f"myapp-prod-{made.region}-{number}",
+            clusterIdentifier=Ref(cluster), engine="aurora-postgresql", instanceClass="db.r6g.large",
+            dbParameterGroupName=Ref(instance_parameters, "name"), publiclyAccessible=False,
+        )  # fmt: skip
 
 
 def rooms(made: Blueprint, tiers: Mapping[str, list[str]], suffix: str) -> None:
