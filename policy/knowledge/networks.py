@@ -98,17 +98,17 @@ class WayOut:
 def way_out(stack: Stack, network: Network, tags: Collection[str], tiers: Collection[str]) -> WayOut:
     """How the private subnets of a network reach the internet. A gateway of unknown place may be of any network."""
     private = [subnet for subnet in network.members if subnets.tier(subnet, tags) in tiers]
-    homes = {zone: subnet for subnet in private if (zone := subnets.zone(subnet))}
+    by_zone = {zone: subnet for subnet in private if (zone := subnets.zone(subnet))}
     zones: set[str] = set()
     count, known = 0, True
     for gateway in stack.of(NAT):
         links = subnets.subnets_of(stack, gateway, "subnetId")
         placed, complete = subnets.zones_of(links)
         if gateway.text("availabilityMode") == "regional":
-            return WayOut(1, frozenset(homes), True, ())
+            return WayOut(1, frozenset(by_zone), True, ())
         if not complete or any(subnet.urn in {one.urn for one in network.members} for subnet in links.resources):
             count, known, zones = count + 1, known and complete, zones | placed
-    return WayOut(count, frozenset(zones), known, tuple((zone, homes[zone]) for zone in sorted(set(homes) - zones)))
+    return WayOut(count, frozenset(zones), known, tuple((zone, by_zone[zone]) for zone in sorted(set(by_zone) - zones)))
 
 
 def other_way_out(stack: Stack) -> bool:

@@ -33,7 +33,7 @@ class Range:
     whose: str
     resource: Resource | None = None
     vpc: str | None = None
-    home: frozenset[str] = field(default_factory=frozenset)
+    known_as: frozenset[str] = field(default_factory=frozenset)
 
 
 def ranges_of(resource: Resource) -> Iterator[Range]:

@@ -192,10 +192,10 @@ def _plan(stack: Stack, found: list[networks.Network], options: Options) -> Iter
             if zone and region:
                 built[region].add(zone)
     asked = stack.config.value("availabilityZones")
-    home = stack.region() or ""
-    for region in sorted({*built, home}):
+    own_region = stack.region() or ""
+    for region in sorted({*built, own_region}):
         zones, count = built[region], options.zones_by_region.get(region)
-        wants = asked if isinstance(asked, int) and region == home else 0
+        wants = asked if isinstance(asked, int) and region == own_region else 0
         if count is not None and max(wants, len(zones)) > count:
             what = f"availabilityZones: {wants}" if wants > count else f"{len(zones)} zones"
             yield _too_many(what, region, count)

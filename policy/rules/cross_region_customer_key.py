@@ -89,7 +89,7 @@ def copies(resource: Resource, region: str | None) -> Iterator[Copy]:
     free = resource.type in _OWN_DEFAULT and not is_set(resource.get("serverSideEncryption", "kmsKeyArn"))
     for mark in MEMBERS.get(resource.type, ()):
         value = resource.get(mark)
-        if is_set(value) and value != region and not _at_home(value, region):
+        if is_set(value) and value != region and not _in_own_region(value, region):
             told = "" if value is UNKNOWN else f" {value!r}"
             yield Copy((key,), region, f"{mark}{told}", free)
             return
@@ -119,7 +119,7 @@ def _s3(replication: Resource) -> Iterator[Copy]:
             yield Copy(("rules", index, *_S3_KEY), None, "S3 replication of objects that KMS has encrypted")
 
 
-def _at_home(source: object, region: str | None) -> bool:
+def _in_own_region(source: object, region: str | None) -> bool:
     """Whether a source is an ARN of the copy's own region: then nothing crosses regions."""
     other = arn_region(source) if isinstance(source, str) else None
     return other is not None and other == region

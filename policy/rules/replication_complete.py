@@ -92,13 +92,13 @@ def _key_region(estate: Estate, one: Replication, options: Options) -> Iterator[
     """The key of the copies is one of the destination's region."""
     key, target = read(one.rule, *_KEY), destination(estate, one.rule)
     region = arn_region(key) if isinstance(key, str) else None
-    home = target[1].region(target[0].region()) if target else None
-    if region and home and region != home:
+    there = target[1].region(target[0].region()) if target else None
+    if region and there and region != there:
         yield Finding(
             one.config,
-            f"the key {key!r} of {region} for copies in {home}",
-            f"a key of {home}: S3 cannot encrypt there with another region's",
-            f"set destination.encryptionConfiguration.replicaKmsKeyId to a key of {home}",
+            f"the key {key!r} of {region} for copies in {there}",
+            f"a key of {there}: S3 cannot encrypt there with another region's",
+            f"set destination.encryptionConfiguration.replicaKmsKeyId to a key of {there}",
             accept=_accept(one.config, options),
         )
 

@@ -86,8 +86,8 @@ def _on_resource(resource: Resource, config: StackConfig, options: Options) -> I
         found = [] if key in EXEMPT_PROPERTIES else list(references(resource.get(key), key, key))
         foreign = [one for one in found if one.foreign(own) and not _of_the_edge(resource, one)]
         if key in DOCUMENTS:
-            at_home = {one.service for one in found if not one.foreign(own)}
-            foreign = [one for one in foreign if one.service not in at_home]
+            own_services = {one.service for one in found if not one.foreign(own)}
+            foreign = [one for one in foreign if one.service not in own_services]
         if foreign:
             yield _pinned(resource, foreign, own, options)
 

@@ -108,10 +108,10 @@ def _referred(stack: Stack, estate: Estate, options: Options) -> Iterator[Range]
         name = reference.text("name") or reference.name
         if "/".join(name.split("/")[-2:]) in here:
             continue
-        home = frozenset(_texts_inside(reference))
+        known_as = frozenset(_texts_inside(reference))
         for key in options.reference_outputs:
             for cidr in reference.texts("outputs", key):
-                yield Range(cidr, f"output {key} of {STACK_REFERENCE} '{name}'", home=home)
+                yield Range(cidr, f"output {key} of {STACK_REFERENCE} '{name}'", known_as=known_as)
 
 
 def _texts_inside(reference: Resource) -> Iterator[str]:
@@ -167,7 +167,7 @@ def _same_vpc(first: Range, second: Range) -> bool:
     if first.resource and second.resource:
         alike = first.vpc is not None and first.vpc == second.vpc and first.cidr == second.cidr
         return alike and first.resource.type == second.resource.type
-    return (first.vpc or "") in second.home or (second.vpc or "") in first.home
+    return (first.vpc or "") in second.known_as or (second.vpc or "") in first.known_as
 
 
 def _malformed(own: Sequence[Range], others: Sequence[Range]) -> Iterator[Finding]:

@@ -20,7 +20,7 @@ ROLE = "aws:iam/role:Role"
 VPC = "aws:ec2/vpc:Vpc"
 KEY = "aws:kms/key:Key"
 
-HOME, AWAY = ("us-east-1", "10.0.0.0/16"), ("us-west-2", "10.1.0.0/16")
+PRIMARY, DR = ("us-east-1", "10.0.0.0/16"), ("us-west-2", "10.1.0.0/16")
 SERVICES = [
     {"name": "web", "image": "registry.example.com/web:1", "production": {"desired": 6, "min": 4, "max": 12}},
     {"name": "worker", "image": "registry.example.com/worker:1", "production": {"desired": 3, "min": 2, "max": 8}},
@@ -176,7 +176,7 @@ def platform(
     **config: Any,
 ) -> Blueprint:
     """The platform stack of one side, as our program makes it."""
-    here, there = here or (AWAY if dr else HOME), there or (HOME if dr else AWAY)
+    here, there = here or (DR if dr else PRIMARY), there or (PRIMARY if dr else DR)
     made = Blueprint("dr" if dr else "primary", "standby", here[0], settings(dr, here, there, **config))
     tiers = network(made, here[1], letters or ("abd" if here[0] == "us-east-1" else "abc"), config.get("nat", "zone"))
     database(made, tiers, dr, there[0])
@@ -188,7 +188,7 @@ def platform(
 
 def workloads(dr: bool = False, here: tuple[str, str] | None = None, **config: Any) -> Blueprint:
     """The workloads stack of one side."""
-    here = here or (AWAY if dr else HOME)
+    here = here or (DR if dr else PRIMARY)
     name = "dr" if dr else "primary"
     values: dict[str, Any] = {"app": "myapp", "environment": "prod", "region": here[0]}
     values["capacity"] = "warm" if dr else "production"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.policy.blueprint import Ref
 from tests.policy.changes import add, both, config, drop, edit, foreign_key, link_in_gap, one_zone
-from tests.policy.clean import AWAY, BALANCER, CLUSTER, KEY, REDIS, ROLE, SUBNET, VPC
+from tests.policy.clean import BALANCER, CLUSTER, DR, KEY, REDIS, ROLE, SUBNET, VPC
 from tests.policy.mutation import CACHE, KEYS, OVERLAP, SUFFIX, UP, ZONES, M, dr, primary
 from tests.policy.varied import legacy_database, two_zones
 
@@ -12,7 +12,7 @@ RDS = "aws:rds/instance:Instance"
 BLOCK = "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation"
 
 RANGES = (
-    M("VPC on the peer's range", OVERLAP, primary, edit(VPC, "network-vpc", cidrBlock=AWAY[1])),
+    M("VPC on the peer's range", OVERLAP, primary, edit(VPC, "network-vpc", cidrBlock=DR[1])),
     M("VPC inside the peer's range", OVERLAP, dr, edit(VPC, "network-vpc", cidrBlock="10.0.128.0/20")),
     M("VPC on a reserved range", OVERLAP, primary, edit(VPC, "network-vpc", cidrBlock="172.20.0.0/16")),
     M("secondary block on the peer's", OVERLAP, primary,

@@ -12,13 +12,13 @@ from policy.merge import HIDDEN, SECRET, SIGNATURE, StateError, main, merge
 from tests.policy.blueprint import deployment
 from tests.policy.clean import platform
 
-HOME, AWAY = deployment(platform()), deployment(platform(True))
+PRIMARY, DR = deployment(platform()), deployment(platform(True))
 
 
 def test_all_resources_of_all_stacks_are_there() -> None:
-    merged = merge({"a": HOME, "b": AWAY})
+    merged = merge({"a": PRIMARY, "b": DR})
     resources = merged["deployment"]["resources"]
-    assert len(resources) == len(HOME["deployment"]["resources"]) + len(AWAY["deployment"]["resources"])
+    assert len(resources) == len(PRIMARY["deployment"]["resources"]) + len(DR["deployment"]["resources"])
     assert merged["version"] == 3
 
 
@@ -35,18 +35,18 @@ def test_secrets_stay_behind_encrypted_or_shown() -> None:
 @pytest.mark.parametrize("state", [{}, {"deployment": {}}, {"deployment": {"resources": []}}, []])
 def test_a_state_without_resources_is_named(state: Any) -> None:
     with pytest.raises(StateError, match=r"b\.json has no resources; a state is required"):
-        merge({"a.json": HOME, "b.json": state})
+        merge({"a.json": PRIMARY, "b.json": state})
 
 
 def test_a_stack_that_two_files_hold_is_named() -> None:
     with pytest.raises(StateError, match=r"b\.json holds stack standby/primary, as a\.json does"):
-        merge({"a.json": HOME, "b.json": HOME})
+        merge({"a.json": PRIMARY, "b.json": PRIMARY})
 
 
 def test_the_command_prints_the_state_or_one_line_why_not(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     one, two = tmp_path / "one.json", tmp_path / "two.json"
-    one.write_text(json.dumps(HOME))
-    two.write_text(json.dumps(AWAY))
+    one.write_text(json.dumps(PRIMARY))
+    two.write_text(json.dumps(DR))
     assert main([str(one), str(two)]) == 0
     assert json.loads(capsys.readouterr().out)["version"] == 3
     two.write_text("not json")

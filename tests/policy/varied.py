@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 from tests.policy.blueprint import Blueprint, Ref
 from tests.policy.clean import (
-    HOME,
     INSTANCE,
+    PRIMARY,
     RECORD,
     ROLE,
     SERVICE,
@@ -22,7 +22,7 @@ from tests.policy.clean import (
 
 def two_zones() -> Blueprint:
     """A DR side in us-west-1, where the account has two zones."""
-    return platform(True, ("us-west-1", "10.1.0.0/16"), HOME, "ac", availabilityZones=2)
+    return platform(True, ("us-west-1", "10.1.0.0/16"), PRIMARY, "ac", availabilityZones=2)
 
 
 def other_regions() -> Blueprint:
@@ -43,8 +43,8 @@ def imported_vpc() -> Blueprint:
         zone = f"eu-west-1{letter}"
         made.add(SUBNET, f"db-{letter}", id=f"subnet-{letter}", vpcId="vpc-0c0", availabilityZone=zone, _read=True)
     made.add("aws:rds/subnetGroup:SubnetGroup", "db", subnetIds=["subnet-a", "subnet-b"])
-    home = {"vpc_id": "vpc-0c0", "vpc_cidr": "10.200.0.0/16"}
-    made.add("pulumi:pulumi:StackReference", "network", name="acme/network/prod", outputs=home)
+    primary = {"vpc_id": "vpc-0c0", "vpc_cidr": "10.200.0.0/16"}
+    made.add("pulumi:pulumi:StackReference", "network", name="acme/network/prod", outputs=primary)
     return made
 
 

@@ -69,11 +69,11 @@ def test_the_assembled_pack_runs_elsewhere_and_its_output_ends_with_a_summary(
 
 
 def test_analyze_judges_the_states_of_both_regions_as_a_pair(lab_env: dict[str, str], tmp_path: Path) -> None:
-    home, away = platform(), platform(True)
+    primary, dr = platform(), platform(True)
 
     def analyze() -> subprocess.CompletedProcess[str]:
         files = []
-        for stack in (home, away):
+        for stack in (primary, dr):
             files.append(tmp_path / f"{stack.stack}.json")
             files[-1].write_text(json.dumps(deployment(stack)))
         merged = subprocess.run(
@@ -85,9 +85,9 @@ def test_analyze_judges_the_states_of_both_regions_as_a_pair(lab_env: dict[str, 
     clean = analyze()
     assert (clean.returncode, [d for d in diagnostics(clean) if d["enforcementLevel"] == "mandatory"]) == (0, [])
 
-    away.edit("aws:ec2/vpc:Vpc::network-vpc", cidrBlock="10.0.0.0/16")
-    away.edit("aws:rds/cluster:Cluster::cluster", engineVersion="16.9", clusterIdentifier="myapp-prod-us-east-1")
-    away.edit("aws:iam/role:Role::task", name="myapp-prod-task")
+    dr.edit("aws:ec2/vpc:Vpc::network-vpc", cidrBlock="10.0.0.0/16")
+    dr.edit("aws:rds/cluster:Cluster::cluster", engineVersion="16.9", clusterIdentifier="myapp-prod-us-east-1")
+    dr.edit("aws:iam/role:Role::task", name="myapp-prod-task")
     refused = analyze()
     assert refused.returncode == 1
     said = {d["policyName"] for d in diagnostics(refused) if d["enforcementLevel"] == "mandatory"}

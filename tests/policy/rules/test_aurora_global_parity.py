@@ -19,8 +19,8 @@ def pair() -> tuple[Blueprint, Blueprint]:
     return platform(), platform(True)
 
 
-def between(home: Blueprint, away: Blueprint) -> list[str]:
-    return [verdict.message for verdict in said(NAME, home, away, mode="analyze")]
+def between(primary: Blueprint, dr: Blueprint) -> list[str]:
+    return [verdict.message for verdict in said(NAME, primary, dr, mode="analyze")]
 
 
 def test_a_pair_that_is_alike_passes() -> None:
@@ -40,26 +40,26 @@ def test_a_pair_that_is_alike_passes() -> None:
     ],
 )
 def test_two_states_that_differ_are_refused(change: dict[str, Any], words: str) -> None:
-    home, away = pair()
-    away.edit(f"{CLUSTER}::cluster", **change)
-    assert any(words in message for message in between(home, away))
+    primary, dr = pair()
+    dr.edit(f"{CLUSTER}::cluster", **change)
+    assert any(words in message for message in between(primary, dr))
 
 
 def test_parameters_that_differ_are_named() -> None:
-    home, away = pair()
+    primary, dr = pair()
     more = [{"name": "rds.force_ssl", "value": "1"}, {"name": "work_mem", "value": "64"}]
-    away.edit(GROUP, parameters=more)
-    (message,) = between(home, away)
+    dr.edit(GROUP, parameters=more)
+    (message,) = between(primary, dr)
     assert "cluster parameters that differ" in message
     assert "work_mem unset here, 64 there" in message or "work_mem 64 here, unset there" in message
-    away.edit("aws:rds/parameterGroup:ParameterGroup::instance-parameters", family="aurora-postgresql17")
-    assert any("instance parameters that differ" in message for message in between(home, away))
+    dr.edit("aws:rds/parameterGroup:ParameterGroup::instance-parameters", family="aurora-postgresql17")
+    assert any("instance parameters that differ" in message for message in between(primary, dr))
 
 
 def test_clusters_of_two_global_databases_are_not_compared() -> None:
-    home, away = pair()
-    away.edit(f"{CLUSTER}::cluster", engineVersion="15.4", globalClusterIdentifier="another")
-    assert between(home, away) == []
+    primary, dr = pair()
+    dr.edit(f"{CLUSTER}::cluster", engineVersion="15.4", globalClusterIdentifier="another")
+    assert between(primary, dr) == []
 
 
 def test_a_cluster_that_no_global_database_holds_is_left_alone() -> None:
@@ -132,9 +132,9 @@ def test_classes_are_judged_for_members_only() -> None:
 
 
 def test_the_pair_is_compared_beside_its_workloads_whose_stacks_have_the_same_names() -> None:
-    home, away = pair()
-    away.edit(f"{CLUSTER}::cluster", engineVersion="16.9")
-    four = (home, away, workloads(), workloads(True))
+    primary, dr = pair()
+    dr.edit(f"{CLUSTER}::cluster", engineVersion="16.9")
+    four = (primary, dr, workloads(), workloads(True))
     (verdict,) = said(NAME, *four, mode="analyze")
     assert "found engine version 16.8, beside 16.9" in verdict.message
 

@@ -61,24 +61,24 @@ def test_a_record_whose_name_is_unknown_is_no_missing_record() -> None:
 
 
 def test_of_two_states_one_declares_it_and_proofs_of_ownership_do_not_count() -> None:
-    home, away = platform(), platform(True)
-    for made in (home, away):
+    primary, dr = platform(), platform(True)
+    for made in (primary, dr):
         made.add(RECORD, "proof", name="_p.example.com", type="CNAME", zoneId="Z0123456789EXAMPLE", records=["x"])
-    assert said(NAME, home, away, mode="analyze") == []
-    away.edit(record(away), aliases=[])
-    (verdict,) = said(NAME, home, away, mode="analyze")
+    assert said(NAME, primary, dr, mode="analyze") == []
+    dr.edit(record(dr), aliases=[])
+    (verdict,) = said(NAME, primary, dr, mode="analyze")
     assert "Required: exactly one side that serves" in verdict.message
 
 
 def test_in_analyze_the_contract_names_the_app() -> None:
-    away = platform(True)
-    away.add("aws:ssm/parameter:Parameter", "c", name="/myapp/prod/standby/dns/record", value="app.example.com")
-    assert said(NAME, away, mode="analyze") == []
-    record(away)
-    (verdict,) = said(NAME, away, mode="analyze")
+    dr = platform(True)
+    dr.add("aws:ssm/parameter:Parameter", "c", name="/myapp/prod/standby/dns/record", value="app.example.com")
+    assert said(NAME, dr, mode="analyze") == []
+    record(dr)
+    (verdict,) = said(NAME, dr, mode="analyze")
     assert "in a standby stack" in verdict.message
     config = {f"{NAME}-stack": {"servingStacks": ["dr"]}}
-    assert said(NAME, away, mode="analyze", policy_config=config) == []
+    assert said(NAME, dr, mode="analyze", policy_config=config) == []
 
 
 def test_exclusive_record_sets_are_read_too() -> None:

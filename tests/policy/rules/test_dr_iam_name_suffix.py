@@ -104,16 +104,16 @@ def test_an_oidc_url_of_the_own_region_cannot_collide() -> None:
 
 
 def test_one_global_name_in_both_states_is_refused_but_for_shared_ones() -> None:
-    home, away = platform(), platform(True)
-    for made in (home, away):
-        made.add(ROLE, "ci", name="Acme-CI" if made is home else "acme-ci-dr")
-    assert said(NAME, home, away, mode="analyze") == []
-    away.edit(f"{ROLE}::ci", name="acme-ci")
-    found = {verdict.policy for verdict in said(NAME, home, away, mode="analyze")}
+    primary, dr = platform(), platform(True)
+    for made in (primary, dr):
+        made.add(ROLE, "ci", name="Acme-CI" if made is primary else "acme-ci-dr")
+    assert said(NAME, primary, dr, mode="analyze") == []
+    dr.edit(f"{ROLE}::ci", name="acme-ci")
+    found = {verdict.policy for verdict in said(NAME, primary, dr, mode="analyze")}
     assert found == {f"{NAME}-stack"}, "in analyze the stack policy judges, which sees both accounts"
     shared = {"sharedNames": ["acme-ci", "Acme-CI"]}
     config = {NAME: shared, f"{NAME}-stack": shared}
-    assert said(NAME, home, away, mode="analyze", policy_config=config) == []
+    assert said(NAME, primary, dr, mode="analyze", policy_config=config) == []
 
 
 def test_every_global_kind_of_the_pattern_is_judged_or_exempt_with_a_reason() -> None:

@@ -114,13 +114,13 @@ def test_without_any_source_it_says_that_it_cannot_judge() -> None:
 
 
 def test_both_regions_states_are_compared_with_each_other() -> None:
-    home = workloads()
-    for key in home.only("aws:ssm/parameter:Parameter"):
-        del home.nodes[key]
-    (verdict,) = said(home, without_sources(), mode="analyze")
+    primary = workloads()
+    for key in primary.only("aws:ssm/parameter:Parameter"):
+        del primary.nodes[key]
+    (verdict,) = said(primary, without_sources(), mode="analyze")
     assert verdict.message.endswith(CEILING)
-    assert said(home, without_sources(6), mode="analyze") == []
-    assert said(home, without_sources(6), mode="analyze", refuses=False) == []
+    assert said(primary, without_sources(6), mode="analyze") == []
+    assert said(primary, without_sources(6), mode="analyze", refuses=False) == []
 
 
 @pytest.mark.parametrize("key", ["minCapacity", "maxCapacity"])

@@ -17,28 +17,28 @@ def pair() -> tuple[Blueprint, Blueprint]:
 
 def test_members_alike_pass_and_one_state_alone_cannot_tell() -> None:
     assert said(NAME, *pair(), mode="analyze", refuses=False) == []
-    _, away = pair()
+    _, dr = pair()
     for index in (1, 2):
-        away.edit(f"{INSTANCE}::instance-{index}", instanceClass="db.r6g.large")
-    assert said(NAME, away, refuses=False) == []
+        dr.edit(f"{INSTANCE}::instance-{index}", instanceClass="db.r6g.large")
+    assert said(NAME, dr, refuses=False) == []
 
 
 def test_a_smaller_class_is_advice() -> None:
-    home, away = pair()
-    home.edit(f"{INSTANCE}::instance-1", instanceClass="db.r6g.4xlarge")
-    assert said(NAME, home, away, mode="analyze") == []
-    (advice,) = said(NAME, home, away, mode="analyze", refuses=False)
+    primary, dr = pair()
+    primary.edit(f"{INSTANCE}::instance-1", instanceClass="db.r6g.4xlarge")
+    assert said(NAME, primary, dr, mode="analyze") == []
+    (advice,) = said(NAME, primary, dr, mode="analyze", refuses=False)
     assert "found instanceClass 'db.r6g.large', beside 'db.r6g.4xlarge' of" in advice.message
     assert "(stack dr)" in advice.message
     config = {NAME: {"smaller": ["cluster"]}}
-    assert said(NAME, home, away, mode="analyze", refuses=False, policy_config=config) == []
+    assert said(NAME, primary, dr, mode="analyze", refuses=False, policy_config=config) == []
 
 
 def test_a_lower_ceiling_is_advice() -> None:
-    home, away = pair()
-    home.edit(f"{CLUSTER}::cluster", **{ACU: {"minCapacity": 8, "maxCapacity": 128}})
-    away.edit(f"{CLUSTER}::cluster", **{ACU: {"minCapacity": 0.5, "maxCapacity": 2}})
-    (advice,) = said(NAME, home, away, mode="analyze", refuses=False)
+    primary, dr = pair()
+    primary.edit(f"{CLUSTER}::cluster", **{ACU: {"minCapacity": 8, "maxCapacity": 128}})
+    dr.edit(f"{CLUSTER}::cluster", **{ACU: {"minCapacity": 0.5, "maxCapacity": 2}})
+    (advice,) = said(NAME, primary, dr, mode="analyze", refuses=False)
     assert "found a ceiling of 2 ACU, beside 128 of" in advice.message
 
 

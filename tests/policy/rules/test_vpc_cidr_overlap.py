@@ -117,8 +117,8 @@ def test_a_stack_reference_names_the_other_sides_range() -> None:
 def test_the_stack_that_made_the_imported_vpc_is_no_peer() -> None:
     made = Blueprint()
     made.add(VPC, "imported", cidrBlock="10.0.0.0/16", id="vpc-0", _read=True)
-    home = {"vpc_cidr": "10.0.0.0/16", "vpc_id": "vpc-0"}
-    made.add("pulumi:pulumi:StackReference", "net", name="organization/net/primary", outputs=home)
+    primary = {"vpc_cidr": "10.0.0.0/16", "vpc_id": "vpc-0"}
+    made.add("pulumi:pulumi:StackReference", "net", name="organization/net/primary", outputs=primary)
     assert said(made, mode="analyze") == []
 
 
@@ -152,14 +152,14 @@ def test_analyze_without_any_peer_says_what_it_could_not_check() -> None:
 
 
 def test_both_regions_states_are_judged_as_a_pair() -> None:
-    home, away = stack(), Blueprint(stack="dr", region="us-west-2")
-    away.add(VPC, "main", cidrBlock="10.0.128.0/17")
-    (verdict,) = said(home, away, mode="analyze")
+    primary, dr = stack(), Blueprint(stack="dr", region="us-west-2")
+    dr.add(VPC, "main", cidrBlock="10.0.128.0/17")
+    (verdict,) = said(primary, dr, mode="analyze")
     assert "(stack primary)" in verdict.message
     assert "(stack dr)" in verdict.message
-    away.edit(f"{VPC}::main", cidrBlock="10.1.0.0/16")
-    assert said(home, away, mode="analyze") == []
-    assert said(home, away, mode="analyze", refuses=False) == []
+    dr.edit(f"{VPC}::main", cidrBlock="10.1.0.0/16")
+    assert said(primary, dr, mode="analyze") == []
+    assert said(primary, dr, mode="analyze", refuses=False) == []
 
 
 def test_what_is_no_range_is_refused() -> None:
