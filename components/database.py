@@ -166,7 +166,7 @@ class Database(pulumi.ComponentResource):
         group = aws.rds.ParameterGroup(
             f"{self._name}-instance-parameters",
             name=args.names.of("db-parameter-group", f"instance-{self._major}"),
-            family=self._family,
+            family=f"{ENGINE.value}{self._major}",
             parameters=_parameters(settings.instance_parameters),
             opts=self._child,
         )
@@ -194,10 +194,6 @@ class Database(pulumi.ComponentResource):
     def _major(self) -> str:
         """Stands in the names of parameter groups: a group belongs to one major version, and cannot leave it."""
         return major(self._args.settings.engine_version)
-
-    @property
-    def _family(self) -> str:
-        return f"{ENGINE.value}{self._major}"
 
     def _range(self) -> aws.rds.ClusterServerlessv2ScalingConfigurationArgs | None:
         least, most = self._args.capacity.min_acu, self._args.capacity.max_acu
@@ -236,7 +232,7 @@ class Database(pulumi.ComponentResource):
         return aws.rds.ClusterParameterGroup(
             f"{self._name}-cluster-parameters",
             name=self._args.names.of("db-parameter-group", f"cluster-{self._major}"),
-            family=self._family,
+            family=f"{ENGINE.value}{self._major}",
             parameters=_parameters({**self._args.settings.cluster_parameters, **ALWAYS}),
             opts=self._child,
         )

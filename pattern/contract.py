@@ -1,7 +1,7 @@
 """The failover contract: what a promotion reads, so that it needs no Pulumi, no state and no dead region.
 
 Flat text in SSM String parameters under `/<app>/<environment>/standby/` of each region, about that region. Bash reads
-it with one `get-parameters-by-path`. Nothing in it is secret. `docs/contract.md` is made from these tables.
+it with one `get-parameters-by-path`. Nothing in it is secret. `contract_table.py` makes the page of these tables.
 """
 
 from __future__ import annotations
@@ -233,30 +233,3 @@ def _read(kind: str, text: str, make: Callable[[Mapping[str, str]], EntryT]) -> 
         ) from None
     except ValueError as bad:
         raise ContractError(f"{kind} entry {text!r}: {bad}; counts are whole numbers") from None
-
-
-def table() -> str:
-    """The table of `docs/contract.md`, in Markdown: key, meaning, example, whether `-` is valid, writer."""
-    rows = ["| key | meaning | example | may be `-` | written by |", "|---|---|---|---|---|"]
-    groups = {"blue": "arn:…/blue", "green": "arn:…/green"}
-    service = ServiceEntry("api", "myapp-prod-api", 6, 4, 12, groups, "warm", "…/myapp/api:1.0.0", front=True)
-    workloads = (
-        Key(
-            f"{SERVICES}/<name>",
-            "one service: its ECS name, production numbers, target groups, what runs while the region does not serve "
-            "(`standby=warm` is one task, `off` is none), image, front or not, whether a role change recycles it",
-            service.encode(),
-        ),
-        Key(
-            f"{SCHEDULES}/<name>",
-            "one schedule: its EventBridge rule (enabled in the serving region only) and the service it runs",
-            ScheduleEntry("myapp-prod-nightly", "worker").encode(),
-        ),
-    )
-    written = ((PLATFORM_KEYS, "platform"), (workloads, "workloads"), (RUNBOOK_KEYS, "runbooks, `standby`"))
-    rows += [
-        f"| `{key.name}` | {key.meaning} | `{key.example}` | {'yes' if key.may_be_none else 'no'} | {by} |"
-        for keys, by in written
-        for key in keys
-    ]
-    return "\n".join(rows) + "\n"

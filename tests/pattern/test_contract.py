@@ -1,12 +1,10 @@
 """The contract's entries survive the way through flat text, and its page is made from its tables."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pattern.contract import NONE, PLATFORM_KEYS, ContractError, ScheduleEntry, ServiceEntry, table
+from pattern.contract import NONE, PLATFORM_KEYS, ContractError, ScheduleEntry, ServiceEntry
 
 COUNTS = st.integers(1, 5000)
 NAMES = st.from_regex(r"[a-z][a-z0-9-]{0,30}", fullmatch=True)
@@ -67,7 +65,3 @@ def test_no_key_twice_and_no_example_empty() -> None:
     assert len(names) == len(set(names))
     assert all(key.example and key.meaning for key in PLATFORM_KEYS)
     assert NONE == "-"
-
-
-def test_the_page_is_made_from_the_tables() -> None:
-    assert table() in (Path(__file__).parents[2] / "docs" / "contract.md").read_text()
