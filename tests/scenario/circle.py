@@ -20,7 +20,8 @@ from lab.workspace import Workspace
 from standby.stacks.project import open_project
 from tests.checkout import CHECKOUT
 
-PAIR = open_project(CHECKOUT)
+# the pair that the fixture `workspace` runs
+PAIR = open_project(CHECKOUT / "tests" / "pair")
 PRIMARY = PAIR.primary.region
 STACKS = tuple((project, stack) for project in (".", "workloads") for stack in ("primary", "dr"))
 PACK = {".": "policy", "workloads": "../policy"}
