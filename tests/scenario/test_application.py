@@ -18,6 +18,7 @@ import psutil
 import psycopg
 import pytest
 
+from demo.images import repositories
 from lab import session
 from lab.config import Home
 from lab.data.account import folder_for
@@ -66,11 +67,25 @@ class Running:
         answers = ["--yes", "--confirm", self.database, "--report", str(self.reports)]
         return self.workspace.run("bash", str(ROOT / "runbooks/promote-dr.sh"), *names, *answers).stdout
 
+    def push_images(self) -> None:
+        """As a pipeline does: a planned move asks whether the images lie in the other region's registry."""
+        for region in (self.primary, self.dr):
+            ecr = make_client(self.lab, "ecr", region)
+            for name, tag in repositories(ROOT / "workloads/Pulumi.yaml").items():
+                ecr.create_repository(repositoryName=name)
+                manifest = json.dumps({"schemaVersion": 2, "layers": [], "config": {}, "name": name})
+                ecr.put_image(repositoryName=name, imageTag=tag, imageManifest=manifest)
+
     def client(self) -> WritingClient:
         """A hundred orders a second through the public name; returns when it has two hundred answers."""
         client = WritingClient(self.lab.port, self.name)
         until(lambda: len(client.acknowledged) > 200, "orders are accepted")
         return client
+
+    def entrance(self, region: str) -> str:
+        """The API domain of a region, where a client can enter before the name leads there."""
+        (domain,) = make_client(self.lab, "apigatewayv2", region).get_domain_names()["Items"]
+        return str(domain["DomainNameConfigurations"][0]["ApiGatewayDomainName"])
 
     def cluster(self, region: str, name: str | None = None) -> Any:
         found = make_client(self.lab, "rds", region).describe_db_clusters()["DBClusters"]
@@ -120,6 +135,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
             for stack in home.project.stacks:
                 workspace.pulumi("up", "--yes", "--skip-preview", "--stack", stack, project=project)
         made = Running(lab, home, workspace, folder / "reports")
+        made.push_images()
         until(lambda: len(made.processes("web")) == 3, "two web tasks in the primary and one in DR are processes")
         yield made
     finally:
@@ -138,7 +154,11 @@ def test_the_application_survives_the_loss_of_a_region_and_comes_home(running: R
     time.sleep(1.5)
     lab.client.outage(primary)
     cut = time.time()
+    waiting = WritingClient(lab.port, running.name, running.entrance(dr))
     running.promote(dr, "managed")
+    waiting.finish()
+    confirmed = lab.client.truth()["promotions"][-1]["completed_at"]
+    assert waiting.answers[0][0] - confirmed <= 3, "the application found the new writer"
     until(lambda: any(at > cut for at, where in client.answers if where == dr), "DR takes orders")
     client.finish()
     lost = client.lost(running.orders(dr))

@@ -26,8 +26,10 @@ class Answer:
 class WritingClient:
     """`acknowledged`: order → when its answer came; `answers`: (when, which region) of each; `refused`: all others."""
 
-    def __init__(self, port: int, name: str) -> None:
-        self._port, self._name, self._run = port, name, uuid.uuid4().hex[:8]
+    def __init__(self, port: int, name: str, entrance: str | None = None) -> None:
+        self._port, self._run = port, uuid.uuid4().hex[:8]
+        # with `entrance` it goes to that API domain, wherever the name leads
+        self._headers = {"Host": name} | ({"X-Lab-Connect-To": entrance} if entrance else {})
         self.acknowledged: dict[str, float] = {}
         self.answers: list[tuple[float, str]] = []
         self.refused = 0
@@ -68,7 +70,7 @@ class WritingClient:
     def _ask(self, method: str, path: str, body: Any) -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=5)
         try:
-            headers = {"Host": self._name, "Content-Type": "application/json"}
+            headers = self._headers | {"Content-Type": "application/json"}
             connection.request(method, path, json.dumps(body) if body else None, headers)
             answer = connection.getresponse()
             answer.read()

@@ -31,6 +31,12 @@ def test_a_writer_a_standby_and_a_move_in_good_order(make: Callable[[str], Datab
     writer.enqueue(lambda: writer.log_in_as("app", "password", "orders"))
     wait(writer)
     assert (writer.role, writer.up, writer.login) == ("writer", True, ("app", "password", "orders"))
+    writer.sample()
+    with writer.server.connect("orders") as connection:
+        connection.execute("select count(*) from generate_series(1, 10), pg_class")
+    time.sleep(1.1)  # PostgreSQL counts once a second
+    writer.sample()
+    assert writer.reads_per_second > 0
     standby.server.base_backup(writer.server.folder)
     standby.server.follow(writer.server.folder)
     standby.start()

@@ -49,7 +49,10 @@ def test_an_order_that_fails_says_why(operator: Operator) -> None:
 
 
 def test_when_the_switchboard_is_gone_the_way_out_is_named(operator: Operator) -> None:
+    operator.check()
     wards.end(operator.folder)
+    with pytest.raises(DataError, match="lab up --data"):
+        operator.check()
     with pytest.raises(DataError, match="lab down"):
         operator.wire("a", WIRING)
 

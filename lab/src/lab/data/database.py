@@ -23,6 +23,7 @@ from lab.data.postgres import SUPERUSER, Server
 from lab.errors import DataError
 
 RETRY_SECONDS = 1.0
+READS = "select tup_returned + tup_fetched from pg_stat_database where datname = %s"
 ARRIVAL_SECONDS = 120.0
 FOLLOWER_SECONDS = 30.0
 _POLL_SECONDS = 0.02
@@ -42,6 +43,8 @@ class Database:
     login: tuple[str, str, str | None] | None = None
     problem: str | None = None
     restarts: int = 0
+    reads_per_second: float = 0.0
+    _reads: tuple[int, float] | None = None
     _jobs: deque[Callable[[], None]] = field(default_factory=deque)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _working: bool = False
@@ -156,6 +159,16 @@ class Database:
         self.server.stop(at_once=True)
         self.role, self.upstream, self.login = "none", None, None
         self.server.erase()
+
+    def sample(self) -> None:
+        """Rows that the application's database has read since the last look, for each second; by PostgreSQL's count."""
+        if self.login is None:
+            return
+        with contextlib.suppress(psycopg.Error):
+            rows, now = int(self.server.ask(READS, self.login[2] or "postgres") or 0), time.monotonic()
+            if self._reads is not None and now > self._reads[1]:
+                self.reads_per_second = max(0.0, (rows - self._reads[0]) / (now - self._reads[1]))
+            self._reads = (rows, now)
 
     def received(self) -> str:
         """How far a standby's copy of the log goes."""

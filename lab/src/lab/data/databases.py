@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lab.data.wanted import WantedCluster
 
 KEPT_PROMOTIONS = 50
+SAMPLE_SECONDS = 1.0
 
 
 @dataclass
@@ -37,6 +38,7 @@ class Databases:
     origins: dict[str, str] = field(default_factory=dict)
     snapshots: dict[str, Path | None] = field(default_factory=dict)
     promotions: list[Move] = field(default_factory=list)
+    _sampled: float = 0.0
 
     @property
     def template(self) -> Path:
@@ -135,6 +137,16 @@ class Databases:
             )
         else:
             self.operator.drop(log_line(cluster.resource))
+
+    def sample(self) -> None:
+        """Once a second, off the lock: how much each database reads."""
+        now = time.monotonic()
+        if now - self._sampled < SAMPLE_SECONDS:
+            return
+        self._sampled = now
+        for database in self.all.values():
+            if database.up and database.login is not None:
+                self.pool.submit(database.sample)
 
     def states(self, wanted: list[WantedCluster]) -> tuple[dict[str, str], dict[str, float]]:
         """What passes now: the state of every line, and the delay of every log."""

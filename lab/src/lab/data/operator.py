@@ -16,6 +16,7 @@ from lab.data.switchboard.line import Wiring
 from lab.errors import DataError
 
 STOP_SECONDS = 10.0
+GONE = "the switchboard is gone, and the lab's data with it: `lab down`, then `lab up --data`"
 
 
 @dataclass
@@ -39,6 +40,11 @@ class Operator:
             start_new_session=True,
         )
         wards.note(self.folder, self._process.pid)
+
+    def check(self) -> None:
+        """Raises DataError when the switchboard is gone."""
+        if self._process is None or self._process.poll() is not None:
+            raise DataError(GONE)
 
     def guard(self, pid: int) -> None:
         """The process ends when the lab does."""
@@ -115,7 +121,7 @@ class Operator:
             except OSError:
                 line = ""
             if not line:
-                raise DataError("the switchboard is gone, and the lab's data with it: `lab down`, then `lab up --data`")
+                raise DataError(GONE)
             answer = json.loads(line)
             if "error" in answer:
                 raise DataError(f"the switchboard could not {command['do']}: {answer['error']}")

@@ -154,6 +154,8 @@ class RealDataPlane(DataPlane):
 
     def _settle(self) -> None:
         context = self._required()
+        self.operator.check()
+        self.databases.sample()
         with context.lock:
             context.clock.run_due()
             clusters = wanted.wanted_clusters(context)
@@ -217,6 +219,7 @@ class RealDataPlane(DataPlane):
         """What there is and what was lost, for `lab status`, drills and tests."""
         databases = {
             one.resource: {"role": one.role, "up": one.up, "restarts": one.restarts, "problem": one.problem}
+            | {"reads_per_second": round(one.reads_per_second, 1)}
             for one in self.databases.all.values()
         }
         moves = [move.record | {"done": move.done, "cut_at": move.cut_at} for move in self.databases.promotions]
