@@ -41,6 +41,22 @@ class Context:
         self.truth_sources[name] = source
 
 
+_installed: list[Context] = []
+
+
+def installed() -> Context:
+    """The context of the emulator that was installed last in this process.
+
+    moto keeps its state per process, so there is one; corrections of moto's own classes find it here.
+    """
+    return _installed[-1]
+
+
+def now_installed(context: Context) -> None:
+    """Say which emulator it is."""
+    _installed[:] = [context]
+
+
 class Extension(Protocol):
     """A module that extends moto. ``OPERATIONS`` feeds lab/COVERAGE.md: (service, operation) → (level, note).
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lab.emulator.engine import calls, faults, outage, permissions, probe
-from lab.emulator.engine.context import as_extension
+from lab.emulator.engine.context import as_extension, now_installed
 from lab.emulator.services import (
     acm,
     apigatewayv2,
@@ -60,6 +60,7 @@ EXTENSIONS: tuple[ModuleType, ...] = (
 
 def install_all(context: Context) -> None:
     """Install every extension on ``context``."""
+    now_installed(context)
     for module in EXTENSIONS:
         as_extension(module).install(context)
 

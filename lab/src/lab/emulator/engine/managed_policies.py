@@ -12,6 +12,8 @@ from functools import cache
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 from moto.iam.models import AWSManagedPolicy, IAMBackend, ManagedPolicy
 
+from lab.emulator.engine.corrections import put_in_place
+
 PARTITION = "aws"
 
 
@@ -39,4 +41,4 @@ def _copied(policy: AWSManagedPolicy) -> AWSManagedPolicy:
 
 def correct() -> None:
     """Make moto's IAM take its managed policies from here."""
-    setattr(IAMBackend, "_init_aws_policies", policies_of)  # noqa: B010  # mypy refuses the plain assignment
+    put_in_place(((IAMBackend, "_init_aws_policies", policies_of),))

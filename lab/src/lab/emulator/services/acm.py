@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 from moto.acm.models import CertBundle, acm_backends
 
+from lab.emulator.engine.context import installed
 from lab.emulator.engine.control import ControlError
+from lab.emulator.engine.corrections import Correction, put_in_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,6 +77,15 @@ def certificates() -> Iterator[CertBundle]:
             yield from backend._certificates.values()
 
 
+def _check(certificate: CertBundle) -> None:
+    """moto issues a certificate when it is first looked at."""
+    validations: Validations = installed().state["acm"]
+    validations.look_at(certificate)
+
+
+CORRECTIONS: tuple[Correction, ...] = ((CertBundle, "check", _check),)
+
+
 def install(context: Context) -> None:
     """Extend moto's ACM for ``context``; Route 53 must be installed before."""
     validations = context.state["acm"] = Validations(context)
@@ -82,10 +93,7 @@ def install(context: Context) -> None:
     zones: ZoneBook = context.state["route53"]
     zones.on_sync.append(validations.look)
 
-    def check(self: CertBundle) -> None:
-        validations.look_at(self)
-
-    CertBundle.check = check  # type: ignore[method-assign]
+    put_in_place(CORRECTIONS)
 
     def steer(request: ControlRequest) -> object:
         arn, status = request.required("arn"), request.required("status")

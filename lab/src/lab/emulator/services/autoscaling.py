@@ -11,10 +11,14 @@ import json
 import uuid
 from typing import TYPE_CHECKING, Any
 
+from moto.applicationautoscaling import urls
 from moto.applicationautoscaling.exceptions import AWSValidationException
 from moto.applicationautoscaling.models import ApplicationAutoscalingBackend, FakeScalableTarget
 from moto.applicationautoscaling.responses import ApplicationAutoScalingResponse, _build_policy, _build_target
 from moto.core.exceptions import JsonRESTError
+
+from lab.emulator.engine.context import installed
+from lab.emulator.engine.corrections import Correction, put_in_place
 
 if TYPE_CHECKING:
     from lab.emulator.engine.context import Context
@@ -33,13 +37,8 @@ OPERATIONS: dict[tuple[str, str], tuple[str, str]] = {
     ("application-autoscaling", "TagResource"): ("emulated", ""),
     ("application-autoscaling", "UntagResource"): ("emulated", ""),
 }
-_R = ApplicationAutoScalingResponse
 _B = ApplicationAutoscalingBackend
-_register, _respond_register, _deregister = (
-    _B.register_scalable_target,
-    _R.register_scalable_target,
-    _B.deregister_scalable_target,
-)
+_register, _deregister = _B.register_scalable_target, _B.deregister_scalable_target
 PAGE, POLICY_PAGE = 50, 10
 
 
@@ -94,61 +93,48 @@ class Scaling:
         self.activities.insert(0, activity)
 
 
-def install(context: Context) -> None:
-    """Extend moto's Application Auto Scaling for ``context``; ECS must be installed before."""
-    scaling = context.state["autoscaling"] = Scaling(context)
-    context.on_reset(scaling.clear)
-    _install_targets(context, scaling)
-    _install_listings(scaling)
-    _install_tags(scaling)
+def _scaling() -> Scaling:
+    found: Scaling = installed().state["autoscaling"]
+    return found
 
 
-def _install_targets(context: Context, scaling: Scaling) -> None:
-    def register_scalable_target(
-        self: _B,
-        namespace: str,
-        r_id: str,
-        dimension: str,
-        min_capacity: int | None,
-        max_capacity: int | None,
-        role_arn: str,
-        suspended_state: str,
-    ) -> FakeScalableTarget:
-        known = self.targets.get(dimension, {}).get(r_id)
-        low = min_capacity if min_capacity is not None else getattr(known, "min_capacity", None)
-        high = max_capacity if max_capacity is not None else getattr(known, "max_capacity", None)
-        if low is None or high is None:
-            raise AWSValidationException(
-                "MinCapacity and MaxCapacity are required when registering a new scalable target"
-            )
-        if low > high:
-            raise AWSValidationException("Maximum capacity cannot be less than minimum capacity")
-        target = _register(self, namespace, r_id, dimension, min_capacity, max_capacity, role_arn, suspended_state)
-        if namespace == "ecs":
-            context.clock.after("autoscaling.reaction", lambda: scaling.pull(self, target), f"{r_id} is in its range")
-        return target
-
-    def deregister_scalable_target(self: _B, namespace: str, r_id: str, dimension: str) -> None:
-        target = self.targets.get(dimension, {}).get(r_id)
-        _deregister(self, namespace, r_id, dimension)
-        for policy in list(self.policies.values()):
-            if (policy.resource_id, policy.scalable_dimension) == (r_id, dimension):
-                self.delete_scaling_policy(policy.policy_name, namespace, r_id, dimension)
-        if target is not None:
-            scaling.tags.pop(target.arn, None)
-
-    def respond(self: _R) -> str:
-        answer = _respond_register(self)
-        if tags := self._get_param("Tags"):
-            scaling.tags.setdefault(json.loads(answer)["ScalableTargetARN"], {}).update(tags)
-        return answer
-
-    _B.register_scalable_target = register_scalable_target  # type: ignore[method-assign]
-    _B.deregister_scalable_target = deregister_scalable_target  # type: ignore[method-assign]
-    _R.register_scalable_target = respond  # type: ignore[method-assign]
+def _register_and_pull(
+    self: _B,
+    namespace: str,
+    r_id: str,
+    dimension: str,
+    min_capacity: int | None,
+    max_capacity: int | None,
+    role_arn: str,
+    suspended_state: str,
+) -> FakeScalableTarget:
+    known = self.targets.get(dimension, {}).get(r_id)
+    low = min_capacity if min_capacity is not None else getattr(known, "min_capacity", None)
+    high = max_capacity if max_capacity is not None else getattr(known, "max_capacity", None)
+    if low is None or high is None:
+        raise AWSValidationException("MinCapacity and MaxCapacity are required when registering a new scalable target")
+    if low > high:
+        raise AWSValidationException("Maximum capacity cannot be less than minimum capacity")
+    scaling = _scaling()
+    target = _register(self, namespace, r_id, dimension, min_capacity, max_capacity, role_arn, suspended_state)
+    if namespace == "ecs":
+        scaling.context.clock.after(
+            "autoscaling.reaction", lambda: scaling.pull(self, target), f"{r_id} is in its range"
+        )
+    return target
 
 
-def _page(response: _R, key: str, found: list[dict[str, Any]], most: int) -> str:
+def _deregister_with_policies(self: _B, namespace: str, r_id: str, dimension: str) -> None:
+    target = self.targets.get(dimension, {}).get(r_id)
+    _deregister(self, namespace, r_id, dimension)
+    for policy in list(self.policies.values()):
+        if (policy.resource_id, policy.scalable_dimension) == (r_id, dimension):
+            self.delete_scaling_policy(policy.policy_name, namespace, r_id, dimension)
+    if target is not None:
+        _scaling().tags.pop(target.arn, None)
+
+
+def _page(response: ApplicationAutoScalingResponse, key: str, found: list[dict[str, Any]], most: int) -> str:
     """The page that was asked for, with a token for the next one where there is one."""
     start, size = int(response._get_param("NextToken") or 0), min(response._get_int_param("MaxResults") or most, most)
     answer: dict[str, Any] = {key: found[start : start + size]}
@@ -157,8 +143,16 @@ def _page(response: _R, key: str, found: list[dict[str, Any]], most: int) -> str
     return json.dumps(answer)
 
 
-def _install_listings(scaling: Scaling) -> None:
-    def describe_scalable_targets(self: _R) -> str:
+class LabAutoScalingResponse(ApplicationAutoScalingResponse):
+    """Application Auto Scaling as the lab answers it."""
+
+    def register_scalable_target(self) -> str:
+        answer = super().register_scalable_target()
+        if tags := self._get_param("Tags"):
+            _scaling().tags.setdefault(json.loads(answer)["ScalableTargetARN"], {}).update(tags)
+        return answer
+
+    def describe_scalable_targets(self) -> str:
         self._validate_params()
         asked = self._get_param("ResourceIds") or []
         if len(asked) > PAGE:
@@ -167,7 +161,7 @@ def _install_listings(scaling: Scaling) -> None:
         found = self.applicationautoscaling_backend.describe_scalable_targets(namespace, asked, dimension)
         return _page(self, "ScalableTargets", [_build_target(target) for target in found], PAGE)
 
-    def describe_scaling_policies(self: _R) -> str:
+    def describe_scaling_policies(self) -> str:
         # moto takes a resource id for asked when it is a part of the one that is, and ignores the names
         names = self._get_param("PolicyNames")
         asked = {
@@ -183,40 +177,45 @@ def _install_listings(scaling: Scaling) -> None:
         ]
         return _page(self, "ScalingPolicies", [_build_policy(policy) for policy in found], POLICY_PAGE)
 
-    def describe_scaling_activities(self: _R) -> str:
+    def describe_scaling_activities(self) -> str:
         wanted = {key: self._get_param(key) for key in ("ServiceNamespace", "ResourceId", "ScalableDimension")}
         shown = [
             activity
-            for activity in scaling.activities
+            for activity in _scaling().activities
             if all(value in (None, activity[key]) for key, value in wanted.items())
         ]
         return json.dumps({"ScalingActivities": shown})
 
-    _R.describe_scalable_targets = describe_scalable_targets  # type: ignore[method-assign]
-    _R.describe_scaling_policies = describe_scaling_policies  # type: ignore[method-assign]
-    _R.describe_scaling_activities = describe_scaling_activities  # type: ignore[attr-defined]
+    def list_tags_for_resource(self) -> str:
+        return json.dumps({"Tags": self._tags()})
 
-
-def _install_tags(scaling: Scaling) -> None:
-    def tags_of(self: _R) -> dict[str, str]:
-        arn, targets = self._get_param("ResourceARN"), self.applicationautoscaling_backend.targets
-        if not any(target.arn == arn for by_resource in targets.values() for target in by_resource.values()):
-            raise _NotFoundError(f"The specified resource doesn't exist: {arn}")
-        return scaling.tags.setdefault(str(arn), {})
-
-    def list_tags_for_resource(self: _R) -> str:
-        return json.dumps({"Tags": tags_of(self)})
-
-    def tag_resource(self: _R) -> str:
-        tags_of(self).update(self._get_param("Tags"))
+    def tag_resource(self) -> str:
+        self._tags().update(self._get_param("Tags"))
         return "{}"
 
-    def untag_resource(self: _R) -> str:
-        tags = tags_of(self)
+    def untag_resource(self) -> str:
+        tags = self._tags()
         for key in self._get_param("TagKeys"):
             tags.pop(key, None)
         return "{}"
 
-    _R.list_tags_for_resource = list_tags_for_resource  # type: ignore[attr-defined]
-    _R.tag_resource = tag_resource  # type: ignore[attr-defined]
-    _R.untag_resource = untag_resource  # type: ignore[attr-defined]
+    def _tags(self) -> dict[str, str]:
+        arn, targets = self._get_param("ResourceARN"), self.applicationautoscaling_backend.targets
+        if not any(target.arn == arn for by_resource in targets.values() for target in by_resource.values()):
+            raise _NotFoundError(f"The specified resource doesn't exist: {arn}")
+        return _scaling().tags.setdefault(str(arn), {})
+
+
+CORRECTIONS: tuple[Correction, ...] = (
+    (_B, "register_scalable_target", _register_and_pull),
+    (_B, "deregister_scalable_target", _deregister_with_policies),
+)
+
+
+def install(context: Context) -> None:
+    """Extend moto's Application Auto Scaling for ``context``; ECS must be installed before."""
+    scaling = context.state["autoscaling"] = Scaling(context)
+    context.on_reset(scaling.clear)
+    for path in urls.url_paths:
+        urls.url_paths[path] = LabAutoScalingResponse.dispatch
+    put_in_place(CORRECTIONS)

@@ -14,6 +14,8 @@ from moto.apigatewayv2.exceptions import BadRequestException
 from moto.apigatewayv2.models import DomainName, Stage
 from moto.apigatewayv2.responses import ApiGatewayV2Response
 
+from lab.emulator.engine.corrections import Correction, put_in_place
+
 if TYPE_CHECKING:
     from lab.emulator.engine.context import Context
 
@@ -29,15 +31,6 @@ _PATHS = (
     "{0}/v2/tags/(?P<arn_head>[^/]+)/apis/(?P<api_id>[^/]+)/stages/(?P<stage>[^/]+)$",
     "{0}/v2/tags/(?P<arn_head>[^/]+)/domainnames/(?P<domain>[^/]+)$",
 )
-
-
-def install(context: Context) -> None:  # noqa: ARG001
-    """Route the two kinds of ARN to moto's API Gateway and keep their tags where the resources have them."""
-    for path in _PATHS:
-        urls.url_paths[path] = _R.dispatch
-    _R.get_tags = get_tags  # type: ignore[method-assign]
-    _R.tag_resource = tag_resource  # type: ignore[method-assign]
-    _R.untag_resource = untag_resource  # type: ignore[method-assign]
 
 
 def _own_tags(self: _R) -> dict[str, str] | None:
@@ -83,3 +76,17 @@ def untag_resource(self: _R) -> Any:
     for key in self.querystring.get("tagKeys") or []:
         tags.pop(key, None)
     return 200, {}, "{}"
+
+
+CORRECTIONS: tuple[Correction, ...] = (
+    (_R, "get_tags", get_tags),
+    (_R, "tag_resource", tag_resource),
+    (_R, "untag_resource", untag_resource),
+)
+
+
+def install(context: Context) -> None:  # noqa: ARG001
+    """Route the two kinds of ARN to moto's API Gateway and keep their tags where the resources have them."""
+    for path in _PATHS:
+        urls.url_paths[path] = _R.dispatch
+    put_in_place(CORRECTIONS)

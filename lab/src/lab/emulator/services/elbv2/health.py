@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING, Any
 from moto.elbv2.exceptions import TargetGroupNotFoundError
 from moto.elbv2.models import ELBv2Backend, FakeHealthStatus, FakeTargetGroup, elbv2_backends
 
+from lab.emulator.engine.context import installed
+from lab.emulator.engine.corrections import Correction, put_in_place
+
 if TYPE_CHECKING:
     from lab.emulator.engine.clock import Transition
     from lab.emulator.engine.context import Context
@@ -23,7 +26,7 @@ OPERATIONS: dict[tuple[str, str], tuple[str, str]] = {
     ("elbv2", "DeregisterTargets"): ("emulated", "draining for the group's deregistration delay"),
     ("elbv2", "DescribeTargetHealth"): ("approximated", "every registered target passes its checks"),
 }
-_register, _deregister = FakeTargetGroup.register, FakeTargetGroup.deregister
+_motos_register, _motos_deregister = FakeTargetGroup.register, FakeTargetGroup.deregister
 _NOT_REGISTERED = ("unused", "Target.NotRegistered", "Target is not registered to the target group")
 _NOT_IN_USE = (
     "unused",
@@ -88,39 +91,53 @@ def _start_check(context: Context, group: FakeTargetGroup, target: str) -> Trans
     return context.clock.after(health_wait(context, group), lambda: None, f"{target} healthy in {group.name}")
 
 
+def _register(group: FakeTargetGroup, targets: list[dict[str, Any]]) -> None:
+    """moto's targets are healthy at once."""
+    _motos_register(group, targets)
+    context = installed()
+    book: HealthBook = context.state["elbv2"]
+    for target in targets:
+        book.draining.get(group, {}).pop(target["Id"], None)
+        checks = book.checks.setdefault(group, {})
+        if target["Id"] not in checks and _in_use(group):
+            checks[target["Id"]] = _start_check(context, group, target["Id"])
+
+
+def _deregister(group: FakeTargetGroup, targets: list[dict[str, Any]]) -> None:
+    """moto's targets are gone at once."""
+    _motos_deregister(group, targets)
+    context = installed()
+    book: HealthBook = context.state["elbv2"]
+    delay = context.clock.scale(float(str(group.attributes.get("deregistration_delay.timeout_seconds", 300))))
+    for target in targets:
+        book.checks.get(group, {}).pop(target["Id"], None)
+        label = f"{target['Id']} drained from {group.name}"
+        book.draining.setdefault(group, {})[target["Id"]] = context.clock.after(delay, lambda: None, label)
+
+
+def _describe_target_health(
+    backend: ELBv2Backend, target_group_arn: str, targets: list[dict[str, Any]]
+) -> list[FakeHealthStatus]:
+    context = installed()
+    group = backend.target_groups.get(target_group_arn)
+    if group is None:
+        raise TargetGroupNotFoundError()
+    asked = [target["Id"] for target in targets] if targets else _listed(context.state["elbv2"], group)
+    return [_status(context, group, target) for target in asked]
+
+
+CORRECTIONS: tuple[Correction, ...] = (
+    (FakeTargetGroup, "register", _register),
+    (FakeTargetGroup, "deregister", _deregister),
+    (ELBv2Backend, "describe_target_health", _describe_target_health),
+)
+
+
 def install(context: Context) -> None:
     """Extend moto's target groups for ``context`` (the one lab of this process)."""
     book = context.state["elbv2"] = HealthBook()
     context.on_reset(book.clear)
-
-    def register(self: FakeTargetGroup, targets: list[dict[str, Any]]) -> None:
-        _register(self, targets)
-        for target in targets:
-            book.draining.get(self, {}).pop(target["Id"], None)
-            checks = book.checks.setdefault(self, {})
-            if target["Id"] not in checks and _in_use(self):
-                checks[target["Id"]] = _start_check(context, self, target["Id"])
-
-    def deregister(self: FakeTargetGroup, targets: list[dict[str, Any]]) -> None:
-        _deregister(self, targets)
-        delay = context.clock.scale(float(str(self.attributes.get("deregistration_delay.timeout_seconds", 300))))
-        for target in targets:
-            book.checks.get(self, {}).pop(target["Id"], None)
-            label = f"{target['Id']} drained from {self.name}"
-            book.draining.setdefault(self, {})[target["Id"]] = context.clock.after(delay, lambda: None, label)
-
-    def describe_target_health(
-        self: ELBv2Backend, target_group_arn: str, targets: list[dict[str, Any]]
-    ) -> list[FakeHealthStatus]:
-        group = self.target_groups.get(target_group_arn)
-        if group is None:
-            raise TargetGroupNotFoundError()
-        asked = [target["Id"] for target in targets] if targets else _listed(book, group)
-        return [_status(context, group, target) for target in asked]
-
-    FakeTargetGroup.register = register  # type: ignore[method-assign]
-    FakeTargetGroup.deregister = deregister  # type: ignore[method-assign]
-    ELBv2Backend.describe_target_health = describe_target_health  # type: ignore[method-assign]
+    put_in_place(CORRECTIONS)
 
 
 def _listed(book: HealthBook, group: FakeTargetGroup) -> list[str]:
