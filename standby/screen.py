@@ -38,6 +38,7 @@ def status_lines(facts: Facts, now: Plan, title: str) -> list[str]:
         lines.append(
             f"lag      {f'{lag.milliseconds:.0f} ms at {lag.at:%H:%M:%S}' if lag else 'unknown (no datapoint)'}"
         )
+    lines += [f"lock     {side.region}: {side.lock.story}" for side in (facts.dr, facts.primary) if side.lock]
     lines += [f"snapshot {s.identifier}: {s.status}" for s in stale_snapshots(facts)[:3]]
     if facts.config.flipped:
         lines.append(f"config   the primary's file is flipped: replicates from {facts.config.aurora_source_region}")

@@ -103,7 +103,7 @@ def checked_agreements(names: Sequence[str]) -> tuple[str, ...]:
     Raises:
         UsageError: a name is no step that asks.
     """
-    asking = [step.agreement or step.name for step in STEPS.values() if step.kind is Kind.ASK]
+    asking = list(dict.fromkeys(step.agreement or step.name for step in STEPS.values() if step.kind is Kind.ASK))
     for name in names:
         if name not in ("all", *asking):
             near = difflib.get_close_matches(name, asking, 1)

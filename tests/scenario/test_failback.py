@@ -14,7 +14,7 @@ import pytest
 
 from lab.process import Emulator
 from lab.workspace import Workspace
-from tests.scenario.circle import PRIMARY, UP, Circle
+from tests.scenario.circle import PACK, PRIMARY, UP, Circle
 
 pytestmark = pytest.mark.scenario
 IRREVERSIBLE = ("FailoverGlobalCluster", "RemoveFromGlobalCluster")
@@ -36,7 +36,7 @@ def circle(keep_checkpoints: Workspace, lab: Emulator, tmp_path: Path) -> Circle
 
 
 def go_round(circle: Circle, mode: str) -> None:
-    """The primary lost, DR promoted, primary again."""
+    """The primary lost, DR promoted, and back again."""
     circle.lab.outage(PRIMARY)
     circle.lab.forget_calls()
     circle.promote(mode)
@@ -59,7 +59,7 @@ def go_round(circle: Circle, mode: str) -> None:
     assert (circle.desired(circle.dr), circle.enabled(circle.dr)) == (WARM, [])
 
 
-def test_away_and_home_by_both_branches(circle: Circle) -> None:
+def test_failed_over_and_back_by_both_branches(circle: Circle) -> None:
     normal = circle.config()
     assert (circle.desired(PRIMARY), circle.desired(circle.dr)) == (PRODUCTION, WARM)
     assert circle.dirty(WORKLOADS) == {}  # test_platform.py says it of the platforms
@@ -98,6 +98,32 @@ def test_full_circle_twice_in_a_row(circle: Circle, mode: str) -> None:
         assert circle.config() == normal
 
 
+@full
+def test_planned_move_to_dr_settled_for_a_while_and_back(circle: Circle) -> None:
+    """Roles exchanged by a switchover, deployments while DR serves, and another switchover back: nothing is deleted."""
+    files = {file: file.read_text() for file in circle.workspace.folder.rglob("Pulumi.*.yaml")}
+    circle.promote("switchover")
+    assert circle.writer().split(":")[3] == circle.dr
+    assert (circle.desired(circle.dr), circle.enabled(circle.dr)) == (PRODUCTION, ["myapp-prod-nightly"])
+    assert (circle.desired(PRIMARY), circle.enabled(PRIMARY)) == (WARM, [])
+    settled = circle.standby("settle", "--yes")
+    assert "+  standby:capacity: production" in settled.stdout
+    assert "nothing to do" in circle.standby("settle", "--yes").stdout
+    for project, stack in WORKLOADS:
+        circle.workspace.pulumi(*UP, "--stack", stack, "--policy-pack", PACK[project], project=project)
+    assert circle.dirty(WORKLOADS) == {}
+    assert (circle.desired(circle.dr), circle.desired(PRIMARY)) == (PRODUCTION, WARM)
+    circle.lab.forget_calls()
+    assert "Normal operation" in circle.apply().stdout
+    operations = [call["operation"] for call in circle.calls()]
+    assert operations.count("SwitchoverGlobalCluster") == 1
+    assert not any(name.startswith(("DeleteDB", "CreateDB", "RemoveFrom", "DeleteGlobal")) for name in operations)
+    assert (circle.desired(PRIMARY), circle.desired(circle.dr)) == (PRODUCTION, WARM)
+    assert (circle.enabled(PRIMARY), circle.enabled(circle.dr)) == (["myapp-prod-nightly"], [])
+    assert circle.dirty() == {}
+    assert {file: file.read_text() for file in files} == files
+
+
 KILLS = (
     "CreateDBClusterSnapshot",
     "RemoveFromGlobalCluster",
@@ -107,6 +133,8 @@ KILLS = (
     "CreateDBCluster",
     "CreateDBInstance",
     "SwitchoverGlobalCluster",
+    "DisableRule",
+    "EnableRule",
     "ChangeResourceRecordSets",
 )
 

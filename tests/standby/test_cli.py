@@ -60,7 +60,7 @@ def test_status_plan_and_both_regions(
     assert not any("Put" in call or "Delete" in call for call in pair.ground.calls)
 
 
-def test_apply_goes_home_and_gives_the_lock_back(
+def test_apply_fails_back_and_releases_the_lock(
     pair: FakePair, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     pair.promote("managed")

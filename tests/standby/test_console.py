@@ -46,7 +46,7 @@ def test_nobody_there_is_a_no_that_says_how_to_agree_beforehand(monkeypatch: pyt
 @pytest.mark.parametrize("yes_to", [("switchover",), ("all",)])
 def test_agreed_beforehand_still_shows_the_question(monkeypatch: pytest.MonkeyPatch, yes_to: tuple[str, ...]) -> None:
     operator = person(monkeypatch, None, yes_to)
-    operator.agree("switchover", "writes move [home]", "yes")
-    assert "writes move [home]" in said(operator)
+    operator.agree("switchover", "writes move [back]", "yes")
+    assert "writes move [back]" in said(operator)
     with pytest.raises(DeclinedError):
         person(monkeypatch, None, ("other",)).agree("switchover", "?", "yes")

@@ -38,7 +38,7 @@ def test_lines_go_to_the_file_and_to_dr(tmp_path: Path) -> None:
     assert not any("run-1" in key for key in pair.parameters[PRIMARY])
 
 
-def test_copy_goes_home_while_dr_is_silent_and_nowhere_with_one_word(tmp_path: Path) -> None:
+def test_copy_goes_to_the_primary_while_dr_is_silent_and_nowhere_with_one_word(tmp_path: Path) -> None:
     pair, said = FakePair(), list[str]()
     copies = (pair.region(DR).parameters, pair.region(PRIMARY).parameters)
     journal = FileJournal("run-1", tmp_path / "run-1.jsonl", copies, said.append)

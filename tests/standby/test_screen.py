@@ -110,3 +110,10 @@ def test_database_is_told_through_the_eyes_of_the_region_that_answers() -> None:
     assert seen == "DR writes, the primary is a member, as the other region sees it; us-east-1 does not answer"
     pair.ground.down.add(DR)
     assert database_line(observe(pair.world())) == "unknown: neither region answers"
+
+
+def test_whoever_owns_the_move_is_named() -> None:
+    pair = FakePair()
+    pair.parameters[DR]["incident/lock/000001"] = "run=f-1 kind=failback by=ann@laptop at=2026-03-01T03:00:00Z"
+    line = f"lock     {DR}: failback f-1 by ann@laptop since 2026-03-01T03:00:00Z"
+    assert line in screen(observe(pair.world())).splitlines()

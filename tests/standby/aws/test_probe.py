@@ -25,7 +25,7 @@ def pair(aws: Callable[..., Any], lab_env: dict[str, str], monkeypatch: pytest.M
     return seed_pair(aws)
 
 
-def test_public_name_answers_from_home_and_writes(pair: Pair) -> None:
+def test_public_name_answers_from_the_primary_and_writes(pair: Pair) -> None:
     assert PROBE.ask() == PublicAnswer(200, 200, "us-east-1")
     assert pair.primary.name == "us-east-1"
 

@@ -40,7 +40,7 @@ def test_full_circle_twice(mode: str, dead: bool) -> None:
     assert pair.ground.broken == []
 
 
-def test_stale_home_is_deleted_only_in_the_detached_branch() -> None:
+def test_stale_primary_is_deleted_only_in_the_detached_branch() -> None:
     for mode, deleted in (("managed", False), ("detach", True)):
         pair = fallen(mode)
         apply(pair.world())
@@ -95,7 +95,7 @@ def test_cut_off_at_every_call_and_started_again(mode: str) -> None:
 
 
 @pytest.mark.parametrize("mode", ["managed", "detach"])
-def test_home_dies_again_after_every_call(mode: str) -> None:
+def test_primary_dies_again_after_every_call(mode: str) -> None:
     whole = fallen(mode)
     apply(whole.world())
     for cut in range(0, len(whole.ground.calls), 7):
@@ -212,7 +212,7 @@ def test_one_step_by_name() -> None:
         apply(pair.world(), only="dance")
 
 
-def test_record_does_not_move_when_home_cannot_write() -> None:
+def test_record_does_not_move_when_the_primary_cannot_write() -> None:
     pair = fallen("managed")
     world = pair.world()
     original = world.probe.ask

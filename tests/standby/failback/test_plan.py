@@ -43,7 +43,7 @@ def test_silence_is_named(mode: str | None, down: set[str], reason: str) -> None
     assert stop.fix
 
 
-def test_a_home_that_dr_copies_from_gets_the_record_even_while_dr_is_silent() -> None:
+def test_a_primary_that_dr_replicates_from_gets_the_record_even_while_dr_is_silent() -> None:
     pair = FakePair()
     pair.promote("managed")
     pair.ground.advance(600)
@@ -53,7 +53,7 @@ def test_a_home_that_dr_copies_from_gets_the_record_even_while_dr_is_silent() ->
     assert plan(observe(pair.world())).step == STEPS["move-record-to-primary"]
 
 
-def test_a_stale_home_never_gets_the_record_while_dr_is_silent() -> None:
+def test_a_stale_primary_never_gets_the_record_while_dr_is_silent() -> None:
     pair = FakePair()
     pair.promote("detach")
     pair.ground.down.add(DR)

@@ -12,7 +12,7 @@ def test_three_ends() -> None:
     assert (step.step is not None, step.stop, step.nothing_to_do) == (True, None, False)
     assert stop.stop is not None
     assert (stop.stop.reason, stop.step, stop.nothing_to_do) == ("lag-unknown", None, False)
-    assert Plan("Home.").nothing_to_do
+    assert Plan("Normal.").nothing_to_do
 
 
 def test_a_step_that_does_not_exist_cannot_be_next() -> None:

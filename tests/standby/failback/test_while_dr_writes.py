@@ -98,7 +98,7 @@ def test_copy_without_its_instances_is_completed_by_pulumi_after_the_flip() -> N
     assert next_of(replace(headless, config=ConfigRole(True, "eu-west-1"))) == "flip-config"
 
 
-def test_home_must_be_fit_before_the_switchover() -> None:
+def test_primary_must_be_fit_before_the_switchover() -> None:
     facts = rejoined()
     assert next_of(cluster(facts, engine_version="15.4")) == "stop:engine-mismatch"
     assert next_of(primary(facts, services=())) == "stop:primary-services-missing"
@@ -128,7 +128,7 @@ def detached() -> Facts:
     return replace(marked, primary=at_rest(marked.primary))
 
 
-def test_stale_home_is_snapshotted_before_anything_else() -> None:
+def test_stale_primary_is_snapshotted_before_anything_else() -> None:
     facts = detached()
     assert next_of(facts) == "snapshot-stale"
     assert next_of(cluster(facts, status="promoting")) == "await-topology"
@@ -136,7 +136,7 @@ def test_stale_home_is_snapshotted_before_anything_else() -> None:
     assert next_of(cluster(facts, replicates=True)) == "await-topology"
 
 
-def test_detached_without_a_home_cluster_goes_straight_to_the_global_database() -> None:
+def test_detached_without_a_primary_cluster_goes_straight_to_the_global_database() -> None:
     facts = primary(detached(), cluster=None)
     assert next_of(facts) == "delete-global"
     nothing = replace(primary(facts, database=None), dr=replace(facts.dr, database=None))
@@ -145,7 +145,7 @@ def test_detached_without_a_home_cluster_goes_straight_to_the_global_database() 
     assert next_of(sick) == "await-topology"
 
 
-def test_home_joining_but_not_yet_listed_is_never_taken_for_stale() -> None:
+def test_primary_joining_but_not_yet_listed_is_never_taken_for_stale() -> None:
     facts = rejoined()
     assert facts.database is not None
     alone = replace(facts.database, members=tuple(m for m in facts.database.members if m.writer))

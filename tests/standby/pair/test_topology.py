@@ -45,7 +45,7 @@ def test_named_constellations(mode: str | None, found: Topology) -> None:
     assert topology(facts_of(mode)) is found
 
 
-def test_home_is_out_when_dr_writes_without_it() -> None:
+def test_primary_is_out_when_dr_writes_without_it() -> None:
     facts = facts_of("managed")
     assert facts.database is not None
     alone = replace(facts.database, members=facts.database.members[:1])
@@ -137,7 +137,7 @@ def test_old_datapoint_is_no_lag_at_all() -> None:
     assert lag_now(replace(facts, lag=None)) is None
 
 
-def test_home_must_bear_what_dr_bears_today_within_its_maximum() -> None:
+def test_primary_must_bear_what_dr_bears_today_within_its_maximum() -> None:
     facts = facts_of("managed")
     busy = tuple(replace(s, desired=99) for s in facts.dr.services)
     assert needed(facts.primary.services[0], busy).desired == facts.primary.services[0].wanted.max
