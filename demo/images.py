@@ -12,6 +12,7 @@ import yaml
 from demo.runner import Stage, Step
 from standby.stacks.project import Project
 
+MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
 _ECR = re.compile(r"\.dkr\.ecr\.[^/]+/([^:@]+):(\S+)$")
 
 
@@ -24,7 +25,7 @@ def push(pair: Project) -> Step:
             for repository, tag in images.items():
                 at = ("--region", region, "--repository-name", repository)
                 stage.workspace.run("aws", "ecr", "create-repository", *at)
-                manifest = json.dumps({"schemaVersion": 2, "layers": [], "config": {}, "name": repository})
+                manifest = json.dumps({"schemaVersion": 2, "mediaType": MANIFEST, "name": repository})
                 stage.workspace.run("aws", "ecr", "put-image", *at, "--image-tag", tag, "--image-manifest", manifest)
         return f"{', '.join(images)} in both regions"
 

@@ -25,6 +25,7 @@ PAIR = open_project(CHECKOUT / "tests" / "pair")
 PRIMARY = PAIR.primary.region
 STACKS = tuple((project, stack) for project in (".", "workloads") for stack in ("primary", "dr"))
 PACK = {".": "policy", "workloads": "../policy"}
+MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
 IN_FLIGHT_SECONDS = 1.5
 UP = ("up", "--yes", "--skip-preview")
 
@@ -39,9 +40,20 @@ class Circle:
     dr: str = PAIR.dr.region
 
     def up(self) -> None:
-        """All four stacks, from nothing, gate on."""
+        """All four stacks, from nothing, gate on, and the images that they run."""
+        self.push_images("1.0.0", "1.0.1")
         for project, stack in STACKS:
             self.workspace.pulumi(*UP, "--stack", stack, "--policy-pack", PACK[project], project=project)
+
+    def push_images(self, *tags: str) -> None:
+        """The services' images in each region's own registry, as a deployment leaves them."""
+        for region in (PRIMARY, self.dr):
+            for name in ("myapp/web", "myapp/worker"):
+                at = ("--repository-name", name, "--region", region)
+                self.workspace.run("aws", "ecr", "create-repository", *at, check=False)  # it may be there
+                for tag in tags:
+                    manifest = json.dumps({"schemaVersion": 2, "mediaType": MANIFEST, "name": f"{name}:{tag}"})
+                    self.workspace.run("aws", "ecr", "put-image", *at, "--image-tag", tag, "--image-manifest", manifest)
 
     def as_promoter(self) -> dict[str, str]:
         """Credentials of the role that the DR stack made for whoever promotes."""
