@@ -5,7 +5,7 @@
 #        AURORA_STATUS AURORA_SYNC AURORA_UNREAD AURORA_VERSION AURORA_WRITER_ARN AWS_CLASS AWS_MESSAGE CLOCK_STAMP
 #        CONTRACT_PROBLEMS GLOBAL_CLUSTER IDENTITY MODE PEER_REGION REGION RESUME SERVICES TARGET_ARN TARGET_CLUSTER
 #        WORK
-# Sets:  LAG_MS LAG_TEXT LAG_TIME
+# Sets:  AWS_ADVICE LAG_MS LAG_TEXT LAG_TIME
 
 # check_tools: an AWS CLI that knows the managed failover, and curl.
 check_tools() {
@@ -14,7 +14,11 @@ check_tools() {
     check refuse tools 'this AWS CLI does not know failover-global-cluster --allow-data-loss and switchover-global-cluster' \
       'install AWS CLI v1 1.30, v2 2.14 or newer (the commands came on 2023-08-21)'
   elif [[ ! -f "$WORK/skeleton" ]]; then
-    check refuse tools "aws failed: ${AWS_MESSAGE:-it ended without a word}" 'install AWS CLI v1 1.30, v2 2.14 or newer'
+    case "${AWS_CLASS:-}" in
+      profile | sso | proxy | expired) aws_advice "$AWS_CLASS" && AWS_ADVICE="${AWS_ADVICE/; then --resume/}" ;;
+      *) AWS_ADVICE='install AWS CLI v1 1.30, v2 2.14 or newer; is there an `aws` in PATH that runs?' ;;
+    esac
+    check refuse tools "aws failed: ${AWS_MESSAGE:-it exited without an error message}" "${AWS_ADVICE/, then --resume/, then run this again}"
   elif ! command -v curl >/dev/null; then
     check refuse tools 'curl is not installed' 'install curl: the write probe and the verification need it'
   else

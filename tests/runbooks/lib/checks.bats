@@ -27,6 +27,22 @@ database() {
   [[ "$output" == refuse*switchover-global-cluster* ]]
 }
 
+@test "a profile, a sign-in or a proxy that is wrong is named as such, not as a CLI to install" {
+  rm "$WORK/skeleton"
+  while IFS='|' read -r class words; do
+    printf '%s\nrds failover-global-cluster\nwords\n' "$class" >"$WORK/skeleton.error"
+    run check_tools
+    [[ "$output" == 'refuse  tools'*"$words"* && "$output" != *install* ]] || { echo "$output"; false; }
+  done <<'TABLE'
+profile|correct AWS_PROFILE
+sso|aws sso login
+proxy|HTTPS_PROXY
+TABLE
+  printf 'silent\nrds failover-global-cluster\nwords\n' >"$WORK/skeleton.error"
+  run check_tools
+  [[ "$output" == *'install AWS CLI'* ]]
+}
+
 @test "credentials of another account are refused" {
   check_credentials 2>/dev/null
   printf '999\tarn:x\n' >"$WORK/identity"
