@@ -91,8 +91,8 @@ aws_advice() {
   case "$1" in
     expired) AWS_ADVICE='renew the credentials, then run the same command with --resume' ;;
     sso) AWS_ADVICE="sign in again (aws sso login${AWS_PROFILE:+ --profile $AWS_PROFILE}), then --resume" ;;
-    profile) AWS_ADVICE="correct AWS_PROFILE (${AWS_PROFILE:-not set}): aws configure list-profiles shows what there is; then --resume" ;;
-    proxy) AWS_ADVICE='correct or unset HTTPS_PROXY on this machine: the proxy it names does not answer; then --resume' ;;
+    profile) AWS_ADVICE="correct AWS_PROFILE (${AWS_PROFILE:-not set}): aws configure list-profiles shows what there is, then --resume" ;;
+    proxy) AWS_ADVICE='correct or unset HTTPS_PROXY on this machine: the proxy it names does not answer, then --resume' ;;
     denied) AWS_ADVICE='use a role with the rights of runbooks/iam/promotion-policy.json, then --resume' ;;
     throttled) AWS_ADVICE='AWS throttles this account; wait a minute, then --resume' ;;
     timeout | unreachable) AWS_ADVICE="check the network and AWS's health page for $where, then --resume" ;;

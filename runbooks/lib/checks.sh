@@ -15,8 +15,8 @@ check_tools() {
       'install AWS CLI v1 1.30, v2 2.14 or newer (the commands came on 2023-08-21)'
   elif [[ ! -f "$WORK/skeleton" ]]; then
     case "${AWS_CLASS:-}" in
-      profile | sso | proxy | expired) aws_advice "$AWS_CLASS" && AWS_ADVICE="${AWS_ADVICE/; then --resume/}" ;;
-      *) AWS_ADVICE='install AWS CLI v1 1.30, v2 2.14 or newer; is there an `aws` in PATH that runs?' ;;
+      profile | sso | proxy | expired) aws_advice "$AWS_CLASS" ;;
+      *) AWS_ADVICE='install AWS CLI v1 1.30, v2 2.14 or newer; look which aws comes first in PATH' ;;
     esac
     check refuse tools "aws failed: ${AWS_MESSAGE:-it exited without an error message}" "${AWS_ADVICE/, then --resume/, then run this again}"
   elif ! command -v curl >/dev/null; then
