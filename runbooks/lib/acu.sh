@@ -70,14 +70,14 @@ check_acu() {
   local status min max
   [[ -n "$MIN_ACU" ]] || return 0
   if aws_failure acu; then
-    check warn database-minimum "cannot be read: aws $AWS_CALL: $AWS_MESSAGE" 'raise-database may fail; the rest goes on'
+    check warn minimum-acu "cannot be read: aws $AWS_CALL: $AWS_MESSAGE" 'raise-database may fail; the rest goes on'
     return 0
   fi
   IFS=$'\t' read -r status min max <"$WORK/acu" || true
   if [[ "$min" == None ]]; then
-    check warn database-minimum "the contract wants $MIN_ACU ACU, but $TARGET_CLUSTER is not serverless" \
+    check warn minimum-acu "the contract wants $MIN_ACU ACU, but $TARGET_CLUSTER is not serverless" \
       'raise-database will fail; pulumi up of the platform writes the contract again'
   else
-    check ok database-minimum "$min ACU now, $MIN_ACU ACU in production"
+    check ok minimum-acu "$min ACU now, $MIN_ACU ACU in production"
   fi
 }

@@ -63,7 +63,7 @@ report_text() {
     printf '  RPO bound: last known replication lag %s\n' "$LAG_TEXT"
   fi
   for name in "${STEP_ORDER[@]}"; do
-    printf '    %-16s %7s s  %s\n' "$name" "${STEP_SECONDS[$name]:-}" "$(cat "$WORK/detail.$name" 2>/dev/null || true)"
+    printf '    %-20s %7s s  %s\n' "$name" "${STEP_SECONDS[$name]:-}" "$(cat "$WORK/detail.$name" 2>/dev/null || true)"
   done
   report_window
   ((${#CHECK_FORCED[@]} == 0)) || printf '  Overruled by --force: %s\n' "${CHECK_FORCED[*]}"

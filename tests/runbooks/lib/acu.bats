@@ -53,8 +53,8 @@ setup() {
 @test "preflight tells both numbers, and a contract that fits no provisioned cluster" {
   printf 'available\t0.5\t16.0\n' >"$WORK/acu"
   run check_acu
-  [[ "$output" == *'ok      database-minimum'*'0.5 ACU now, 4 ACU in production'* ]]
+  [[ "$output" == *'ok      minimum-acu'*'0.5 ACU now, 4 ACU in production'* ]]
   printf 'available\tNone\tNone\n' >"$WORK/acu"
   run check_acu
-  [[ "$output" == *'warn    database-minimum'*'is not serverless'* ]]
+  [[ "$output" == *'warn    minimum-acu'*'is not serverless'* ]]
 }
