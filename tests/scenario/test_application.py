@@ -35,6 +35,7 @@ pytestmark = [
 ]
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 60.0
+MANIFEST_TYPE = "application/vnd.docker.distribution.manifest.v2+json"
 # where one region's worker took over from the other's, in the order in which the jobs were done
 CHANGES_OF_REGION = """
     select before, done_in from (
@@ -73,8 +74,8 @@ class Running:
             ecr = make_client(self.lab, "ecr", region)
             for name, tag in repositories(ROOT / "workloads/Pulumi.yaml").items():
                 ecr.create_repository(repositoryName=name)
-                manifest = json.dumps({"schemaVersion": 2, "layers": [], "config": {}, "name": name})
-                ecr.put_image(repositoryName=name, imageTag=tag, imageManifest=manifest)
+                manifest = {"schemaVersion": 2, "mediaType": MANIFEST_TYPE, "layers": [], "name": name}
+                ecr.put_image(repositoryName=name, imageTag=tag, imageManifest=json.dumps(manifest))
 
     def client(self) -> WritingClient:
         """A hundred orders a second through the public name; returns when it has two hundred answers."""
