@@ -10,8 +10,7 @@ from tests.test_structure import ROOT, committed, parsed, python_files
 
 FILE, FUNCTION, CONSTRUCTOR = 250, 40, 60
 # what is longer, and why; an entry that is no longer needed fails, too
-LONGER = {
-}
+LONGER = {}
 
 
 def lengths() -> Iterator[tuple[str, int, int]]:

@@ -57,7 +57,8 @@ def test_steps_share_a_lab_and_are_told_one_by_one(home: Home, screen: Screen, s
         return f"it said {stage.found['who'].split()[0]}"
 
     assert play([Step("First", first), Step("Second", second)], home, screen) == OK
-    lines = [line.strip() for line in shown.getvalue().splitlines() if line.strip()]
+    told = [line.strip() for line in shown.getvalue().splitlines() if line.strip()]
+    lines = [line for line in told if not line.startswith("…")]  # a slow machine also says that it is still running
     assert lines[0] == "1/2 First"
     assert lines[1].startswith("asked  (")
     assert lines[2] == "2/2 Second"
