@@ -77,7 +77,7 @@ def test_without_a_file_there_are_no_projects(tmp_path_factory: pytest.TempPathF
 
 def test_every_problem_is_named_at_once(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text(
-        "account = 12\nregion = 'Europe'\nstacks = 'dev'\ncolour = 'red'\n"
+        "account = 12\nregion = 'Europe'\nstacks = 'dev'\ncolor = 'red'\n"
         "[projects]\nnowhere = 'shop'\n[[zones]]\nid = 'zone'\nname = 'example'\nttl = 60\n[tasks]\nweb = ''\n"
     )
     with pytest.raises(ProjectError) as refused:
@@ -87,7 +87,7 @@ def test_every_problem_is_named_at_once(tmp_path: Path) -> None:
         "account: found 12; required is twelve digits, in quotes",
         "region: found 'Europe'; required is a region such as us-east-1",
         "stacks: found 'dev'; required is a list of texts: the names of stacks",
-        "colour: unknown key; known are account, region",
+        "color: unknown key; known are account, region",
         "zones[0].id: found 'zone'; required is the zone's ID",
         "zones[0].name: found 'example'; required is a domain such as example.com",
         "zones[0].ttl: unknown key; known are id, name, account",

@@ -1,6 +1,6 @@
 """Each request is read once, not once per policy.
 
-Pulumi's SDK builds the arguments of a policy from the wire anew for each policy (pulumi-policy 1.21.0 `policy.py`,
+Pulumi's SDK builds the arguments of a policy from the wire again for each policy (pulumi-policy 1.21.0 `policy.py`,
 `Analyze` and `AnalyzeStack`): with one policy per rule and 10,000 resources that is nearly all of the time. The
 arguments are read-only, so all policies of a request may share them. `install` lets the SDK build them once, for a
 policy that only looks, and then asks each policy with those. It also answers at once when asked for remediations,

@@ -37,18 +37,18 @@ class Options:
     production: Mapping[str, int] = option({}, "desired tasks of each service in production, by service name")
     dr_stacks: tuple[str, ...] = option((), DR_STACKS)
     min_tasks: int = option(1, "tasks that each service keeps running on the DR side, at least")
-    asleep: tuple[str, ...] = option((), "logical names of services and groups that are off on the DR side on purpose")
+    off: tuple[str, ...] = option((), "logical names of services and groups that are off in DR on purpose")
 
 
 def _on_resource(resource: Resource, config: StackConfig, options: Options) -> Iterator[Finding]:
-    dr = is_dr(resource.stack, config, options.dr_stacks) and resource.name not in options.asleep
+    dr = is_dr(resource.stack, config, options.dr_stacks) and resource.name not in options.off
     off = off_by_config(config)
     if resource.type == SCALING_GROUP:
         yield from _machines(resource, options) if dr else ()
         return
     name = resource.text("name") if resource.type == SERVICE else service_name(resource)
     if dr and not _by_stack(off, name):
-        yield from _asleep(resource, name, off, options)
+        yield from _stopped(resource, name, off, options)
     if is_tasks(resource):
         yield from _ceiling(resource, name, by_config(config, options.production))
 
@@ -58,7 +58,7 @@ def _by_stack(off: Collection[str], name: str | None = None) -> bool:
     return stack_config.analyzing() or (bool(off) and name is None)
 
 
-def _asleep(resource: Resource, name: str | None, off: Collection[str], options: Options) -> Iterator[Finding]:
+def _stopped(resource: Resource, name: str | None, off: Collection[str], options: Options) -> Iterator[Finding]:
     """A service without a task, unless that is what was decided for it (`standby: off`)."""
     key = "desiredCount" if resource.type == SERVICE else "minCapacity"
     daemon = resource.text("schedulingStrategy") == "DAEMON"
@@ -76,7 +76,7 @@ def _machines(group: Resource, options: Options) -> Iterator[Finding]:
             "maxSize 0 on the DR side",
             "a group that may grow: a ceiling of 0 refuses the capacity that a promotion asks for",
             "raise maxSize to production's, and keep minSize as low as the pilot light may be",
-            accept={"asleep": [*options.asleep, group.name]},
+            accept={"off": [*options.off, group.name]},
         )
 
 
@@ -86,7 +86,7 @@ def _too_few(resource: Resource, found: str, options: Options) -> Finding:
         f"{found} on the DR side",
         f"at least {options.min_tasks} running task: what has never run in this region will not start on the day",
         f"raise it to {options.min_tasks} (standby:capacity: warm does)",
-        accept={"asleep": [*options.asleep, resource.name]},
+        accept={"off": [*options.off, resource.name]},
     )
 
 
@@ -110,8 +110,8 @@ def _on_stack(estate: Estate, options: Options) -> Iterator[Finding]:
         if _by_stack(off) and is_dr(stack.name, stack.config, options.dr_stacks):
             for resource in (*targets, *stack.of(SERVICE)):
                 service = resource.text("name") if resource.type == SERVICE else scaled_service(resource)
-                if resource.name not in options.asleep:
-                    yield from _asleep(estate.inputs(resource), service, off, options)
+                if resource.name not in options.off:
+                    yield from _stopped(estate.inputs(resource), service, off, options)
         for target in targets:
             name = scaled_service(target)
             yield from _ceiling(target, name, production)

@@ -104,7 +104,7 @@ aurora_promote() {
         call) aurora_call || return 1 ;;
         wait) clock_ms && PROMOTION_MS="$CLOCK_MS" ;;
         elsewhere)
-          step_fail "a failover of $GLOBAL_CLUSTER to $AURORA_MOVE_TO runs" "let it finish, then decide anew" || return 1 ;;
+          step_fail "a failover of $GLOBAL_CLUSTER to $AURORA_MOVE_TO runs" "let it finish, then decide again" || return 1 ;;
       esac
       ((DRY_RUN)) && return 0
       [[ "$told" == "$AURORA_MOVE/$AURORA_CLUSTER_STATUS" ]] ||

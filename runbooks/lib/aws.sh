@@ -8,7 +8,7 @@
 
 AWS_EXIT=0
 
-# aws_environment: the same behaviour from CLI v1 and v2: no pager, no prompt, text output, regional STS, few retries.
+# aws_environment: the same behavior from CLI v1 and v2: no pager, no prompt, text output, regional STS, few retries.
 aws_environment() {
   export AWS_PAGER='' AWS_CLI_AUTO_PROMPT=off AWS_DEFAULT_OUTPUT=text AWS_CLI_HISTORY_FILE=/dev/null
   export AWS_DEFAULT_REGION="$REGION" AWS_REGION="$REGION" AWS_STS_REGIONAL_ENDPOINTS=regional

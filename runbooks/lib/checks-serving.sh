@@ -80,7 +80,7 @@ check_domain() {
   if [[ "$status" != AVAILABLE && "$status" != None ]]; then
     check refuse domain "$API_DOMAIN is $status; AVAILABLE is required" 'wait for the domain name, or pulumi up of the platform'
   elif ! dns_same "${target:-}" "$API_TARGET"; then
-    check refuse domain "$API_DOMAIN enters at ${target:-nothing}, the contract says $API_TARGET" 'pulumi up of the platform writes it anew'
+    check refuse domain "$API_DOMAIN enters at ${target:-nothing}, the contract says $API_TARGET" 'pulumi up of the platform writes it again'
   else
     check ok domain "$API_DOMAIN enters at $API_TARGET"
   fi

@@ -83,7 +83,7 @@ check_writer() {
       return 1
       ;;
     elsewhere)
-      check refuse global-cluster "a failover to $AURORA_MOVE_TO runs" 'let it finish, then decide anew'
+      check refuse global-cluster "a failover to $AURORA_MOVE_TO runs" 'let it finish, then decide again'
       return 1
       ;;
   esac

@@ -122,7 +122,7 @@ lock_lost() {
   lock_story "$1"
   lock_kind "$1"
   if [[ -z "$1" ]]; then
-    step_fail 'the lock was given back since the preflight looked' 'run the same command again: the preflight looks anew'
+    step_fail 'the lock was given back since the preflight looked' 'run the same command again: the preflight looks again'
   else
     step_fail "another $LOCK_KIND was faster: $LOCK_STORY" 'let it finish; if it is dead, run again with --resume'
   fi

@@ -82,7 +82,7 @@ preflight_start() {
   ((SKIP_DNS)) || preflight_job zone preflight_zone
 }
 
-# preflight_path: the link as it is, and then a request through it (which wakes a link that has fallen asleep).
+# preflight_path: the link as it is, and then a request through it (which brings an inactive link back).
 preflight_path() {
   [[ -z "$VPC_LINK" ]] || aws_call link apigatewayv2 get-vpc-link --vpc-link-id "$VPC_LINK" --query '[VpcLinkStatus,VpcLinkStatusMessage]' || true
   probe_http_into path GET "$HEALTH_PATH" "$API_TARGET"

@@ -92,7 +92,7 @@ PROTECTION = (
     M("disabled key", DATA, primary, edit(KEY, "encryption-key", isEnabled=False)),
 )
 TASKS = (
-    M("service asleep on the DR side", CAPACITY, dr_workloads, edit(TARGET, "web-scaling", minCapacity=0)),
+    M("service stopped in DR", CAPACITY, dr_workloads, edit(TARGET, "web-scaling", minCapacity=0)),
     M("ceiling below production", CAPACITY, dr_workloads, edit(TARGET, "web-scaling", maxCapacity=5)),
     M("ceiling below production, by contract only", CAPACITY, dr_workloads, both(
         config(services=None), edit(TARGET, "worker-scaling", maxCapacity=2)), modes=UP),

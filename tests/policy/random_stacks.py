@@ -216,7 +216,7 @@ MISTAKES: Mapping[str, Mistake] = {
     "a database that may go": Mistake("data-protection", lambda m: m.stack.edit("aws:rds/instance:Instance::db", deletionProtection=False), lambda h: h.database in ("instance", "replica")),
     "a global cluster that takes all": Mistake("data-protection", lambda m: void(m.stack.add(GLOBAL, "g", deletionProtection=True, forceDestroy=True, _protect=True))),
     "a public database": Mistake("no-public-data-plane", lambda m: m.stack.edit("aws:rds/instance:Instance::db", publiclyAccessible=True), lambda h: h.database in ("instance", "replica")),
-    "a service asleep": Mistake("promotable-capacity", lambda m: m.stack.edit(f"{TARGET}::web", minCapacity=0), lambda h: h.compute == "ecs"),
+    "a service stopped": Mistake("promotable-capacity", lambda m: m.stack.edit(f"{TARGET}::web", minCapacity=0), lambda h: h.compute == "ecs"),
     "machines that cannot start": Mistake("promotable-capacity", lambda m: m.stack.edit(f"{ASG}::web", maxSize=0), lambda h: h.compute == "asg"),
     "a pager of the other region": Mistake("self-contained-region", lambda m: m.stack.edit(f"{ALARM}::lag", alarmActions=[ACCOUNT.format(service="sns", region=OTHER, rest="pager")])),
     "an image of the other region": Mistake(

@@ -1,4 +1,4 @@
-"""Lock and journal of the promotion, model-checked: two or three operators, each call in any order, any of them asleep.
+"""Lock and journal of the promotion, model-checked: two or three operators, each call in any order, any of them suspended.
 
 The operators are the real bash functions (`operator.bash`); SSM and the global database are this file's. Hypothesis
 chooses whose call is answered next, whose answer is lost, who is killed and how much time passes: who is not chosen
@@ -245,7 +245,7 @@ class Ownership(RuleBasedStateMachine):
     def teardown(self) -> None:
         try:
             self.wire_loses = False
-            for operator in sorted(self.running):  # those asleep wake up, one after the other
+            for operator in sorted(self.running):  # those suspended go on, one after the other
                 for _ in self._until_ended(operator):
                     pass
             last = self._start(resume=True)

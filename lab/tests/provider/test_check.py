@@ -123,11 +123,11 @@ def test_what_asks_for_nothing_is_not_refused() -> None:
 
 def test_foreign_keys_in_a_block_are_refused_by_name() -> None:
     facts = schema.facts("aws:ec2/securityGroup:SecurityGroup")
-    rule = {"protocol": "tcp", "fromPort": 1, "toPort": 1, "colour": "red"}
+    rule = {"protocol": "tcp", "fromPort": 1, "toPort": 1, "color": "red"}
     keys = frozenset({"protocol", "fromPort", "toPort"})
     found = checked(facts, {"ingress": [rule]}, blocks={"ingress": keys}).failures
     assert len(found) == 1
-    assert "does not emulate ingress.colour" in found[0]
+    assert "does not emulate ingress.color" in found[0]
 
 
 def test_required_keys_in_blocks() -> None:

@@ -83,5 +83,5 @@ def test_bad_json_says_where() -> None:
 
 
 def test_a_rule_of_an_unknown_kind_is_an_error_not_a_pass() -> None:
-    with pytest.raises(ValueError, match="unknown kind: colour"):
-        broken("x", ({"colour": "red"},), "x")
+    with pytest.raises(ValueError, match="unknown kind: color"):
+        broken("x", ({"color": "red"},), "x")

@@ -47,9 +47,9 @@ def test_an_unknown_type_is_a_complaint_of_check(engine: Any) -> None:
 
 
 def test_the_type_is_the_last_of_the_urn(engine: Any) -> None:
-    answer = engine.provider.Check(provider_pb2.CheckRequest(urn=URN, news=to_struct({"colour": "red"})), Context())
-    assert "aws:kms/key:Key has no input colour" in answer.failures[0].reason
-    assert answer.failures[0].reason.endswith("'main.colour'.")
+    answer = engine.provider.Check(provider_pb2.CheckRequest(urn=URN, news=to_struct({"color": "red"})), Context())
+    assert "aws:kms/key:Key has no input color" in answer.failures[0].reason
+    assert answer.failures[0].reason.endswith("'main.color'.")
 
 
 def test_another_region_replaces_the_provider(engine: Any) -> None:

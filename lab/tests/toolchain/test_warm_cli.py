@@ -39,7 +39,7 @@ def ask(environ: dict[str, str], folder: Path, *arguments: str) -> tuple[int, st
 
 def test_it_answers_as_the_cold_one_does(warm: dict[str, str], lab_env: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "text").write_text("größer")  # by a relative name, and longer in bytes than in characters
-    # where there is no port to be found, the shim starts the CLI anew
+    # where there is no port to be found, the shim starts another CLI
     nowhere = tmp_path / "elsewhere"
     cold = {**lab_env, "LAB_HOME": str(nowhere), "AWS_CONFIG_FILE": str(nowhere / "no-aws-config")}
     answers = [[without_the_moment(ask(environ, tmp_path, *call)) for call in CALLS] for environ in (warm, cold)]

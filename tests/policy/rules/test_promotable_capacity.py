@@ -47,7 +47,7 @@ def test_a_service_that_sleeps_on_the_dr_side_is_refused(mode: Mode) -> None:
         "aws:appautoscaling/target:Target 'web-scaling' (stack dr): found minCapacity 0 on the DR side. Required: at "
         "least 1 running task: what has never run in this region will not start on the day. How to fix: raise it to 1 "
         "(standby:capacity: warm does). To accept it knowingly, in the policy config: "
-        '{"promotable-capacity": {"asleep": ["web-scaling"]}}.'
+        '{"promotable-capacity": {"off": ["web-scaling"]}}.'
     )
 
 
@@ -168,6 +168,6 @@ def test_a_group_that_may_have_no_machine_is_refused_on_the_dr_side(mode: Mode) 
     made.add("aws:autoscaling/group:Group", "web", minSize=0, maxSize=0, vpcZoneIdentifiers=["subnet-1", "subnet-2"])
     (verdict,) = said(made, mode=mode)
     assert "found maxSize 0 on the DR side. Required: a group that may grow" in verdict.message
-    assert said(made, mode=mode, policy_config={RULE.name: {"asleep": ["web"]}}) == []
+    assert said(made, mode=mode, policy_config={RULE.name: {"off": ["web"]}}) == []
     made.edit("aws:autoscaling/group:Group::web", maxSize=6)
     assert said(made, mode=mode) == [], "a pilot light of no machine may grow"

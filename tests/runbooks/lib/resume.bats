@@ -81,7 +81,7 @@ setup() { runbook_setup; MODE=''; }
   [[ "$RUN" != F1 && "$GOES_ON" == 0 ]]
 }
 
-@test "taking over reads the journal after the lock is ours, and gives a call of unknown outcome its time anew" {
+@test "taking over reads the journal after the lock is ours, and gives a call of unknown outcome its time again" {
   STORE="$BATS_TEST_TMPDIR/store"
   answer() { store "$@"; }
   locks() { store ssm get-parameters-by-path --path /myapp/prod/standby/incident/lock; }

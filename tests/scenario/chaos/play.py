@@ -27,7 +27,7 @@ class Play:
         self.case, self.lab, self.aws, self.promote, self.folder = case, lab, aws, promote, folder
         self.wrong: list[str] = []
         self.story: list[str] = []
-        self.asleep: Started | None = None
+        self.suspended: Started | None = None
 
     def __call__(self) -> list[str]:
         """The whole case; returns `wrong`."""
@@ -60,7 +60,7 @@ class Play:
             self.lab.client.add_fault(**rule(hit))
         held = self.lab.client.add_fault(**rule(attempt.at)) if attempt.at else None
         before = len(mutating_calls(self.lab))
-        sleeper, self.asleep = self.asleep, None
+        sleeper, self.suspended = self.suspended, None
         environ = {**IMPATIENT, **odd.environ, "HOSTNAME": attempt.host}
         started = self.promote.start(*attempt.arguments, *ANSWERED, *BOUNDED, environ=environ)
         reached = held is not None and self._reaches(started, held["id"])
@@ -69,7 +69,7 @@ class Play:
             self.story.append(f"{number}: killed at {attempt.at}")
         elif reached:
             os.killpg(started.process.pid, signal.SIGSTOP)
-            self.asleep = started
+            self.suspended = started
             self.story.append(f"{number}: sleeps at {attempt.at}")
         else:
             self._ended(str(number), started.wait(), before)
@@ -111,7 +111,7 @@ class Play:
 
     def _wake(self, name: str, sleeper: Started | None = None) -> None:
         """The run that slept wakes up: it must notice whether somebody took over."""
-        started, self.asleep = sleeper or self.asleep, None if sleeper is None else self.asleep
+        started, self.suspended = sleeper or self.suspended, None if sleeper is None else self.suspended
         if started is None:
             return
         before = len(mutating_calls(self.lab))

@@ -117,7 +117,7 @@ def test_preflight_only_reads(lab: Emulator, promote: Promoter) -> None:
 def test_detach_promotes_without_the_global_cluster(
     lab: Emulator, aws: Callable[..., Any], pair: Pair, promote: Promoter
 ) -> None:
-    """With an AWS CLI that starts anew for every call, as on a laptop."""
+    """With an AWS CLI that starts again for every call, as on a laptop."""
     lab.client.outage("us-east-1", "refuse")
     run = promote("--mode", "detach", *ANSWERED, environ=COLD)
     assert run.code == 0, run.err

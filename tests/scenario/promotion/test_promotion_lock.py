@@ -82,13 +82,13 @@ def test_a_promotion_that_was_taken_over_stops_before_the_irreversible_call(
     lab: Emulator, aws: Callable[..., Any], pair: Pair, promote: Promoter
 ) -> None:
     """The first laptop only slept; the second believed it dead."""
-    asleep = held_at("DescribeGlobalClusters", lab, promote, after=1)
+    suspended = held_at("DescribeGlobalClusters", lab, promote, after=1)
 
     awake = promote("--resume", *ANSWERED, environ={"HOSTNAME": "another-laptop"})
     assert awake.code == 0, awake.err
     assert "taking over run" in awake.err
     lab.client.clear_faults()
-    late = asleep.wait()
+    late = suspended.wait()
 
     assert late.code == 4, late.err
     assert "overtaken: generation 000002" in late.err

@@ -13,7 +13,7 @@ from standby.stacks.reconcile import DATA_TYPES, Setting, demand_harmless, refus
 
 URN = "urn:pulumi:primary::standby::standby:components:Database$aws:rds/cluster:Cluster::database-cluster"
 SERVING = Setting(StackRef("workloads", "primary"), True, "app.example.com")
-ASLEEP = replace(SERVING, serves=False)
+STOPPED = replace(SERVING, serves=False)
 
 
 def change(kind: str, op: str, **more: object) -> Change:
@@ -40,19 +40,19 @@ def test_ordinary_plan_passes() -> None:
 @pytest.mark.parametrize("kind", sorted(DATA_TYPES))
 @pytest.mark.parametrize("op", ["delete", "replace", "create-replacement", "delete-replaced"])
 def test_no_data_resource_is_deleted_or_replaced_on_either_side(kind: str, op: str) -> None:
-    for setting in (SERVING, ASLEEP):
+    for setting in (SERVING, STOPPED):
         (line,) = refusals([change(kind, op)], setting)[:1]
         assert line.startswith(f"{op} {kind} database-cluster: a failback's `up`")
 
 
 @pytest.mark.parametrize("key", ["globalClusterIdentifier", "replicationSourceIdentifier"])
 def test_membership_is_not_changed(key: str) -> None:
-    (line,) = refusals([change("aws:rds/cluster:Cluster", "update", keys=(key,))], ASLEEP)
+    (line,) = refusals([change("aws:rds/cluster:Cluster", "update", keys=(key,))], STOPPED)
     assert f"changes {key}: would take the cluster out" in line
 
 
 def test_no_second_global_database() -> None:
-    (line,) = refusals([change("aws:rds/globalCluster:GlobalCluster", "create")], ASLEEP)
+    (line,) = refusals([change("aws:rds/globalCluster:GlobalCluster", "create")], STOPPED)
     assert "although AWS has one" in line
 
 
@@ -60,7 +60,7 @@ def test_no_second_global_database() -> None:
 def test_the_record_is_not_touched(op: str) -> None:
     inputs = {"name": "App.example.com.", "type": "A"}
     one = change("aws:route53/record:Record", op, before=inputs, after=None if op == "delete" else inputs)
-    (line,) = refusals([one], ASLEEP)
+    (line,) = refusals([one], STOPPED)
     assert line.endswith("the record moves by the runbooks only")
 
 
@@ -74,14 +74,14 @@ def test_the_serving_side_is_not_scaled_down() -> None:
     assert "lowers minCapacity" in refusals([scaling(4.0, 1.0)], SERVING)[0]
     assert "lowers minCapacity" in refusals([scaling(4.0, None)], SERVING)[0]
     assert refusals([scaling(1.0, 4.0)], SERVING) == ()
-    assert refusals([scaling(4.0, 1.0)], ASLEEP) == ()
+    assert refusals([scaling(4.0, 1.0)], STOPPED) == ()
 
 
 @pytest.mark.parametrize("kind", ["aws:ecs/service:Service", "aws:lb/listener:Listener", "aws:apigatewayv2/api:Api"])
 def test_what_runs_on_the_serving_side_is_neither_removed_nor_replaced(kind: str) -> None:
     assert "this side serves" in refusals([change(kind, "delete")], SERVING)[0]
     assert "this side serves" in refusals([change(kind, "create-replacement")], SERVING)[0]
-    assert refusals([change(kind, "delete")], ASLEEP) == ()
+    assert refusals([change(kind, "delete")], STOPPED) == ()
 
 
 def test_a_refused_plan_names_every_line_and_the_way_on() -> None:

@@ -156,7 +156,7 @@ class Tasks:
         fleet.reconcile(backend, service)
 
     def _look_after(self, context: Context) -> None:
-        """Ask for health off the lock; a change lets ECS count its deployment anew."""
+        """Ask for health off the lock; a change lets ECS count its deployment again."""
         now = time.monotonic()
         for arn, process in self.running.items():
             last, asked = self._checks.get(arn, (0.0, None))

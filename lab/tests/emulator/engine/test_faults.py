@@ -122,4 +122,4 @@ def test_removing_faults_lets_everything_through(emulator: Any) -> None:
 
 
 def test_a_rule_that_makes_no_sense_is_refused(emulator: Any) -> None:
-    assert "is no key of a fault" in emulator.control("POST", "faults", {"error": "x", "colour": "red"})["error"]
+    assert "is no key of a fault" in emulator.control("POST", "faults", {"error": "x", "color": "red"})["error"]

@@ -22,7 +22,7 @@ def inputs(network: Any) -> dict[str, Any]:
         "vpcId": network.vpc,
         "deregistrationDelay": 30,
         "healthCheck": {"path": "/health", "matcher": "200", "interval": 10, "timeout": 5, "healthyThreshold": 2},
-        "tags": {"colour": "blue"},
+        "tags": {"color": "blue"},
     }
 
 

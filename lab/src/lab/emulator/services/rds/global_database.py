@@ -31,7 +31,7 @@ class Member:
     """One cluster of a global database.
 
     ``fenced`` False on a member that is no writer: a former writer that nobody could stop yet; it still takes writes.
-    ``rebuilding`` True while a former writer's volume is (or, its region gone, still has to be) made anew.
+    ``rebuilding`` True while a former writer's volume is (or, its region gone, still has to be) rebuilt.
     ``replicating`` holds the windows in which this (secondary) member followed its source.
     """
 

@@ -52,7 +52,7 @@ def _multi_az(cluster: DBCluster) -> bool:
 
 
 def _save_automated_backup(cluster: DBCluster) -> None:
-    """moto names automated snapshots by the minute and fails when a cluster is made anew within the same one."""
+    """moto names automated snapshots by the minute and fails when a cluster is created again within the same one."""
     stamp = cluster.created.strftime("%Y-%m-%d-%H-%M")
     name = f"rds:{cluster.db_cluster_identifier}-{stamp}"
     if name not in cluster.backend.cluster_snapshots:

@@ -40,7 +40,7 @@ def fence_and_rebuild(state: RdsState, database: GlobalDatabase, member: Member)
 
 
 def rebuild(state: RdsState, database: GlobalDatabase, member: Member) -> None:
-    """Make the member's volume anew from the writer; ``connected`` when that is done."""
+    """Rebuild the member's volume from the writer; ``connected`` when that is done."""
     cluster = cluster_of(member)
     member.sync, member.rebuilding = PENDING_RESYNC, True
     if cluster is not None:
