@@ -29,7 +29,7 @@ def up(
     Without `provider` a lab that is up keeps the one it has, and a new one gets the lab's own. Where there are no
     projects the lab does without Pulumi. `data`: see `lab.process.start`.
 
-    An emulator that starts again knows nothing, so stacks that an earlier one left behind are dropped. Whatever fails or
+    A new emulator knows nothing, so stacks that an earlier one left behind are dropped. Whatever fails or
     is interrupted on the way leaves no process. Raises ToolchainError, EmulatorError.
     """
     with process.exclusive(home):
