@@ -15,9 +15,6 @@ _STORY = "one story in order: cut in two, it would have to be read in two places
 _TABLE = "a table of named values, a line each"
 LONGER = {
     "components/network.py:_endpoints": _TABLE,
-    "lab/src/lab/emulator/services/ecs/extension.py": _MOTO,
-    "lab/src/lab/emulator/services/ecs/extension.py:_install_services": _MOTO,
-    "lab/src/lab/emulator/services/ecs/extension.py:_install_tasks": _MOTO,
     "lab/src/lab/emulator/services/elasticache/members.py:_member": _TABLE,
     "lab/src/lab/emulator/services/route53/extension.py:_install_protections": _MOTO,
     "lab/src/lab/provider/services/lb_listener.py": "listener and rule share the conversion of actions, the longest of all",

@@ -1,4 +1,4 @@
-"""What AWS refuses and remembers of services and clusters."""
+"""The extension as a whole: its corrections stand in moto, and regions stay apart."""
 
 from __future__ import annotations
 
@@ -7,98 +7,16 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-
-def test_a_service_that_exists_is_not_created_twice(stage: Any) -> None:
-    stage.service()
-    with pytest.raises(ClientError) as refused:
-        stage.service()
-    assert refused.value.response["Error"]["Code"] == "InvalidParameterException"
-    assert refused.value.response["Error"]["Message"] == "Creation of service was not idempotent."
+from lab.emulator.services.ecs.extension import CORRECTIONS
 
 
-def test_a_target_group_without_load_balancer_is_refused(stage: Any) -> None:
-    loose = stage.elbv2.create_target_group(
-        Name="loose", Protocol="HTTP", Port=80, VpcId=stage.ecs and _vpc(stage), TargetType="ip"
-    )["TargetGroups"][0]["TargetGroupArn"]
-    with pytest.raises(ClientError, match="does not have an associated load balancer"):
-        stage.service(group=loose)
-    with pytest.raises(ClientError, match="The specified target group does not exist"):
-        stage.service(group=loose + "0")
-
-
-def _vpc(stage: Any) -> str:
-    return str(stage.elbv2.describe_target_groups(TargetGroupArns=[stage.blue])["TargetGroups"][0]["VpcId"])
-
-
-def test_a_deleted_service_is_inactive_and_cannot_be_updated(emulator: Any, stage: Any) -> None:
-    stage.service()
-    emulator.advance(60)
-    with pytest.raises(ClientError, match="cannot be stopped while it is scaled above 0"):
-        stage.ecs.delete_service(cluster="main", service="web")
-    stage.ecs.delete_service(cluster="main", service="web", force=True)
-    assert (stage.shown()["status"], stage.shown()["runningCount"]) == ("INACTIVE", 0)
-    with pytest.raises(ClientError) as refused:
-        stage.ecs.update_service(cluster="main", service="web", desiredCount=1)
-    assert refused.value.response["Error"]["Code"] == "ServiceNotActiveException"
-    stage.service(desired=1)
-    assert stage.shown()["status"] == "ACTIVE"
-
-
-def test_what_moto_drops_is_remembered(stage: Any) -> None:
-    stage.service(
-        deploymentConfiguration={"maximumPercent": 150, "minimumHealthyPercent": 50}, healthCheckGracePeriodSeconds=45
-    )
-    shown = stage.shown()
-    assert shown["deploymentConfiguration"] == {"maximumPercent": 150, "minimumHealthyPercent": 50}
-    assert shown["healthCheckGracePeriodSeconds"] == 45
-    stage.service(name="plain")
-    assert stage.shown("plain")["deploymentConfiguration"]["maximumPercent"] == 200
-
-
-def test_a_service_without_security_groups_is_accepted_as_in_aws(stage: Any) -> None:
-    stage.service(networkConfiguration={"awsvpcConfiguration": {"subnets": stage.subnets}})
-    assert stage.shown()["networkConfiguration"]["awsvpcConfiguration"]["securityGroups"] == []
-
-
-def test_a_cluster_counts_its_tasks_and_is_kept_while_services_are_active(emulator: Any, stage: Any) -> None:
-    stage.service(desired=2)
-    emulator.advance(60)
-    cluster = stage.ecs.describe_clusters(clusters=["main"])["clusters"][0]
-    assert (cluster["activeServicesCount"], cluster["runningTasksCount"], cluster["pendingTasksCount"]) == (1, 2, 0)
-    with pytest.raises(ClientError) as refused:
-        stage.ecs.delete_cluster(cluster="main")
-    assert refused.value.response["Error"]["Code"] == "ClusterContainsServicesException"
-    stage.ecs.delete_service(cluster="main", service="web", force=True)
-    assert stage.ecs.delete_cluster(cluster="main")["cluster"]["status"] == "INACTIVE"
+def test_every_correction_stands_in_moto_once(emulator: Any) -> None:  # noqa: ARG001  # it installs them
+    places = [(owner, name) for owner, name, _ in CORRECTIONS]
+    assert len(set(places)) == len(places), "a later row would silently replace an earlier one"
+    assert [name for owner, name, value in CORRECTIONS if getattr(owner, name) is not value] == []
 
 
 def test_regions_are_apart(emulator: Any, stage: Any) -> None:
     stage.service()
     with pytest.raises(ClientError, match="ClusterNotFoundException"):
         emulator.client("ecs", "us-east-1").list_tasks(cluster="main")
-
-
-def test_a_listing_takes_as_many_names_as_aws_allows(stage: Any) -> None:
-    with pytest.raises(ClientError, match="Services cannot be more than 10"):
-        stage.ecs.describe_services(cluster="main", services=[f"s{n}" for n in range(11)])
-    with pytest.raises(ClientError, match="Tasks cannot be more than 100"):
-        stage.ecs.describe_tasks(cluster="main", tasks=[f"t{n}" for n in range(101)])
-    assert stage.ecs.describe_services(cluster="main", services=["absent"])["failures"][0]["reason"] == "MISSING"
-
-
-def test_a_loose_task_in_awsvpc_mode_is_not_emulated_and_says_so(stage: Any) -> None:
-    network = {"awsvpcConfiguration": {"subnets": stage.subnets[:1]}}
-    with pytest.raises(ClientError) as refused:
-        stage.ecs.run_task(cluster="main", taskDefinition="app", launchType="FARGATE", networkConfiguration=network)
-    assert refused.value.response["Error"]["Code"] == "NotImplemented"
-    assert "RunTask in awsvpc mode" in refused.value.response["Error"]["Message"]
-
-
-def test_what_a_service_did_not_say_is_told(stage: Any) -> None:
-    stage.service()
-    shown = stage.shown()
-    assert shown["availabilityZoneRebalancing"] == "ENABLED"
-    assert (shown["platformVersion"], shown["platformFamily"]) == ("LATEST", "Linux")
-    stage.service("other", availabilityZoneRebalancing="DISABLED", platformVersion="1.4.0")
-    other = stage.shown("other")
-    assert (other["availabilityZoneRebalancing"], other["platformVersion"]) == ("DISABLED", "1.4.0")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-from botocore.exceptions import ClientError
+from lab.emulator.services.ecs.fleet import bare_name, installed_fleet
 
 
 def test_a_service_ramps_and_its_targets_become_healthy(emulator: Any, stage: Any) -> None:
@@ -107,11 +106,6 @@ def test_scaling_down_drains_and_a_stopped_task_is_replaced(emulator: Any, stage
     assert stage.shown()["runningCount"] == 1
 
 
-def test_stopping_a_task_that_does_not_exist_says_so(stage: Any) -> None:
-    with pytest.raises(ClientError, match="The referenced task was not found"):
-        stage.ecs.stop_task(cluster="main", task="absent")
-
-
 def test_full_subnets_stop_the_ramp_and_say_so_until_addresses_are_free(emulator: Any, stage: Any) -> None:
     stage.service("big", desired=476)
     emulator.advance(120)
@@ -127,3 +121,10 @@ def test_full_subnets_stop_the_ramp_and_say_so_until_addresses_are_free(emulator
     found = stage.elbv2.describe_target_health(TargetGroupArn=stage.blue)["TargetHealthDescriptions"]
     live = [target["Target"]["Id"] for target in found if target["TargetHealth"]["State"] != "draining"]
     assert len(set(live)) == 472
+
+
+def test_the_fleet_that_corrections_find_has_the_tasks_of_this_emulator(stage: Any) -> None:
+    stage.service(desired=2)
+    (arn,) = installed_fleet().tasks
+    assert arn == stage.shown()["serviceArn"]
+    assert bare_name(arn) == bare_name("web") == "web"

@@ -18,6 +18,7 @@ from moto.ec2.models import ec2_backends
 from moto.ecs.models import EC2ContainerServiceBackend, Service
 from moto.elbv2.models import elbv2_backends
 
+from lab.emulator.engine.context import installed
 from lab.emulator.services import elbv2
 from lab.emulator.services.ecs.launches import LaunchBucket
 from lab.emulator.services.ecs.tasks import ServiceTask, new_task
@@ -212,3 +213,14 @@ class Fleet:
         balancers = elbv2_backends[backend.account_id][backend.region_name]
         groups: list[Any] = [balancers.target_groups.get(w.get("targetGroupArn", "")) for w in service.load_balancers]
         return all(elbv2.healthy(self.context, group, task.address) for group in groups if group is not None)
+
+
+def installed_fleet() -> Fleet:
+    """The fleet of the emulator of this process; corrections of moto's own classes find it here."""
+    found: Fleet = installed().state["ecs"]
+    return found
+
+
+def bare_name(name_or_arn: str) -> str:
+    """The name of a service or task, which AWS also takes as an ARN."""
+    return name_or_arn.rsplit("/", 1)[-1]
