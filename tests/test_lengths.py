@@ -16,7 +16,6 @@ _TABLE = "a table of named values, a line each"
 LONGER = {
     "components/network.py:_endpoints": _TABLE,
     "lab/src/lab/emulator/services/elasticache/members.py:_member": _TABLE,
-    "lab/src/lab/emulator/services/route53/extension.py:_install_protections": _MOTO,
     "lab/src/lab/provider/services/lb_listener.py": "listener and rule share the conversion of actions, the longest of all",
     "lab/src/lab/shell.py:change": _TABLE,
     "lab/tests/data/conftest.py": "the fixtures of one running pair with data",

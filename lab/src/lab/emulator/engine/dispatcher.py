@@ -13,6 +13,8 @@ from moto.core import responses
 from moto.core.utils import method_names_from_class
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication
 
+from lab.emulator.engine.corrections import put_in_place
+
 
 class Dispatcher(DomainDispatcherApplication):
     """Raises NotImplementedError for the API of a service that moto has nothing of.
@@ -23,7 +25,8 @@ class Dispatcher(DomainDispatcherApplication):
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
         self._backends: dict[str, Any] = {}
-        setattr(responses, "method_names_from_class", cache(method_names_from_class))  # noqa: B010  # no plain name
+        # a cache of its own per dispatcher: another one may follow further extensions
+        put_in_place([(responses, "method_names_from_class", cache(method_names_from_class))])
 
     def get_backend_for_host(self, host: str | None) -> Any:
         if host is None:
