@@ -10,7 +10,6 @@ from tests.test_structure import ROOT, committed, parsed, python_files
 
 FILE, FUNCTION, CONSTRUCTOR = 250, 40, 60
 # what is longer, and why; an entry that is no longer needed fails, too
-_MOTO = "closures over one extension's state; the table of corrections takes them over one service at a time"
 _STORY = "one story in order: cut in two, it would have to be read in two places"
 _TABLE = "a table of named values, a line each"
 LONGER = {
