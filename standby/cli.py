@@ -41,9 +41,9 @@ COMMANDS = (
     report,
     history,
     cost,
-    contract,
-    init,
     check,
+    init,
+    contract,
 )
 
 app = typer.Typer(no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False, help=HELP)

@@ -67,7 +67,7 @@ def _role(status: PairStatus, side: SideStatus) -> str:
         return "outside the global database" if side.database.answered else "! unknown"
     if member.writer:
         return "writer"
-    return f"copy, {member.sync or 'sync unknown'}"
+    return f"secondary, {member.sync or 'sync unknown'}"
 
 
 def _lag(status: PairStatus, side: SideStatus, worst: bool) -> str:

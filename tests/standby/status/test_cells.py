@@ -36,7 +36,7 @@ def test_every_state_reads_differently() -> None:
 
 def test_the_normal_screen() -> None:
     told = table()
-    assert told["role"] == ("writer", "copy, connected")
+    assert told["role"] == ("writer", "secondary, connected")
     assert told["lag now"] == ("-", "132 ms (30 s)")
     assert told["worst, last hour"] == ("-", "900 ms (30 s)")
     assert told["worker"] == ("3 of 3 running, min 3", "0 of 0 running, min 0 [off until promoted]")

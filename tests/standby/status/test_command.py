@@ -85,7 +85,7 @@ def test_a_dead_region(run: Run, lab: Emulator, mode: str) -> None:
     assert "us-east-1 (primary) does not answer" in out
     assert "runbooks/promote-dr.sh" in out
     assert "! never seen" in out
-    assert "copy, connected" in out  # what DR knows is there
+    assert "secondary, connected" in out  # what DR knows is there
 
 
 def test_both_regions_dead(run: Run, lab: Emulator) -> None:
