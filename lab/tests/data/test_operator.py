@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import socket
 import tempfile
 from collections.abc import Iterator
@@ -14,20 +16,24 @@ from lab.data.switchboard import wards
 from lab.data.switchboard.line import Wiring
 from lab.errors import DataError
 
-WIRING = Wiring("127.77.1.1:7003", "127.77.1.1:7004")
+# a loopback address of this process: test workers run side by side
+HOST = f"127.77.{os.getpid() % 250}.1"
+WIRING = Wiring(f"{HOST}:7003", f"{HOST}:7004")
 
 
 @pytest.fixture
 def operator() -> Iterator[Operator]:
-    made = Operator(Path(tempfile.mkdtemp(prefix="lab-op-")))
+    folder = Path(tempfile.mkdtemp(prefix="lab-op-"))  # short: the path of a socket has at most 107 characters
+    made = Operator(folder)
     made.start()
     yield made
     made.close()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def listens() -> bool:
     with socket.socket() as client:
-        return client.connect_ex(("127.77.1.1", 7003)) == 0
+        return client.connect_ex((HOST, 7003)) == 0
 
 
 def test_a_line_listens_when_it_is_told_to_and_not_before(operator: Operator) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 from collections.abc import Awaitable, Callable
 
 import pytest
 
 from lab.data.switchboard.line import Line, Wiring
 
-LISTEN = "127.77.0.9:7001"
+# a loopback address of this process: test workers run side by side
+HOST = f"127.77.{os.getpid() % 250}.9"
+LISTEN = f"{HOST}:7001"
 
 
 async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -23,8 +26,8 @@ async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> No
 
 def on_a_line(test: Callable[[Line], Awaitable[None]], kind: str = "plain", delay: float = 0.0) -> None:
     async def run() -> None:
-        server = await asyncio.start_server(echo, "127.77.0.9", 7002)
-        line = Line(Wiring(LISTEN, "127.77.0.9:7002", kind=kind, delay=delay))
+        server = await asyncio.start_server(echo, HOST, 7002)
+        line = Line(Wiring(LISTEN, f"{HOST}:7002", kind=kind, delay=delay))
         await line.become("open")
         try:
             await asyncio.wait_for(test(line), 10)
@@ -41,7 +44,7 @@ async def said(reader: asyncio.StreamReader, seconds: float = 1.0) -> bytes:
 
 def test_an_open_line_carries_both_ways_and_a_closed_one_refuses() -> None:
     async def test(line: Line) -> None:
-        reader, writer = await asyncio.open_connection("127.77.0.9", 7001)
+        reader, writer = await asyncio.open_connection(HOST, 7001)
         writer.write(b"hello")
         assert await said(reader) == b"hello"
         await line.become("closed")
@@ -49,14 +52,14 @@ def test_an_open_line_carries_both_ways_and_a_closed_one_refuses() -> None:
             await said(reader)
         writer.close()
         with pytest.raises(ConnectionRefusedError):
-            await asyncio.open_connection("127.77.0.9", 7001)
+            await asyncio.open_connection(HOST, 7001)
 
     on_a_line(test)
 
 
 def test_nothing_passes_a_frozen_line_and_its_connections_end_when_it_thaws() -> None:
     async def test(line: Line) -> None:
-        reader, writer = await asyncio.open_connection("127.77.0.9", 7001)
+        reader, writer = await asyncio.open_connection(HOST, 7001)
         await line.become("frozen")
         writer.write(b"hello")
         with pytest.raises(TimeoutError):
@@ -71,7 +74,7 @@ def test_nothing_passes_a_frozen_line_and_its_connections_end_when_it_thaws() ->
 
 def test_a_log_is_slow_from_the_first_byte_of_its_stream_on() -> None:
     async def test(line: Line) -> None:  # noqa: ARG001
-        reader, writer = await asyncio.open_connection("127.77.0.9", 7001)
+        reader, writer = await asyncio.open_connection(HOST, 7001)
         writer.write(b"Z quick")
         assert await said(reader, 0.15) == b"Z quick"
         writer.write(b"W slow")
