@@ -141,3 +141,14 @@ def test_an_iam_user_is_judged_by_its_policies_too(emulator: Any) -> None:
     made = iam.create_policy(PolicyName="list", PolicyDocument=json.dumps(policy))["Policy"]["Arn"]
     iam.attach_user_policy(UserName="ann", PolicyArn=made)
     emulator.client("ecs", "us-west-2", **keys).list_clusters()
+
+
+def test_a_service_that_signs_by_another_name_is_judged(emulator: Any) -> None:
+    role = make_role(emulator, [allow("servicequotas:GetServiceQuota")])
+    quotas = emulator.client("service-quotas", "us-west-2", **assume(emulator, role))
+    with pytest.raises(ClientError) as refused:
+        quotas.list_services()
+    assert refused.value.response["Error"]["Code"] == "AccessDeniedException"
+    with pytest.raises(ClientError) as absent:  # allowed, and then answered as for anybody
+        quotas.get_service_quota(ServiceCode="fargate", QuotaCode="L-3032A538")
+    assert absent.value.response["Error"]["Code"] != "AccessDeniedException"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from botocore.exceptions import UnknownServiceError
 from moto.core.parse import PROTOCOL_PARSERS
 from moto.core.request import Request, determine_request_protocol
 from moto.core.routing import get_service_router
@@ -137,7 +138,12 @@ def _parameters(environ: WSGIEnvironment, request: LabRequest) -> dict[str, Any]
                 "url_params": url_parameters,
             }
         )
-    except (NotImplementedError, LookupError, ValueError):
+    except (
+        NotImplementedError,
+        LookupError,
+        ValueError,
+        UnknownServiceError,
+    ):  # signed by another name than the model's
         return {}
     finally:
         copied.close()
