@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 from hypothesis import settings
 
@@ -15,12 +13,3 @@ settings.load_profile("standby")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Long tests first: a worker that begins one at the end leaves the others idle. No test needs an order."""
     items.sort(key=lambda item: "scenario/test_" not in item.nodeid)
-
-
-@pytest.fixture(autouse=True)
-def _event_loop() -> None:
-    """Pulumi's SDK asks for the thread's event loop; an `asyncio.run` of another test on this worker takes it away."""
-    try:
-        asyncio.get_event_loop_policy().get_event_loop()
-    except (RuntimeError, DeprecationWarning):
-        asyncio.set_event_loop(asyncio.new_event_loop())

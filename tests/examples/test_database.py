@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -35,7 +36,9 @@ def test_the_tables_are_made_by_the_first_write_and_not_by_a_read(server: Server
         assert tables(server) == {"orders", "outbox", "write_probe", "nightly"}
         await database.close()
 
-    asyncio.run(run())
+    # in a thread: asyncio.run takes the event loop of its thread away, and Pulumi's mocks ask for the main thread's
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, run()).result()
 
 
 def test_a_writer_connection_is_refused_by_a_reader(server: Server, environment: dict[str, str]) -> None:
