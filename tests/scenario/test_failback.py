@@ -1,7 +1,8 @@
 """Four stacks from nothing, away and the primary again, with the real commands on the lab, proved by Pulumi at the end.
 
-By default one pair goes there and back; with `STANDBY_ALL=1`, as in CI, by both branches in a row. With `STANDBY_FULL=1` also: each branch twice in a row, killed again and
-again, a two-zone region, waits that last, a plan that would harm; minutes each.
+By default one pair goes there and back; with `STANDBY_ALL=1`, as in CI, by both branches in a row. With `STANDBY_FULL=1`
+also: each branch twice in a row, killed again and again, a two-zone region, waits that last, a plan that would harm;
+minutes each.
 What this does not prove: how long AWS takes, and that AWS accepts what the lab accepts.
 """
 
