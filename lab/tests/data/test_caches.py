@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import time
@@ -27,7 +28,7 @@ CACHE = WantedCache("us-east-1", "app", 6379, tls=True, token="token-of-this-cac
 def caches() -> Iterator[Caches]:
     folder = Path(tempfile.mkdtemp(prefix="lab-cache-"))
     folder.chmod(0o711)
-    addresses, operator = Addresses(24_500), Operator(folder)
+    addresses, operator = Addresses(10_000 + os.getpid() % 4_000), Operator(folder)
     certificate.make(folder, addresses.all())
     operator.start()
     made = Caches(folder, Account.current(), operator, addresses)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -56,7 +57,7 @@ class Jobs:
 @pytest.fixture
 def databases(tmp_path: Path, programs: Programs) -> Databases:
     operator = cast("Operator", Jobs())
-    made = Databases(tmp_path, programs, operator, Addresses(24_000), ThreadPoolExecutor())
+    made = Databases(tmp_path, programs, operator, Addresses(15_000 + os.getpid() % 4_000), ThreadPoolExecutor())
     made.prepared = made.pool.submit(lambda: None)
     made.prepared.result()
     return made
