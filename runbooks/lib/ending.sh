@@ -65,6 +65,7 @@ ending_left() {
   set +eu
   exec 2>&4
   [[ -n "$ENDED" ]] || ending_unforeseen
+  gap_abandon
   rm -rf "$WORK"
   exit "$code"
 }

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # The time in which writes fail, as a client of the public name meets it: one write after the other, beside the move.
 #
-# Reads: CLOCK_MS CLOCK_SECONDS DRY_RUN MAIN_PID WORK WRITE_PATH
+# Reads: CLOCK_MS CLOCK_SECONDS DRY_RUN JOB_PIDS MAIN_PID WORK WRITE_PATH
 # Sets:  GAP_PAUSE GAP_TEXT PROBE_FILE
 
 GAP_PAUSE=0.3
@@ -16,7 +16,8 @@ gap_begin() {
 gap_watch() {
   local last='' longest=0 tried=0 failed=0 failing=0
   PROBE_FILE=gap
-  exec 2>/dev/null # when the promotion ends meanwhile, its folder is gone
+  # when the promotion ends meanwhile, its folder is gone; and nobody who reads its output waits for this
+  exec >/dev/null 2>&1
   while [[ ! -f "$WORK/gap.stop" ]] && kill -0 "$MAIN_PID" 2>/dev/null; do
     probe_http POST "$WRITE_PATH"
     clock_ms
@@ -44,4 +45,12 @@ gap_end() {
   read -r longest tried failed <"$WORK/gap.now"
   clock_span "$longest"
   GAP_TEXT="$CLOCK_SECONDS s ($failed of $tried writes through the public name failed)"
+}
+
+# gap_abandon: stops them when the promotion ends half-way. Before its folder goes: a write in between would keep it.
+gap_abandon() {
+  local pid="${JOB_PIDS[gap]:-}"
+  [[ -n "$pid" ]] || return 0
+  kill "$pid" 2>/dev/null || true
+  wait "$pid" 2>/dev/null || true
 }

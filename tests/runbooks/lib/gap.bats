@@ -31,3 +31,19 @@ setup() {
   run gap_watch
   [ "$status" -eq 0 ]
 }
+
+@test "a promotion that ends half-way leaves no writes behind, and nothing in its folder" {
+  curl() { printf 200; }
+  gap_begin
+  local pid="${JOB_PIDS[gap]}"
+  until [[ -f "$WORK/gap.now" ]]; do sleep 0.02; done
+  gap_abandon
+  ! kill -0 "$pid" 2>/dev/null
+  rm -rf "$WORK"
+  sleep 0.1
+  [[ ! -d "$WORK" ]]
+}
+
+@test "nothing to abandon where none began" {
+  gap_abandon
+}

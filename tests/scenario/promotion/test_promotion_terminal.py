@@ -71,7 +71,7 @@ def test_ctrl_c_says_how_to_go_on(lab: Emulator, aws: Callable[..., Any], pair: 
     run = started.wait()
 
     assert run.code == 5, run.err
-    assert "Nothing is undone. Go on with: promote-dr.sh" in run.err
+    assert "Nothing is undone. Go on with:\n  promote-dr.sh" in run.err
     resumed = promote("--resume", *ANSWERED)
     assert resumed.code == 0, resumed.err
     assert_promoted(lab, aws, pair)
