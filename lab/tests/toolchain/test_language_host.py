@@ -188,7 +188,15 @@ def _children_once_the_program_runs(pid: int) -> list[psutil.Process]:
     processes: list[psutil.Process] = []
     while time.monotonic() < deadline:
         processes = psutil.Process(pid).children(recursive=True)
-        if any("--monitor" in process.cmdline() for process in processes):
+        if any("--monitor" in _words(process) for process in processes):
             break
         time.sleep(0.1)
     return processes
+
+
+def _words(process: psutil.Process) -> list[str]:
+    """The command line of a process; empty once it has gone."""
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
