@@ -145,7 +145,11 @@ class Ownership(RuleBasedStateMachine):
             except OSError:
                 return
             with connection.makefile() as lines:
-                operator, _, *words = lines.readline().rstrip("\n").split("\x1f")
+                line = lines.readline()
+            if not line.endswith("\n"):  # killed between its connection and its question
+                connection.close()
+                continue
+            operator, _, *words = line.rstrip("\n").split("\x1f")
             asked = Asked(operator, words, connection)
             with self.arrived:
                 if words[1] == "failover-global-cluster":
