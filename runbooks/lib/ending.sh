@@ -105,7 +105,6 @@ ending_command() {
   done
   ((DNS_TIMEOUT == 900)) || words+=(--dns-timeout "$DNS_TIMEOUT")
   ((TIMEOUT == 900)) || words+=(--timeout "$TIMEOUT")
-  ((DNS_TIMEOUT == 900)) || words+=(--dns-timeout "$DNS_TIMEOUT")
   ((MAX_LAG_MS == 1000)) || words+=(--max-lag-ms "$MAX_LAG_MS")
   [[ "$REPORT_DIR" == promotion-reports ]] || words+=(--report "$REPORT_DIR")
   for option in "${words[@]}"; do

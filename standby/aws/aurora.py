@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from standby.aws.cloud import Cloud
+from standby.aws.lag import lag_points
 from standby.errors import CloudError, MissingError
 from standby.pair.database import Cluster, GlobalDatabase, Instance, Lag, Member, Snapshot
 
-LAG_METRIC = "AuroraGlobalDBReplicationLag"
 LAG_WINDOW = timedelta(minutes=10)
 
 
@@ -56,20 +56,11 @@ class AuroraRegion:
 
     def lag(self, cluster: str) -> Lag | None:
         """The newest lag datapoint of a secondary; None: no datapoint, which is "unknown"."""
-        now = datetime.now(UTC)
-        answer = self._cloud.call(
-            "cloudwatch",
-            "get_metric_statistics",
-            Namespace="AWS/RDS",
-            MetricName=LAG_METRIC,
-            Dimensions=[{"Name": "DBClusterIdentifier", "Value": cluster}],
-            StartTime=now - LAG_WINDOW,
-            EndTime=now + timedelta(minutes=1),
-            Period=60,
-            Statistics=["Maximum"],
-        )
-        points = sorted(answer["Datapoints"], key=lambda point: point["Timestamp"])
-        return Lag(float(points[-1]["Maximum"]), points[-1]["Timestamp"].astimezone(UTC)) if points else None
+        points = lag_points(self._cloud, cluster, LAG_WINDOW)
+        if not points:
+            return None
+        at, milliseconds = max(points)
+        return Lag(milliseconds, at)
 
     def take_snapshot(self, cluster: str, snapshot: str) -> None:
         """Begin a manual snapshot."""

@@ -79,6 +79,8 @@ ended() {
   MODE=detach TARGET=other ONLY_SERVICES=api,worker SKIP_DNS=1 TIMEOUT=60 REPORT_DIR='my reports'
   FORCED=' lock capacity repeat-promotion already-writer '
   [ "$(ending_command)" = "promote-dr.sh --app myapp --env prod --region us-west-2 --mode detach --target other --services api,worker --skip-dns --force capacity --force already-writer --timeout 60 --report 'my reports' --resume" ]
+  DNS_TIMEOUT=60
+  [[ "$(ending_command)" == *' --force already-writer --dns-timeout 60 --timeout 60 --report '* ]]
 }
 
 @test "a terminal that went away ends like Ctrl-C" {
