@@ -32,6 +32,17 @@ ACTING = {
     "ChangeResourceRecordSets": 1,
     "GetChange": 1,
 }
+# what a planned move calls besides, and what it does not
+PLANNED = {
+    **{
+        name: count
+        for name, count in ACTING.items()
+        if name not in ("FailoverGlobalCluster", "RemoveFromGlobalCluster")
+    },
+    "SwitchoverGlobalCluster": 1,
+    "DisableRule": 1,
+    "DisableAlarmActions": 1,
+}
 # the same as the AWS CLI spells them, for answers that only a client can spoil
 ASKED = {
     "describe-global-clusters": 4,
@@ -43,6 +54,7 @@ ASKED = {
     "get-parameters-by-path": 9,
     "put-parameter": 14,
     "failover-global-cluster": 2,
+    "switchover-global-cluster": 1,
     "remove-from-global-cluster": 1,
     "change-resource-record-sets": 1,
     "list-resource-record-sets": 2,
@@ -78,10 +90,16 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Case:
-    """One case. `control_planes`: Route 53 is `alive` or `lost` together with the primary. `factor` 0: no durations."""
+    """One case. `control_planes`: Route 53 is `alive` or `lost` together with the primary. `factor` 0: no durations.
+
+    `planned`: the first run is a switchover. `dies_before`: the number of the run before which the primary is lost; None:
+    it lives.
+    """
 
     seed: int
+    planned: bool
     outage: str
+    dies_before: int | None
     control_planes: str
     factor: float
     attempts: tuple[Attempt, ...]
@@ -90,26 +108,36 @@ class Case:
 def draw(seed: int) -> Case:
     """The case of a seed."""
     dice = Random(seed)
+    planned = dice.random() < 0.3
     outage = dice.choice(OUTAGES)
-    lost = outage != "alive" and dice.random() < 0.25
+    lost = not planned and outage != "alive" and dice.random() < 0.25
+    count = dice.randint(1, 3)
+    dies_before = None if outage == "alive" else dice.randint(2, count + 1) if planned else 1
     trouble = dice.randint(1, 3)
+    calls = PLANNED if planned else ACTING
     attempts = []
-    for number in range(dice.randint(1, 3)):
-        faults = [_fault(dice) for _ in range(trouble if number == 0 else dice.randint(0, 1)) if dice.random() < 0.6]
+    for number in range(1, count + 1):
+        wanted = trouble if number == 1 else dice.randint(0, 1)
+        faults = [_fault(dice, calls) for _ in range(wanted) if dice.random() < 0.6]
         odd = [_odd(dice) for _ in range(dice.randint(0, 2)) if dice.random() < 0.5]
         end = dice.choice(("kill", "kill", "sleep", "natural"))
-        at = None if end == "natural" else _hit(dice, ACTING, "hold", dice.choice(("before", "after")))
-        attempts.append(
-            Attempt(
-                _arguments(dice, number), f"laptop-{dice.randint(1, 3)}-{number}", end, at, tuple(faults), tuple(odd)
-            )
-        )
-    return Case(seed, outage, "lost" if lost else "alive", dice.choice((0.0, 60.0)), tuple(attempts))
+        at = None if end == "natural" else _hit(dice, calls, "hold", dice.choice(("before", "after")))
+        dead = dies_before is not None and number >= dies_before
+        words = _planned_arguments(dice, number, dead) if planned else _arguments(dice, number)
+        attempts.append(Attempt(words, f"laptop-{dice.randint(1, 3)}-{number}", end, at, tuple(faults), tuple(odd)))
+    control_planes = "lost" if lost else "alive"
+    return Case(seed, planned, outage, dies_before, control_planes, dice.choice((0.0, 60.0)), tuple(attempts))
+
+
+def _planned_arguments(dice: Random, number: int, dead: bool) -> tuple[str, ...]:
+    words = ["--resume"] if number > 1 else []
+    words += ["--mode", "managed" if dead else "switchover"]
+    return (*words, "--skip-dns") if dice.random() < 0.2 else tuple(words)
 
 
 def _arguments(dice: Random, number: int) -> tuple[str, ...]:
     words: list[str] = []
-    if number or dice.random() < 0.1:
+    if number > 1 or dice.random() < 0.1:
         words.append("--resume")
     if dice.random() < 0.5:
         words += ["--mode", dice.choice(("managed", "detach"))]
@@ -125,11 +153,11 @@ def _hit(dice: Random, calls: dict[str, int], what: str, phase: str = "before", 
     return Hit(operation, dice.randint(1, calls[operation]), what, phase, times)
 
 
-def _fault(dice: Random) -> Hit:
+def _fault(dice: Random, calls: dict[str, int]) -> Hit:
     times = dice.choice((1, 1, 2, 4, None))
     kind = dice.choice(KINDS)
     phase = dice.choice(("before", "before", "after"))
-    return _hit(dice, ACTING, kind, "before" if kind in REFUSALS else phase, times)
+    return _hit(dice, calls, kind, "before" if kind in REFUSALS else phase, times)
 
 
 def _odd(dice: Random) -> Hit:

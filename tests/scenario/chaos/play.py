@@ -13,7 +13,15 @@ from lab.process import Emulator
 from tests.scenario.chaos import invariants
 from tests.scenario.chaos.plan import Attempt, Case, Hit
 from tests.scenario.promotion.odd_aws import OddAws
-from tests.scenario.promotion.runs import ANSWERED, Promoter, Run, Started, mutating_calls, raise_above_production
+from tests.scenario.promotion.runs import (
+    ANSWERED,
+    Promoter,
+    Run,
+    Started,
+    mutating_calls,
+    raise_above_production,
+    until_lag_is_known,
+)
 from tests.scenario.promotion.seed_pair import seed_pair
 
 IMPATIENT = {"STANDBY_READ_SECONDS": "2", "STANDBY_UNREAD_SECONDS": "6", "STANDBY_VERIFY_SECONDS": "8"}
@@ -35,21 +43,24 @@ class Play:
         self.lab.client.reset()
         self.pair = seed_pair(self.aws)
         raise_above_production(self.aws, self.pair)
+        if self.case.planned:
+            until_lag_is_known(self.aws, self.pair)
         self.lab.client.forget_calls()
         if self.case.factor:
             self.lab.client.set_profile("scaled", self.case.factor)
-        self._dies()
         try:
             for number, attempt in enumerate(self.case.attempts, 1):
+                self._dies(number)
                 self._attempt(number, attempt)
-            self._wake("end")
+            self._wake("end", len(self.case.attempts))
             self._last()
         finally:
             self.lab.client.set_profile("instant")
         return self.wrong
 
-    def _dies(self) -> None:
-        if self.case.outage != "alive":
+    def _dies(self, number: int) -> None:
+        """The primary is lost, if that happens before this run."""
+        if self.case.dies_before is not None and number >= self.case.dies_before:
             self.lab.client.outage("us-east-1", self.case.outage, control_planes=self.case.control_planes)
 
     def _attempt(self, number: int, attempt: Attempt) -> None:
@@ -74,9 +85,9 @@ class Play:
         else:
             self._ended(str(number), started.wait(), before)
         self._quiet()
-        self._check(str(number))
+        self._check(str(number), number)
         if sleeper is not None:
-            self._wake(f"{number}, before it", sleeper)
+            self._wake(f"{number}, before it", number, sleeper)
 
     def _reaches(self, started: Started, fault: int) -> bool:
         """True when the run stands at the held call; False when it has ended without it."""
@@ -96,20 +107,22 @@ class Play:
         ):
             time.sleep(0.03)
 
-    def _check(self, name: str) -> None:
+    def _check(self, name: str, number: int) -> None:
         lost = self.case.control_planes == "lost"
         if lost:
             self.lab.client.heal()
         self.wrong += [f"run {name}: {text}" for text in invariants.after_any(self.lab, self.aws, self.pair)]
+        if self.case.planned and self.case.dies_before is None:
+            self.wrong += [f"run {name}: {text}" for text in invariants.while_both_live(self.lab, self.aws, self.pair)]
         if lost:
-            self._dies()
+            self._dies(number)
 
     def _ended(self, name: str, run: Run, before: int) -> None:
         self.story.append(f"{name}: exit {run.code}")
         changed = len(mutating_calls(self.lab)) > before
         self.wrong += [f"run {name}: {text}\n{run.err}\n{run.out}" for text in invariants.told(run, changed)]
 
-    def _wake(self, name: str, sleeper: Started | None = None) -> None:
+    def _wake(self, name: str, number: int, sleeper: Started | None = None) -> None:
         """The run that slept wakes up: it must notice whether somebody took over."""
         started, self.suspended = sleeper or self.suspended, None if sleeper is None else self.suspended
         if started is None:
@@ -117,21 +130,23 @@ class Play:
         before = len(mutating_calls(self.lab))
         os.killpg(started.process.pid, signal.SIGCONT)
         self._ended(f"awake after {name}", started.wait(), before)
-        self._check(f"awake after {name}")
+        self._check(f"awake after {name}", number)
 
     def _last(self) -> None:
         """Everything is well again, but the primary may stay dead: one resume reaches the right end."""
+        number = len(self.case.attempts) + 1
         self.lab.client.heal()
         if self.case.control_planes == "alive":
-            self._dies()
+            self._dies(number)
         before = len(mutating_calls(self.lab))
-        run = self.promote("--resume", *ANSWERED, "--timeout", "180", environ={"HOSTNAME": "last"})
+        mode = ("--mode", "managed" if self.case.dies_before else "switchover") if self.case.planned else ()
+        run = self.promote("--resume", *mode, *ANSWERED, "--timeout", "180", environ={"HOSTNAME": "last"})
         self._ended("last", run, before)
         self.lab.client.heal()
         if run.code != 0:
             self.wrong.append(f"the last resume ends with {run.code}\n{run.err}")
         self.wrong += [f"at the end: {text}" for text in invariants.at_the_end(self.lab, self.aws, self.pair)]
-        self._check("last")
+        self._check("last", number)
 
 
 def rule(hit: Hit) -> dict[str, Any]:

@@ -35,6 +35,9 @@ def test_the_same_seed_is_the_same_case() -> None:
     drawn = [draw(seed) for seed in range(200)]
     assert {attempt.end for case in drawn for attempt in case.attempts} == {"natural", "kill", "sleep"}
     assert {case.control_planes for case in drawn} == {"alive", "lost"}
+    assert {(case.planned, case.dies_before is None) for case in drawn} == {
+        (planned, lives) for planned in (True, False) for lives in (True, False)
+    }
 
 
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + COUNT))
@@ -44,5 +47,6 @@ def test_every_end_is_right(
     case = draw(seed)
     play = Play(case, lab, aws, promote, tmp_path)
     wrong = play()
-    print(f"seed {seed}: {case.outage} {'; '.join(play.story)}")
+    kind = "planned" if case.planned else "lost"
+    print(f"seed {seed}: {kind} {case.outage} {'; '.join(play.story)}")
     assert not wrong, "\n\n".join([f"seed {seed}", str(case), *play.story, *wrong])
