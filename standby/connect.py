@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from standby.aws.alarms import CloudWatchRegion
 from standby.aws.aurora import AuroraRegion
 from standby.aws.capacity import EcsRegion
 from standby.aws.cloud import Cloud
@@ -113,6 +114,7 @@ def _region(project: Project, name: str) -> Region:
         AuroraRegion(cloud),
         EcsRegion(cloud),
         EventsRegion(cloud),
+        CloudWatchRegion(cloud, f"{settings.app}-{settings.environment}"),
         SsmRegion(cloud, settings.names.contract_path),
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from pattern.contract import ServiceEntry
 from standby.aws.cloud import Cloud
+from standby.errors import CloudError
 from standby.pair.facts import Service
 
 BATCH = 10  # DescribeServices takes at most ten
@@ -62,8 +63,19 @@ class EcsRegion:
         for first in range(0, len(names), BATCH):
             batch = names[first : first + BATCH]
             answer = self._cloud.call("ecs", "describe_services", cluster=cluster, services=batch)
+            self._demand_all(batch, answer)
             found |= {raw["serviceName"]: raw for raw in answer["services"] if raw.get("status") == "ACTIVE"}
         return found
+
+    def _demand_all(self, asked: Iterable[str], answer: Mapping[str, Any]) -> None:
+        """ECS names what it does not know among the failures: a service that is nowhere was not looked up."""
+        known = {raw["serviceName"] for raw in answer["services"]}
+        known |= {raw["arn"].rsplit("/", 1)[-1] for raw in answer.get("failures", ()) if raw.get("reason") == "MISSING"}
+        if missing := sorted(set(asked) - known):
+            words = (
+                f"the answer says nothing of {', '.join(missing)}: {answer.get('failures') or 'no failure is named'}"
+            )
+            raise CloudError(self._cloud.region, "describe_services", "IncompleteAnswer", words)
 
     def _scaling(self, cluster: str, names: list[str]) -> dict[str, Mapping[str, Any]]:
         found = self._cloud.pages(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from standby.failback.steps.alarms import muted
 from standby.failback.steps.stacks import reconcile_name
 from standby.failback.verdict import Plan, go, halt
 from standby.failback.while_dr_writes import record_unknown
@@ -54,6 +55,8 @@ def _closing(facts: Facts) -> Plan:
         return go(where, "lower-dr")
     if database_to_lower(facts):
         return go(where, "lower-database")
+    if muted(facts):
+        return go(where, "unmute-alarms")
     return go(where, "lift-freeze" if facts.verified else "verify-no-drift")
 
 

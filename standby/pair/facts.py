@@ -82,6 +82,7 @@ class Side:
     snapshots: tuple[Snapshot, ...] = ()
     services: tuple[Service, ...] = ()
     schedules: tuple[Schedule, ...] = ()
+    muted_alarms: tuple[str, ...] = ()  # task alarms whose actions are switched off
     contract: Mapping[str, str] = field(default_factory=dict)
 
     def owns(self, arn: str | None) -> bool:

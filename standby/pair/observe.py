@@ -97,5 +97,6 @@ def _answering(world: World, name: SideName, region: Region) -> Side:
         snapshots=region.databases.snapshots(region.cluster_id),
         services=services,
         schedules=region.schedules.schedules(schedules),
+        muted_alarms=region.alarms.muted(entry.name for entry in entries),
         contract=contract,
     )

@@ -72,6 +72,14 @@ class Schedules(Protocol):
     def disable(self, rule: str) -> None: ...
 
 
+class Alarms(Protocol):
+    """The alarms that count tasks, in one region."""
+
+    def muted(self, services: Iterable[str]) -> tuple[str, ...]: ...
+
+    def unmute(self, alarms: Sequence[str]) -> None: ...
+
+
 class Parameters(Protocol):
     """The failover contract's parameters in one region, by key below the contract's path."""
 
@@ -197,4 +205,5 @@ class Region:
     databases: Databases
     capacity: Capacity
     schedules: Schedules
+    alarms: Alarms
     parameters: Parameters

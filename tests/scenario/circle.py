@@ -117,6 +117,11 @@ class Circle:
         rules = self.aws(region, "events", "list-rules")["Rules"]
         return [rule["Name"] for rule in rules if rule["State"] == "ENABLED"]
 
+    def muted(self, region: str) -> list[str]:
+        """Names of the alarms whose actions are switched off."""
+        alarms = self.aws(region, "cloudwatch", "describe-alarms")["MetricAlarms"]
+        return [alarm["AlarmName"] for alarm in alarms if not alarm["ActionsEnabled"]]
+
     @property
     def backend(self) -> Path:
         """The folder of the file backend."""

@@ -21,6 +21,7 @@ from tests.scenario.circle import PACK, PRIMARY, UP, Circle
 pytestmark = pytest.mark.scenario
 IRREVERSIBLE = ("FailoverGlobalCluster", "RemoveFromGlobalCluster")
 PRODUCTION, WARM = {"myapp-prod-web": 6, "myapp-prod-worker": 3}, {"myapp-prod-web": 1, "myapp-prod-worker": 0}
+TASK_ALARMS = [f"{name}-tasks" for name in PRODUCTION]
 WORKLOADS = (("workloads", "primary"), ("workloads", "dr"))
 IAM = (
     ("list-roles", "--query", "Roles[].RoleName"),
@@ -109,6 +110,7 @@ def test_planned_move_to_dr_settled_for_a_while_and_back(circle: Circle) -> None
     assert circle.writer().split(":")[3] == circle.dr
     assert (circle.desired(circle.dr), circle.enabled(circle.dr)) == (PRODUCTION, ["myapp-prod-nightly"])
     assert (circle.desired(PRIMARY), circle.enabled(PRIMARY)) == (WARM, [])
+    assert (sorted(circle.muted(PRIMARY)), circle.muted(circle.dr)) == (TASK_ALARMS, [])
     settled = circle.standby("settle", "--yes")
     assert "+  standby:capacity: production" in settled.stdout
     assert "nothing to do" in circle.standby("settle", "--yes").stdout
@@ -123,6 +125,7 @@ def test_planned_move_to_dr_settled_for_a_while_and_back(circle: Circle) -> None
     assert not any(name.startswith(("DeleteDB", "CreateDB", "RemoveFrom", "DeleteGlobal")) for name in operations)
     assert (circle.desired(PRIMARY), circle.desired(circle.dr)) == (PRODUCTION, WARM)
     assert (circle.enabled(PRIMARY), circle.enabled(circle.dr)) == (["myapp-prod-nightly"], [])
+    assert (circle.muted(PRIMARY), circle.muted(circle.dr)) == ([], [])
     assert circle.dirty() == {}
     assert {file: file.read_text() for file in files} == files
 

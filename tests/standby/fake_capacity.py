@@ -3,7 +3,7 @@
 # ruff: noqa: ARG002  # a fake takes what its protocol names
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -62,3 +62,17 @@ class FakeSchedules:
     def disable(self, rule: str) -> None:
         with self.pair.ground.call(self.region, "DisableRule"):
             self.pair.enabled[self.region].discard(rule)
+
+
+@dataclass
+class FakeAlarms:
+    pair: FakePair
+    region: str
+
+    def muted(self, services: Iterable[str]) -> tuple[str, ...]:
+        with self.pair.ground.call(self.region, "DescribeAlarms"):
+            return tuple(name for name in services if name in self.pair.muted[self.region])
+
+    def unmute(self, alarms: Sequence[str]) -> None:
+        with self.pair.ground.call(self.region, "EnableAlarmActions"):
+            self.pair.muted[self.region] -= set(alarms)

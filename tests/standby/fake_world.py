@@ -14,7 +14,7 @@ from standby.pair.facts import STACKS, ConfigRole, Limits, Service, StackRef
 from standby.pair.seams import Ownership, Region
 from standby.pair.world import World
 from tests.standby.fake_aurora import FakeAurora, arn_of
-from tests.standby.fake_capacity import FakeCapacity, FakeSchedules
+from tests.standby.fake_capacity import FakeAlarms, FakeCapacity, FakeSchedules
 from tests.standby.fake_databases import FakeDatabases
 from tests.standby.fake_ground import Ground
 from tests.standby.fake_seams import (
@@ -60,6 +60,7 @@ class FakePair:
             DR: {e.name: Service(e, True, n, n, n, e.max, 1) for e in ENTRIES for n in (int(e.standby != "off"),)},
         }
         self.enabled = {PRIMARY: {entry.rule for entry in RULES.values()}, DR: set[str]()}
+        self.muted = {PRIMARY: set[str](), DR: set[str]()}
         self.parameters = {
             region: {
                 "ecs/cluster": "myapp-prod",
@@ -84,8 +85,15 @@ class FakePair:
         return PRIMARY if stack.side == "primary" else DR
 
     def region(self, name: str) -> Region:
-        seams = FakeDatabases(self.aurora, name), FakeCapacity(self, name), FakeSchedules(self, name)
-        return Region(name, CLUSTERS[name], *seams, FakeParameters(self, name))
+        return Region(
+            name,
+            CLUSTERS[name],
+            FakeDatabases(self.aurora, name),
+            FakeCapacity(self, name),
+            FakeSchedules(self, name),
+            FakeAlarms(self, name),
+            FakeParameters(self, name),
+        )
 
     def world(self, operator: FakeOperator | None = None, lock: Ownership | None = None) -> World:
         """A new process at the console."""
@@ -213,6 +221,7 @@ class FakePair:
             self.services[PRIMARY][entry.name] = warm
             self.services[DR][entry.name] = full if least else self.services[DR][entry.name]
         self.enabled[PRIMARY].clear()
+        self.muted[PRIMARY] = {entry.name for entry in ENTRIES}
         self.region(PRIMARY).databases.switchover(GLOBAL, self.arn(DR))
         self.finish_promotion()
 
@@ -233,6 +242,7 @@ class FakePair:
             and self.aurora.writes(self.arn(PRIMARY))
             and not self.dirty
             and not self.role.flipped
+            and not any(self.muted.values())
             and not any("incident/freeze" in contract for contract in self.parameters.values())
             and all(service.desired == (0 if service.off else 1) for service in self.services[DR].values())
             and all(self.works(PRIMARY, name) and not self.works(DR, name) for name in self.single_runners)

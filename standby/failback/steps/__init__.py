@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from standby.failback.step import Step, wait
-from standby.failback.steps import capacity, incident, single_runners, stacks, stale, switch
+from standby.failback.steps import alarms, capacity, incident, single_runners, stacks, stale, switch
 
 AWAIT_TOPOLOGY = wait("await-topology", "wait until AWS has finished what is under way in the database", 60)
 
@@ -38,6 +38,7 @@ IN_ORDER: tuple[Step, ...] = (
     *stacks.RECONCILE,
     capacity.LOWER_DR,
     capacity.LOWER_DATABASE,
+    alarms.UNMUTE_ALARMS,
     stacks.VERIFY_NO_DRIFT,
     incident.LIFT_FREEZE,
 )

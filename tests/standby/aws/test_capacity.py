@@ -11,6 +11,7 @@ import pytest
 from pattern.contract import ServiceEntry
 from standby.aws.capacity import EcsRegion
 from standby.aws.cloud import Cloud
+from standby.errors import CloudError
 from tests.scenario.promotion.seed_pair import DESIRED, MAXIMUM, MINIMUM, STEM, seed_pair
 
 DR = "us-west-2"
@@ -61,3 +62,16 @@ def test_lowered_as_told(dr: Prepared) -> None:
     region, entries = dr
     region.lower_to(STEM, entries[1].ecs_service, 3)
     assert region.services(STEM, entries[1:2])[0].desired == 3
+
+
+@pytest.mark.parametrize("failures", [[], [{"arn": "arn:aws:ecs:us-west-2:1:service/c/api", "reason": "INTERNAL"}]])
+def test_a_service_that_the_answer_leaves_out_was_not_looked_up(failures: list[dict[str, str]]) -> None:
+    """Else work that runs would read as work that does not, and a guard would let a switchover through."""
+
+    class Short(Cloud):
+        def call(self, *_: str, **__: Any) -> dict[str, Any]:
+            return {"services": [], "failures": failures}
+
+    entry = ServiceEntry("api", "api", 4, 2, 10, {})
+    with pytest.raises(CloudError, match="the answer says nothing of api"):
+        EcsRegion(Short(DR)).services("c", [entry])

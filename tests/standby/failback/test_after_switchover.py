@@ -55,6 +55,7 @@ def test_config_then_each_stack_then_dr_s_capacity_then_the_proof() -> None:
     big = replace(facts.dr.cluster, min_acu=4.0, max_acu=16.0) if facts.dr.cluster else None
     large = replace(facts, dr=replace(facts.dr, cluster=big), limits=replace(facts.limits, dr_min_acu=1.0))
     assert next_of(large) == "lower-database"
+    assert next_of(replace(facts, primary=replace(facts.primary, muted_alarms=("a",)))) == "unmute-alarms"
     assert next_of(facts) == "verify-no-drift"
 
 
