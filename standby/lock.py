@@ -2,7 +2,7 @@
 
 Nothing is overwritten or deleted: taking creates the next generation, releasing creates its marker. A lock outlives a
 killed run on purpose. One that a dead process of this machine left is taken over and said so; any other failback's is
-taken over only by `--take-over RUN`, and a promotion's never.
+taken over only by `--take-over RUN`, and a promotion's only where that promotion has finished without this region.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from standby.errors import CloudError, OvertakenError, RefusedError, UnreachableError
-from standby.pair.ownership import RELEASED, Claim, claims, holder, key_of
+from standby.pair.ownership import RELEASED, Claim, claims, holder, key_of, left_behind
 from standby.pair.seams import Clock, Ownership, Parameters
 
 CHECK_SECONDS = 15.0  # how long a check allows what follows it
@@ -64,6 +64,8 @@ class Lock:
             OvertakenError: somebody else does.
             UnreachableError: no place answers.
         """
+        # a check is as old as the first of its reads: this process may be suspended between two of them
+        asked = self.clock.now()
         silent: UnreachableError | None = None
         answered = 0
         for number, place in enumerate(self.places):
@@ -79,7 +81,7 @@ class Lock:
                 raise OvertakenError(str(refused)) from None
         if silent is not None and not answered:
             raise silent
-        self.checked = self.clock.now()
+        self.checked = asked
 
     def demand_fresh(self) -> None:
         """As `demand`, unless the last check is younger than `CHECK_SECONDS`: for right before a call."""
@@ -103,7 +105,7 @@ class Lock:
         owner = holder(known)
         if owner is not None and owner.run == self.run and owner.generation:
             return owner.generation  # the answer to an earlier try was lost
-        over = self._allowed(owner)
+        over = self._allowed(owner, place)
         text = claim_text(self.run, self.clock.now(), self.pid) + (f" takes-over={over}" if over else "")
         if not place.put_new(key_of(newest + 1), text):
             quicker = self._read(place, newest + 1)
@@ -113,7 +115,7 @@ class Lock:
             self.clock.sleep(SETTLE_SECONDS)
         return newest + 1
 
-    def _allowed(self, owner: Claim | None) -> str:
+    def _allowed(self, owner: Claim | None, place: Parameters) -> str:
         """What `takes-over=` has to say: empty where the move is free.
 
         Raises:
@@ -126,6 +128,9 @@ class Lock:
             raise _locked(
                 owner, "its text names no run: delete that parameter by hand once you know that nothing moves"
             )
+        if self._left_behind(owner, place):
+            self.say(f"taking over from run {owner.run}, which has finished without {place.region}")
+            return over
         if owner.kind != "failback":
             raise _locked(owner, "let it finish, or finish it: runbooks/promote-dr.sh --resume")
         if self._left_by_the_dead(owner):
@@ -150,6 +155,16 @@ class Lock:
                 f"this run was overtaken by {Claim(generation + 1, later).story}; that run owns the move now. "
                 "Nothing more is done here and there is nothing to resume: `standby failback status` shows where it is."
             )
+
+    def _left_behind(self, owner: Claim, place: Parameters) -> bool:
+        """Whether the other region's contract says that the run which made it has ended."""
+        for other in self.places:
+            if other is not place and owner.field("region") == other.region:
+                try:
+                    return left_behind(owner, other.region, other.locks())
+                except UnreachableError:
+                    return False
+        return False
 
     def _left_by_the_dead(self, owner: Claim | None) -> bool:
         """Whether the process that made it ran on this machine and is gone."""

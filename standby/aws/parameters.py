@@ -26,6 +26,11 @@ class SsmRegion:
     def __init__(self, cloud: Cloud, path: str) -> None:
         self._cloud, self._path = cloud, path
 
+    @property
+    def region(self) -> str:
+        """Whose contract it is."""
+        return self._cloud.region
+
     def read(self) -> Mapping[str, str]:
         """Key below the path -> value, of `KEYS`, all services and schedules, and the lock."""
         return {**self.some(KEYS), **self._below(SERVICES), **self._below(SCHEDULES), **self._below(LOCK)}

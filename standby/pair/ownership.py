@@ -50,6 +50,18 @@ class Claim:
         return told + (f" by {by}" if by else "") + (f" since {since}" if since else "")
 
 
+def left_behind(claim: Claim, region: str, there: Mapping[str, str]) -> bool:
+    """Whether `claim` is what a finished run has left in a region that it lost on the way.
+
+    `region` and `there`: the other region and its contract. A switchover holds both regions and gives the one that it
+    moves the application to (`region=`) back last; resumed as a failover, it asks nothing more of the other one.
+    """
+    if not claim.run or claim.field("region") != region:
+        return False
+    same = [one for one in claims(there) if one.run == claim.run]
+    return bool(same) and same[-1].released
+
+
 def key_of(generation: int) -> str:
     """`incident/lock/000007`."""
     return f"{LOCK}/{generation:06d}"

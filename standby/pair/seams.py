@@ -83,6 +83,9 @@ class Alarms(Protocol):
 class Parameters(Protocol):
     """The failover contract's parameters in one region, by key below the contract's path."""
 
+    @property
+    def region(self) -> str: ...
+
     def read(self) -> Mapping[str, str]: ...
 
     def locks(self) -> Mapping[str, str]: ...  # the lock's parameters only, of all generations

@@ -8,7 +8,9 @@ import sys
 import pytest
 
 from standby.errors import CloudError, OvertakenError, RefusedError, UnreachableError
+from standby.failback.plan import plan
 from standby.lock import CHECK_SECONDS, SETTLE_SECONDS, claim_text, held
+from standby.pair.observe import observe
 from standby.pair.ownership import holder
 from tests.standby.fake_ground import START
 from tests.standby.fake_world import DR, PRIMARY, FakePair
@@ -148,3 +150,56 @@ def test_own_claim_whose_answer_was_lost_is_known_again() -> None:
     pair.parameters[DR][FIRST] = claim_text("run-1", START, 1)
     lost.take()
     assert [key for key in pair.parameters[DR] if key.startswith("incident/lock/")] == [FIRST]
+
+
+MOVED = f"run=p kind=promotion by=ann@x at=y mode=switchover region={DR}"
+
+
+def test_what_a_finished_promotion_left_in_a_region_that_it_lost_is_taken_over() -> None:
+    pair = FakePair()
+    pair.parameters[PRIMARY][FIRST] = MOVED
+    pair.parameters[DR] |= {FIRST: MOVED, SECOND: f"{MOVED} takes-over=000001", f"{SECOND}/released": "run=p at=z"}
+    assert plan(observe(pair.world())).stop is None
+    with held(pair.lock()):
+        assert "takes-over=000001" in pair.parameters[PRIMARY][SECOND]
+        assert owner_of(pair, PRIMARY) == owner_of(pair, DR) == "run-1"
+
+
+@pytest.mark.parametrize(
+    "there",
+    [
+        {},  # nothing is known of it
+        {FIRST: MOVED},  # it goes on
+        {FIRST: MOVED, f"{FIRST}/released": "run=p at=z", SECOND: MOVED},  # it was resumed
+        {FIRST: OTHER, f"{FIRST}/released": "run=other at=z"},  # somebody else's
+    ],
+)
+def test_a_promotion_that_may_go_on_keeps_both_regions(there: dict[str, str]) -> None:
+    pair = FakePair()
+    pair.parameters[PRIMARY][FIRST] = MOVED
+    pair.parameters[DR] |= there
+    found = plan(observe(pair.world())).stop
+    assert found is not None
+    assert found.reason == "promotion-running"
+    with pytest.raises(RefusedError, match=r"promote-dr\.sh --resume"), held(pair.lock()):
+        pass
+
+
+def test_a_switchover_that_gave_the_peer_back_first_still_owns_the_region_it_moves_to() -> None:
+    pair = FakePair()
+    pair.parameters[DR][FIRST] = MOVED
+    pair.parameters[PRIMARY] |= {FIRST: MOVED, f"{FIRST}/released": "run=p at=z"}
+    assert plan(observe(pair.world())).stop is not None
+    with pytest.raises(RefusedError, match=r"promote-dr\.sh --resume"), held(pair.lock()):
+        pass
+
+
+def test_a_check_is_as_old_as_its_first_read() -> None:
+    """Suspended between the reads of the two regions, and the second one silent: what follows must look again."""
+    pair = FakePair()
+    lock = pair.lock()
+    lock.take()
+    asked = pair.ground.now
+    lock.demand()
+    assert pair.ground.now > asked
+    assert lock.checked == asked

@@ -49,6 +49,7 @@ class Place:
 
     store: dict[str, str]
     turns: Turns
+    region: str = "r"
 
     def _answer(self) -> None:
         if self.turns.loses_answer:
