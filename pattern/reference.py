@@ -31,7 +31,7 @@ def table(layer: str) -> str:
 def schema(layer: str) -> str:
     """The JSON schema of one layer's `config:` values, by full key, for an editor to check a file with."""
     found = LAYERS[layer].model_json_schema(by_alias=True)
-    properties = {f"standby:{key}": value for key, value in found.pop("properties").items()}
+    properties = {f"standby:{key}": _as_pulumi_writes_it(value) for key, value in found.pop("properties").items()}
     found.pop("required", None)  # a key may stand in either of the two files
     keys = {"aws:region": {"type": "string"}, **properties}
     whole = {
@@ -42,6 +42,16 @@ def schema(layer: str) -> str:
         "properties": {"config": {**found, "properties": keys, "type": "object"}},
     }
     return json.dumps(whole, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def _as_pulumi_writes_it(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A key's schema that also takes what `pulumi config set` writes for it: a switch or a number between quotes."""
+    quoted = {"boolean": {"enum": ["true", "false"]}, "integer": {"type": "string", "pattern": r"^\d+$"}}
+    other = quoted.get(str(value.get("type")))
+    if other is None:
+        return value
+    about = {key: value[key] for key in ("default", "description", "title") if key in value}
+    return {**about, "anyOf": [{key: told for key, told in value.items() if key not in about}, other]}
 
 
 def _keys(section: type[Section], prefix: str) -> Iterator[tuple[str, FieldInfo]]:

@@ -102,6 +102,7 @@ def _platform(region: str, peer: str, own_range: str, peer_range: str, *, primar
     role = "false" if primary else "true"
     source = "" if primary else f"  standby:auroraSourceRegion: {peer}\n"
     return (
+        "# yaml-language-server: $schema=docs/config.platform.schema.json\n"
         "config:\n"
         f"  aws:region: {region}\n"
         f"  standby:region: {region}\n"
@@ -120,6 +121,7 @@ def _platform(region: str, peer: str, own_range: str, peer_range: str, *, primar
 def _workloads(region: str, *, primary: bool) -> str:
     suffix = "" if primary else f'  standby:nameSuffix: "{SUFFIX}"\n'
     return (
+        "# yaml-language-server: $schema=../docs/config.workloads.schema.json\n"
         "config:\n"
         f"  aws:region: {region}\n"
         f"  standby:region: {region}\n"

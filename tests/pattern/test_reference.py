@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
+import jsonschema
 import pytest
+import yaml
 
 from pattern.reference import LAYERS, schema, table
+from standby.init.documents import NewPair, stack_files
 
-DOCS = Path(__file__).parents[2] / "docs"
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+NEW = NewPair("shop", "live", "eu-west-1", "eu-central-1", "10.3.0.0/16", "10.4.0.0/16")
+NAMED = re.compile(r"# yaml-language-server: \$schema=(\S+)\n")
 
 
 @pytest.mark.parametrize("layer", LAYERS)
@@ -40,3 +47,20 @@ def test_the_schema_refuses_unknown_keys_and_knows_the_full_ones() -> None:
     config = json.loads(schema("platform"))["properties"]["config"]
     assert config["additionalProperties"] is False
     assert {"aws:region", "standby:vpcCidr", "standby:liveColor"} <= set(config["properties"])
+
+
+def problems(name: str, text: str) -> list[str]:
+    """What the schema that a stack file names on its first line finds wrong with the file, as an editor would show it."""
+    named = NAMED.match(text)
+    assert named, f"{name} names no schema"
+    file = (ROOT / name).parent / named[1]
+    validator = jsonschema.Draft202012Validator(json.loads(file.read_text()))
+    return [f"{'.'.join(map(str, one.path))}: {one.message}" for one in validator.iter_errors(yaml.safe_load(text))]
+
+
+@pytest.mark.parametrize("name", stack_files(NEW))
+def test_the_stack_files_name_their_schema_and_follow_it(name: str) -> None:
+    written = stack_files(NEW)[name]
+    assert problems(name, (ROOT / name).read_text()) == []
+    assert problems(name, written) == []
+    assert problems(name, written.replace("standby:region", "standby:regoin"))
