@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from standby.aws.cloud import Cloud
 from standby.errors import CloudError
 
@@ -19,6 +21,15 @@ class ContractRegion:
         found = self._cloud.pages("ssm", "get_parameters_by_path", "Parameters", Path=path, Recursive=True)
         told = {str(raw["Name"]).removeprefix(f"{path}/"): str(raw["Value"]) for raw in found}
         return {key: value for key, value in told.items() if not key.startswith(_OLD_JOURNAL)}
+
+    def changed(self, path: str) -> dict[str, datetime]:
+        """When each key below the contract's path was last written."""
+        found = self._cloud.pages("ssm", "get_parameters_by_path", "Parameters", Path=path, Recursive=True)
+        return {
+            str(raw["Name"]).removeprefix(f"{path}/"): raw["LastModifiedDate"]
+            for raw in found
+            if "LastModifiedDate" in raw
+        }
 
     def known(self) -> tuple[str, ...]:
         """`<app> <environment>` of every contract in the region; empty where that cannot be asked."""

@@ -62,7 +62,6 @@ def _reads(region: InventoryRegion, name: str, side: SideStatus, project: Projec
     reads: dict[Key, Read] = {
         (name, "vcpu_quota"): region.vcpu_quota,
         (name, "alarms"): partial(region.alarms, project.primary.names.stem),
-        (name, "parameters"): partial(region.parameters, side.cluster_id),
     }
     if certificate != NONE:
         reads[name, "certificate_ends"] = partial(region.certificate_ends, certificate)
@@ -95,9 +94,7 @@ def _inventory(side: SideStatus, name: str, facts: Mapping[Key, Fact[Any]], need
         vcpu_quota=value("vcpu_quota"),
         needs_vcpu=needs,
         alarms=value("alarms"),
-        parameters=value("parameters"),
         images=images or None,
-        contract_version=(side.contract.value or {}).get("version"),
-        engine_version=side.cluster.value.engine_version if side.cluster.value else None,
+        traits=side.traits,
         why=tuple(dict.fromkeys(silent))[:2],
     )

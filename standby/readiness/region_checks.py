@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from standby.parity.comparison import Traits, differences, unread
 from standby.readiness.check import Check
 
 CERTIFICATE_DAYS = 21
@@ -25,17 +26,15 @@ class Inventory:
     vcpu_quota: float | None = None
     needs_vcpu: float = 0.0
     alarms: int | None = None
-    parameters: Mapping[str, str] | None = None
     images: Mapping[str, tuple[str, bool | None]] | None = None
-    contract_version: str | None = None
-    engine_version: str | None = None
+    traits: Traits | None = None
     why: tuple[str, ...] = ()
 
 
 def region_checks(primary: Inventory, dr: Inventory, now: datetime) -> list[Check]:
     """All comparisons."""
-    found = [*_certificates(primary, dr, now), _quota(primary, dr), _alarms(primary, dr), _parameters(primary, dr)]
-    found += [_images(primary, dr), _alike(primary, dr)]
+    found = [*_certificates(primary, dr, now), _quota(primary, dr), _alarms(primary, dr)]
+    found += [_images(primary, dr), *_parity(primary, dr, now)]
     found += [Check("warn", "reads", why) for side in (primary, dr) for why in side.why]
     return found
 
@@ -82,18 +81,6 @@ def _alarms(primary: Inventory, dr: Inventory) -> Check:
     return Check("ok" if good else "warn", "alarms", words, "a new primary inherits none: bring DR's stacks up")
 
 
-def _parameters(primary: Inventory, dr: Inventory) -> Check:
-    if primary.parameters is None or dr.parameters is None:
-        return Check("warn", "parameters", "a cluster's parameter group is not known")
-    names = sorted(set(primary.parameters) | set(dr.parameters))
-    differ = [name for name in names if primary.parameters.get(name) != dr.parameters.get(name)]
-    if not differ:
-        return Check("ok", "parameters", f"both clusters set the same {len(names)} parameters")
-    return Check(
-        "warn", "parameters", f"differ: {', '.join(differ[:6])}", "a new primary keeps its own: make them alike"
-    )
-
-
 def _images(primary: Inventory, dr: Inventory) -> Check:
     if primary.images is None or dr.images is None:
         return Check("warn", "images", "the contracts do not name images (version 1), or were not read")
@@ -102,34 +89,20 @@ def _images(primary: Inventory, dr: Inventory) -> Check:
         fix = "ECR copies only what is pushed after replication was set up: push it again"
         # a failover is an emergency: there the runbook warns of it
         return Check("refuse", "images", f"{dr.region}'s registry lacks {', '.join(missing)}", fix, ("switchover",))
-    tags = {name: _tag(image) for name, (image, _) in primary.images.items()}
-    differ = [name for name, (image, _) in dr.images.items() if tags.get(name, _tag(image)) != _tag(image)]
-    if differ:
-        return Check("warn", "images", f"the regions run other versions of {', '.join(differ)}", "roll out to both")
     elsewhere = [name for name, (_, there) in dr.images.items() if there is None]
     note = f"; not in ECR of {dr.region}: {', '.join(elsewhere)}" if elsewhere else ""
     return Check(
         "warn" if elsewhere else "ok",
         "images",
-        f"both regions run the same versions{note}",
+        f"{dr.region}'s registry has every image{note}",
         "a registry elsewhere may be down with its region",
     )
 
 
-def _tag(image: str) -> str:
-    return image.rsplit("/", 1)[-1]
-
-
-def _alike(primary: Inventory, dr: Inventory) -> Check:
-    told = []
-    for what, one, other in (
-        ("contract", primary.contract_version, dr.contract_version),
-        ("engine", primary.engine_version, dr.engine_version),
-    ):
-        if one is None or other is None:
-            return Check("warn", "alike", f"the {what} version of a region is not known")
-        if one != other:
-            told.append(f"{what} {one} and {other}")
-    if told:
-        return Check("warn", "alike", f"the regions differ: {', '.join(told)}", "bring both up from the same commit")
-    return Check("ok", "alike", "contract and engine versions are the same in both regions")
+def _parity(primary: Inventory, dr: Inventory, now: datetime) -> list[Check]:
+    one, other = primary.traits or Traits(primary.region), dr.traits or Traits(dr.region)
+    found = [Check("warn", "parity", each.line(now), "bring both up alike") for each in differences(one, other)]
+    missing = unread(one, other)
+    if missing:
+        found.append(Check("warn", "parity", f"not compared, for a region did not tell: {', '.join(missing)}"))
+    return found or [Check("ok", "parity", "images, numbers, versions and parameters are the same in both regions")]

@@ -15,6 +15,7 @@ from standby.aws.capacity import EcsRegion
 from standby.aws.cloud import Cloud
 from standby.aws.contracts import ContractRegion
 from standby.aws.front import FrontRegion
+from standby.aws.inventory import InventoryRegion
 from standby.aws.journals import SsmJournals
 from standby.aws.lag import LagRegion
 from standby.aws.rules import RuleRegion
@@ -80,6 +81,8 @@ class Looks:
             (side, "database"): partial(aurora.database, names.of("global-cluster")),
             (side, "cluster"): partial(aurora.cluster, cluster),
             (side, "lag"): partial(_lag, LagRegion(cloud), cluster),
+            (side, "changed"): partial(ContractRegion(cloud).changed, names.contract_path),
+            (side, "parameters"): partial(InventoryRegion(cloud).parameters, cluster),
             (side, "journal"): SsmJournals(cloud, names.contract_path).lines,
         }
 
@@ -108,7 +111,8 @@ class Looks:
     def _side(self, side: SideName) -> SideStatus:
         settings = self._settings(side)
         contract = self.facts.get((side, "contract"), Fact(State.SILENT))
-        names = ("contract", "database", "cluster", "lag", "services", "link", "color", "schedules", "journal")
+        read = ("contract", "database", "cluster", "lag", "services", "link", "color", "schedules", "journal")
+        names = (*read, "changed", "parameters")
         # what no contract asked for is none there, not silent
         missing: Fact[Any] = Fact(State.NONE) if contract.answered else Fact(State.SILENT, why=contract.why)
         found = {name: self.facts.get((side, name), missing) for name in names}

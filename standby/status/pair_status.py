@@ -13,6 +13,7 @@ from standby.failback.plan import plan
 from standby.pair.database import Cluster, GlobalDatabase, Lag, Member
 from standby.pair.facts import ConfigRole, Facts, Limits, Record, Service, Side, SideName
 from standby.pair.topology import topology
+from standby.parity.comparison import Difference, Traits, differences
 from standby.status.fact import Fact, State
 
 SILENT: Fact[Any] = Fact(State.SILENT)
@@ -34,6 +35,19 @@ class SideStatus:
     color: Fact[str] = SILENT
     schedules: Fact[Mapping[str, str]] = SILENT
     journal: Fact[Mapping[str, list[dict[str, object]]]] = SILENT
+    changed: Fact[Mapping[str, datetime]] = SILENT
+    parameters: Fact[Mapping[str, str]] = SILENT
+
+    @property
+    def traits(self) -> Traits:
+        """What has to be alike in both regions."""
+        return Traits(
+            self.region,
+            self.contract.value,
+            self.changed.value or {},
+            self.cluster.value.engine_version if self.cluster.value else None,
+            self.parameters.value,
+        )
 
     @property
     def answers(self) -> bool:
@@ -78,6 +92,11 @@ class PairStatus:
     def sides(self) -> tuple[SideStatus, SideStatus]:
         """Primary, then DR."""
         return self.primary, self.dr
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """Where the two regions are not alike."""
+        return differences(self.primary.traits, self.dr.traits)
 
     def facts(self) -> Facts:
         """The same as the failback reads it; a region with a fact missing does not answer, as far as plans go."""

@@ -35,6 +35,7 @@ def screen(status: PairStatus, last_drill: str, events: bool = False) -> Rendera
         f"last move  {last_move(status)}",
         f"last drill {last_drill}",
     ]
+    foot += [f"differs    {one.line(status.at)}" for one in status.differences]
     parts: list[RenderableType] = [Text("\n".join(head)), table(columns, rows(status)), Text("\n".join(foot))]
     for trouble in troubles(status):
         parts.append(Text(f"\n!  {trouble.what}\n   {trouble.fix}", style="bold"))
@@ -57,6 +58,7 @@ def document(status: PairStatus, last_drill: str) -> dict[str, Any]:
         "next": following,
         "lastMove": last_move(status),
         "lastDrill": last_drill,
+        "differences": [plain(one) for one in status.differences],
         "troubles": [{"what": one.what, "fix": one.fix} for one in troubles(status)],
     }
 

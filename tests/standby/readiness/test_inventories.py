@@ -21,8 +21,10 @@ def test_both_regions_on_the_lab(aws: Any, tmp_path: Path, monkeypatch: pytest.M
     project = seeded_project(tmp_path, pair)
     primary, dr = inventories(project, Looks(project, deadline=30))
     assert (primary.region, dr.region) == ("us-east-1", "us-west-2")
-    assert dr.contract_version == "2"
-    assert dr.engine_version == "16.8"
+    assert dr.traits is not None
+    assert (dr.traits.contract or {})["version"] == "2"
+    assert set(dr.traits.changed) == set(dr.traits.contract or {})
+    assert dr.traits.engine_version == "16.8"
     assert dr.alarms is not None
     assert dr.images is not None
     assert set(dr.images) == {"api", "worker-01", "worker-02"}

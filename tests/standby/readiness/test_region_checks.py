@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from standby.parity.comparison import Traits
 from standby.readiness.check import Check
 from standby.readiness.region_checks import Inventory, region_checks
 
@@ -19,10 +20,8 @@ def side(region: str) -> Inventory:
         vcpu_quota=100.0,
         needs_vcpu=4.0,
         alarms=10,
-        parameters={"rds.force_ssl": "1"},
         images={"web": (IMAGE.format(region), True)},
-        contract_version="2",
-        engine_version="16.8",
+        traits=Traits(region, {"version": "2"}, {}, "16.8", {"rds.force_ssl": "1"}),
     )
 
 
@@ -44,11 +43,10 @@ def test_what_cannot_promote_refuses() -> None:
 
 
 def test_what_differs_warns() -> None:
-    other = replace(DR, images={"web": (IMAGE.format("us-west-2").replace("1.0.0", "0.9.0"), True)})
-    assert "other versions of web" in by_name(other)["images"].text
-    assert by_name(replace(DR, parameters={}))["parameters"].text == "differ: rds.force_ssl"
     assert by_name(replace(DR, alarms=0))["alarms"].level == "warn"
-    assert by_name(replace(DR, engine_version="16.9"))["alike"].text == "the regions differ: engine 16.8 and 16.9"
+    other = Traits("us-west-2", {"version": "2"}, {}, "16.9", {"rds.force_ssl": "1"})
+    told = by_name(replace(DR, traits=other))["parity"]
+    assert (told.level, told.text) == ("warn", "engine version: 16.8 in the primary, 16.9 in DR, age not known")
     assert by_name(replace(DR, vcpu_quota=50.0))["quota"].level == "warn"
     assert by_name(replace(DR, certificate_ends=NOW + timedelta(days=5)))["certificate"].level == "warn"
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 from rich.console import Console
 
+from standby.status.fact import known
 from standby.status.pair_status import PairStatus
 from standby.status.screen import document, plain, screen
-from tests.standby.status.statuses import silent, status
+from tests.standby.status.statuses import NOW, contract, side, silent, status
 
 
 def text(now: PairStatus, events: bool = False) -> str:
@@ -45,3 +47,13 @@ def test_json_is_json_and_complete() -> None:
 
 def test_plain_leaves_numbers_alone() -> None:
     assert plain({"a": (1, 2)}) == {"a": [1, 2]}
+
+
+def test_what_is_not_alike_is_a_line_with_its_age_and_stands_in_the_json() -> None:
+    changed = known({"version": NOW - timedelta(hours=3)}, NOW)
+    found = status(dr=side("dr", contract=known(contract("dr", version="1"), NOW), changed=changed))
+    assert "differs    contract version: 2 in the primary, 1 in DR, for 3 h" in text(found)
+    assert "differs" not in text(status())
+    assert document(found, "none")["differences"] == [
+        {"subject": "contract version", "name": "", "primary": "2", "dr": "1", "since": NOW - timedelta(hours=3)}
+    ]

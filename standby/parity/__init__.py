@@ -1,0 +1,1 @@
+"""What should be alike in both regions, compared in one place."""
