@@ -55,6 +55,10 @@ _SPLITS_EXCLUSIVE = (
 )
 
 
+# the control plane of Route 53
+CONTROL_PLANE = "us-east-1"
+
+
 @dataclass(frozen=True)
 class Options:
     """Which names are the app's, and which stacks stand by, where the stack's config does not say it."""
@@ -148,6 +152,20 @@ def _on_stack(estate: Estate, options: Options) -> Iterator[Finding]:
                 )
         if stack.config.serves and app.names and not declared and _has_front(stack):
             yield from _nobody(estate, stack, app.names)
+        if declared:
+            yield from _beside_the_control_plane(stack)
+
+
+def _beside_the_control_plane(stack: Stack) -> Iterator[Finding]:
+    """Route 53 answers queries everywhere, but records are changed in one region only."""
+    if CONTROL_PLANE in (stack.config.region, stack.config.inside("peer", "region")):
+        yield Finding(
+            None,
+            f"{CONTROL_PLANE} as one side of the pair: records are changed there, and nobody can while it is lost",
+            "a pair of other regions, or a hosted zone with accelerated recovery",
+            "choose another region, or switch accelerated recovery of the zone on (the promotion's preflight shows it)",
+            advice=True,
+        )
 
 
 def _has_front(stack: Stack) -> bool:

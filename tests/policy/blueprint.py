@@ -124,7 +124,8 @@ class Blueprint:
         if node.type in IDENTIFIED_BY:
             identifier = str(self.resolve(node.inputs.get(IDENTIFIED_BY[node.type], identifier), preview=False))
         if "engineVersionActual" in computed:
-            computed["engineVersionActual"] = node.inputs.get("engineVersion", computed["engineVersionActual"])
+            version = node.inputs.get("engineVersion", computed["engineVersionActual"])
+            computed["engineVersionActual"] = self.resolve(version, preview=False)
         computed |= {"id": identifier, "arn": _arn(node.type, region, identifier), "name": identifier, **node.answered}
         if node.type == "aws:ec2/subnet:Subnet":
             computed |= _zone(node.inputs, region)

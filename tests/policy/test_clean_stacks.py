@@ -8,6 +8,8 @@ from tests.policy.clean import OURS, platform, workloads
 from tests.policy.varied import VARIED
 from tests.policy.verdicts import Mode, advice, refusals
 
+# these blueprints have a side there, which is worth a word in every mode with config
+CONTROL_PLANE = "us-east-1 as one side of the pair"
 MODES: tuple[Mode, ...] = ("preview", "up", "analyze")
 
 
@@ -19,11 +21,13 @@ def test_a_clean_stack_is_not_refused(name: str, mode: Mode) -> None:
 
 @pytest.mark.parametrize("name", OURS)
 def test_our_own_stacks_draw_no_advice_once_they_stand(name: str) -> None:
-    assert advice(OURS[name](), mode="up") == []
+    found = advice(OURS[name](), mode="up")
+    assert [verdict.message for verdict in found if CONTROL_PLANE not in verdict.message] == []
 
 
 def test_a_first_preview_only_says_what_nobody_can_know_yet() -> None:
-    said = {verdict.policy for verdict in advice(platform(), mode="preview")}
+    found = advice(platform(), mode="preview")
+    said = {verdict.policy for verdict in found if CONTROL_PLANE not in verdict.message}
     assert said <= {"availability-zone-plan-advice"}
 
 

@@ -95,3 +95,19 @@ def test_a_project_per_region_may_call_its_stacks_alike() -> None:
         made.add(RECORD, "app", name="app.example.com", type="A", zoneId="Z1", records=["192.0.2.1"], ttl=60)
     (verdict,) = said(NAME, east, west, mode="analyze")
     assert "found the A record 'app.example.com', which aws:route53/record:Record 'app'" in verdict.message
+
+
+@pytest.mark.parametrize(
+    ("regions", "advised"),
+    [
+        (("us-east-1", "us-west-2"), True),
+        (("us-east-2", "us-east-1"), True),
+        (("us-east-2", "us-west-2"), False),
+    ],
+)
+def test_a_side_in_the_region_where_records_are_changed_is_advice(regions: tuple[str, str], advised: bool) -> None:
+    own, peer = regions
+    made = with_config(platform(), region=own, peer={"region": peer, "vpcCidr": "10.1.0.0/16", "stack": "dr"})
+    assert said(NAME, made) == []
+    told = [verdict.message for verdict in said(NAME, made, refuses=False)]
+    assert any("found us-east-1 as one side of the pair" in message for message in told) is advised
