@@ -11,7 +11,7 @@ from pathlib import Path
 FENCE = re.compile(r"^ *```(\w*)[^\n]*\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
 INLINE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 PROMPT = re.compile(r"^\s*(?:\(lab\) )?\$ ")
-# words between these stand for what a reader fills in, or for what a terminal answers
+# the languages of blocks that show a terminal
 TERMINAL = {"console", "bash", "sh", ""}
 BREAKS = {"&&", "||", "|", ";", "&"}
 OURS = ("standby", "lab", "make", "pulumi", "aws", "promote-dr.sh")

@@ -50,17 +50,17 @@ class Play:
             self.lab.client.set_profile("scaled", self.case.factor)
         try:
             for number, attempt in enumerate(self.case.attempts, 1):
-                self._dies(number)
+                if number == self.case.dies_before:
+                    self._dies()
                 self._attempt(number, attempt)
-            self._wake("end", len(self.case.attempts))
+            self._wake("end")
             self._last()
         finally:
             self.lab.client.set_profile("instant")
         return self.wrong
 
-    def _dies(self, number: int) -> None:
-        """The primary is lost, if that happens before this run."""
-        if self.case.dies_before is not None and number >= self.case.dies_before:
+    def _dies(self) -> None:
+        if self.case.dies_before is not None:
             self.lab.client.outage("us-east-1", self.case.outage, control_planes=self.case.control_planes)
 
     def _attempt(self, number: int, attempt: Attempt) -> None:
@@ -85,9 +85,9 @@ class Play:
         else:
             self._ended(str(number), started.wait(), before)
         self._quiet()
-        self._check(str(number), number)
+        self._check(str(number))
         if sleeper is not None:
-            self._wake(f"{number}, before it", number, sleeper)
+            self._wake(f"{number}, before it", sleeper)
 
     def _reaches(self, started: Started, fault: int) -> bool:
         """True when the run stands at the held call; False when it has ended without it."""
@@ -107,22 +107,24 @@ class Play:
         ):
             time.sleep(0.03)
 
-    def _check(self, name: str, number: int) -> None:
+    def _check(self, name: str) -> None:
         lost = self.case.control_planes == "lost"
         if lost:
             self.lab.client.heal()
-        self.wrong += [f"run {name}: {text}" for text in invariants.after_any(self.lab, self.aws, self.pair)]
-        if self.case.planned and self.case.dies_before is None:
+        dies_under_way = self.case.planned and self.case.dies_before is not None
+        found = invariants.after_any(self.lab, self.aws, self.pair, dies_under_way=dies_under_way)
+        self.wrong += [f"run {name}: {text}" for text in found]
+        if self.case.planned and not dies_under_way:
             self.wrong += [f"run {name}: {text}" for text in invariants.while_both_live(self.lab, self.aws, self.pair)]
         if lost:
-            self._dies(number)
+            self._dies()
 
     def _ended(self, name: str, run: Run, before: int) -> None:
         self.story.append(f"{name}: exit {run.code}")
         changed = len(mutating_calls(self.lab)) > before
         self.wrong += [f"run {name}: {text}\n{run.err}\n{run.out}" for text in invariants.told(run, changed)]
 
-    def _wake(self, name: str, number: int, sleeper: Started | None = None) -> None:
+    def _wake(self, name: str, sleeper: Started | None = None) -> None:
         """The run that slept wakes up: it must notice whether somebody took over."""
         started, self.suspended = sleeper or self.suspended, None if sleeper is None else self.suspended
         if started is None:
@@ -130,14 +132,13 @@ class Play:
         before = len(mutating_calls(self.lab))
         os.killpg(started.process.pid, signal.SIGCONT)
         self._ended(f"awake after {name}", started.wait(), before)
-        self._check(f"awake after {name}", number)
+        self._check(f"awake after {name}")
 
     def _last(self) -> None:
         """Everything is well again, but the primary may stay dead: one resume reaches the right end."""
-        number = len(self.case.attempts) + 1
         self.lab.client.heal()
         if self.case.control_planes == "alive":
-            self._dies(number)
+            self._dies()
         before = len(mutating_calls(self.lab))
         mode = ("--mode", "managed" if self.case.dies_before else "switchover") if self.case.planned else ()
         run = self.promote("--resume", *mode, *ANSWERED, "--timeout", "180", environ={"HOSTNAME": "last"})
@@ -146,7 +147,7 @@ class Play:
         if run.code != 0:
             self.wrong.append(f"the last resume ends with {run.code}\n{run.err}")
         self.wrong += [f"at the end: {text}" for text in invariants.at_the_end(self.lab, self.aws, self.pair)]
-        self._check("last", number)
+        self._check("last")
 
 
 def rule(hit: Hit) -> dict[str, Any]:
