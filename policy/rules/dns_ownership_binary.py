@@ -17,6 +17,7 @@ from policy.knowledge.app_names import ZONE, AppNames, app_names, full, place_of
 from policy.knowledge.contract_entries import entry
 from policy.knowledge.region_role import DR_STACKS, is_dr
 
+CONTROL_PLANE = "us-east-1"  # of Route 53
 RECORD = "aws:route53/record:Record"
 EXCLUSIVE = "aws:route53/recordsExclusive:RecordsExclusive"
 ADDRESSES = ("A", "AAAA", "CNAME", "HTTPS")
@@ -53,10 +54,6 @@ _SPLITS_EXCLUSIVE = (
     "healthCheckId",
     "cidrRoutingConfig",
 )
-
-
-# the control plane of Route 53
-CONTROL_PLANE = "us-east-1"
 
 
 @dataclass(frozen=True)
@@ -157,11 +154,11 @@ def _on_stack(estate: Estate, options: Options) -> Iterator[Finding]:
 
 
 def _beside_the_control_plane(stack: Stack) -> Iterator[Finding]:
-    """Route 53 answers queries everywhere, but records are changed in one region only."""
+    """Route 53 answers queries from everywhere, but its control plane, which changes records, is in one region."""
     if CONTROL_PLANE in (stack.config.region, stack.config.inside("peer", "region")):
         yield Finding(
             None,
-            f"{CONTROL_PLANE} as one side of the pair: records are changed there, and nobody can while it is lost",
+            f"{CONTROL_PLANE} as one side of the pair: the record cannot be moved while that region is lost",
             "a pair of other regions, or a hosted zone with accelerated recovery",
             "choose another region, or switch accelerated recovery of the zone on (the promotion's preflight shows it)",
             advice=True,
