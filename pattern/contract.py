@@ -220,6 +220,11 @@ class ScheduleEntry:
 EntryT = TypeVar("EntryT")
 
 
+def service_entries(contract: Mapping[str, str]) -> list[ServiceEntry]:
+    """The services of a contract, given as key below its path → value; in the contract's order."""
+    return [ServiceEntry.decode(text) for key, text in contract.items() if key.startswith(f"{SERVICES}/")]
+
+
 def _pairs(values: Mapping[str, str]) -> str:
     return " ".join(f"{key}={value}" for key, value in values.items())
 

@@ -114,7 +114,7 @@ def _region(project: Project, name: str) -> Region:
         AuroraRegion(cloud),
         EcsRegion(cloud),
         EventsRegion(cloud),
-        CloudWatchRegion(cloud, f"{settings.app}-{settings.environment}"),
+        CloudWatchRegion(cloud, settings.names),
         SsmRegion(cloud, settings.names.contract_path),
     )
 

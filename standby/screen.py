@@ -5,7 +5,6 @@ from __future__ import annotations
 from standby.failback.plan import ahead
 from standby.failback.verdict import Plan
 from standby.pair.facts import Facts, Service, Side
-from standby.pair.ownership import left_behind
 from standby.pair.topology import Topology, lag_now, member_of, stale_snapshots, topology
 
 
@@ -39,10 +38,10 @@ def status_lines(facts: Facts, now: Plan, title: str) -> list[str]:
         lines.append(
             f"lag      {f'{lag.milliseconds:.0f} ms at {lag.at:%H:%M:%S}' if lag else 'unknown (no datapoint)'}"
         )
-    for side, other in ((facts.dr, facts.primary), (facts.primary, facts.dr)):
+    for side in (facts.dr, facts.primary):
         if side.lock:
-            ended = left_behind(side.lock, other.region, other.contract)
-            lines.append(f"lock     {side.region}: {side.lock.story}{', which has finished' if ended else ''}")
+            ended = ", which has finished" if facts.left_behind(side.name) else ""
+            lines.append(f"lock     {side.region}: {side.lock.story}{ended}")
     lines += [f"snapshot {s.identifier}: {s.status}" for s in stale_snapshots(facts)[:3]]
     if facts.config.flipped:
         lines.append(f"config   the primary's file is flipped: replicates from {facts.config.aurora_source_region}")

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from pattern.naming import Names
 from standby.aws.cloud import Cloud
 
 BATCH = 100  # DescribeAlarms and EnableAlarmActions take at most a hundred names
 
 
 class CloudWatchRegion:
-    """`standby.pair.seams.Alarms` on AWS. `stem`: `<app>-<environment>`, with which the names of the alarms begin."""
+    """`standby.pair.seams.Alarms` on AWS."""
 
-    def __init__(self, cloud: Cloud, stem: str) -> None:
-        self._cloud, self._stem = cloud, stem
+    def __init__(self, cloud: Cloud, names: Names) -> None:
+        self._cloud, self._names = cloud, names
 
     def muted(self, services: Iterable[str]) -> tuple[str, ...]:
         """The task alarms of these services whose actions are off; an alarm that does not exist is none."""
-        names = [f"{self._stem}-{service}-tasks" for service in services]
+        names = [self._names.of("alarm", f"{service}-tasks") for service in services]
         found: list[str] = []
         for first in range(0, len(names), BATCH):
             batch = names[first : first + BATCH]

@@ -13,7 +13,6 @@ from standby.failback.step import Step
 from standby.failback.steps import IN_ORDER
 from standby.failback.verdict import Plan, go, halt
 from standby.pair.facts import Facts
-from standby.pair.ownership import left_behind
 from standby.pair.single_runners import idle
 from standby.pair.topology import Topology, topology
 
@@ -71,10 +70,8 @@ def _silent(facts: Facts) -> Plan | None:
 
 def _locked(facts: Facts) -> Plan | None:
     """A promotion that runs now owns the pair."""
-    for side, other in ((facts.dr, facts.primary), (facts.primary, facts.dr)):
-        if side.lock is None or left_behind(side.lock, other.region, other.contract):
-            continue
-        if side.lock.kind != "failback":
+    for side in (facts.dr, facts.primary):
+        if side.lock is not None and side.lock.kind != "failback" and not facts.left_behind(side.name):
             return halt(
                 "A promotion owns the move.",
                 "promotion-running",

@@ -14,7 +14,7 @@ from typing import Literal
 
 from pattern.contract import FREEZE, NONE, ScheduleEntry, ServiceEntry
 from standby.pair.database import Cluster, GlobalDatabase, Lag, Snapshot
-from standby.pair.ownership import Claim, holder
+from standby.pair.ownership import Claim, holder, left_behind
 
 SideName = Literal["primary", "dr"]
 Layer = Literal["platform", "workloads"]
@@ -189,6 +189,11 @@ class Facts:
     def side(self, name: SideName) -> Side:
         """The primary or DR."""
         return self.primary if name == "primary" else self.dr
+
+    def left_behind(self, name: SideName) -> bool:
+        """Whether the lock of that side is what a finished run has left there."""
+        lock, other = self.side(name).lock, self.side("dr" if name == "primary" else "primary")
+        return lock is not None and left_behind(lock, other.region, other.contract)
 
     @property
     def incident(self) -> bool:

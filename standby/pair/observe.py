@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-from pattern.contract import READABLE, SCHEDULES, SERVICES, ScheduleEntry, ServiceEntry
+from pattern.contract import READABLE, SCHEDULES, ScheduleEntry, service_entries
 from standby.errors import CloudError, RefusedError, UnreachableError
 from standby.pair.facts import Facts, PublicAnswer, Record, Side, SideName
 from standby.pair.seams import Region, Zone
@@ -79,7 +79,7 @@ def _answering(world: World, name: SideName, region: Region) -> Side:
             "contract-version",
             f"the contract in {region.name} has version {version}; this command reads {', '.join(READABLE)}: update it",
         )
-    entries = [ServiceEntry.decode(text) for key, text in contract.items() if key.startswith(f"{SERVICES}/")]
+    entries = service_entries(contract)
     ecs_cluster = contract.get("ecs/cluster")
     schedules = {
         key.removeprefix(f"{SCHEDULES}/"): ScheduleEntry.decode(text)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pattern.contract import NONE, SCHEDULES, SERVICES, ServiceEntry
+from pattern.contract import NONE, SCHEDULES, SERVICES, service_entries
 from standby.status.fact import age_text
 
 ABSENT = "absent"
@@ -55,12 +55,6 @@ class Trait:
     both: bool = False  # a name that only one side has belongs to another row
 
 
-def _services(side: Traits) -> list[ServiceEntry] | None:
-    if side.contract is None:
-        return None
-    return [ServiceEntry.decode(text) for key, text in side.contract.items() if key.startswith(f"{SERVICES}/")]
-
-
 def _names(group: str) -> Callable[[Traits], Values]:
     def of(side: Traits) -> Values:
         if side.contract is None:
@@ -72,17 +66,18 @@ def _names(group: str) -> Callable[[Traits], Values]:
 
 def _images(side: Traits) -> Values:
     """The part after the registry and its folders: the registry of a region carries the region's name."""
-    found = _services(side)
-    if found is None:
+    if side.contract is None:
         return None
-    return {one.name: one.image.rsplit("/", 1)[-1] for one in found if one.image != NONE}
+    return {one.name: one.image.rsplit("/", 1)[-1] for one in service_entries(side.contract) if one.image != NONE}
 
 
 def _scaling(side: Traits) -> Values:
-    found = _services(side)
-    if found is None:
+    if side.contract is None:
         return None
-    return {one.name: f"{one.desired} of {one.min} to {one.max} tasks, standby {one.standby}" for one in found}
+    return {
+        one.name: f"{one.desired} of {one.min} to {one.max} tasks, standby {one.standby}"
+        for one in service_entries(side.contract)
+    }
 
 
 def _contract_version(side: Traits) -> Values:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from pattern import workloads
-from pattern.contract import NONE, SERVICES, ServiceEntry
+from pattern.contract import NONE, ServiceEntry, service_entries
 from pattern.errors import PatternError
 from standby.aws.inventory import InventoryRegion
 from standby.errors import UsageError
@@ -51,9 +51,7 @@ def needed_vcpu(project: Project) -> float:
 
 def entries(side: SideStatus) -> dict[str, ServiceEntry]:
     """The services of a side's contract."""
-    contract = side.contract.value or {}
-    found = [ServiceEntry.decode(text) for key, text in contract.items() if key.startswith(f"{SERVICES}/")]
-    return {entry.name: entry for entry in found}
+    return {entry.name: entry for entry in service_entries(side.contract.value or {})}
 
 
 def _reads(region: InventoryRegion, name: str, side: SideStatus, project: Project) -> dict[Key, Read]:

@@ -90,19 +90,17 @@ def _images(primary: Inventory, dr: Inventory) -> Check:
         # a failover is an emergency: there the runbook warns of it
         return Check("refuse", "images", f"{dr.region}'s registry lacks {', '.join(missing)}", fix, ("switchover",))
     elsewhere = [name for name, (_, there) in dr.images.items() if there is None]
-    note = f"; not in ECR of {dr.region}: {', '.join(elsewhere)}" if elsewhere else ""
-    return Check(
-        "warn" if elsewhere else "ok",
-        "images",
-        f"{dr.region}'s registry has every image{note}",
-        "a registry elsewhere may be down with its region",
-    )
+    if elsewhere:
+        words = f"not in ECR of {dr.region}: {', '.join(elsewhere)}"
+        return Check("warn", "images", words, "a registry elsewhere may be down with its region")
+    return Check("ok", "images", f"{dr.region}'s registry has every image")
 
 
 def _parity(primary: Inventory, dr: Inventory, now: datetime) -> list[Check]:
     one, other = primary.traits or Traits(primary.region), dr.traits or Traits(dr.region)
-    found = [Check("warn", "parity", each.line(now), "bring both up alike") for each in differences(one, other)]
+    fix = "bring the stacks of both regions up from the same commit"
+    found = [Check("warn", "parity", each.line(now), fix) for each in differences(one, other)]
     missing = unread(one, other)
     if missing:
-        found.append(Check("warn", "parity", f"not compared, for a region did not tell: {', '.join(missing)}"))
+        found.append(Check("warn", "parity", f"not compared, because a region did not answer: {', '.join(missing)}"))
     return found or [Check("ok", "parity", "images, numbers, versions and parameters are the same in both regions")]

@@ -13,7 +13,7 @@ from pattern.settings import Settings
 from standby.aws.aurora import AuroraRegion
 from standby.aws.capacity import EcsRegion
 from standby.aws.cloud import Cloud
-from standby.aws.contracts import ContractRegion
+from standby.aws.contracts import ContractRegion, Written
 from standby.aws.front import FrontRegion
 from standby.aws.inventory import InventoryRegion
 from standby.aws.journals import SsmJournals
@@ -81,7 +81,6 @@ class Looks:
             (side, "database"): partial(aurora.database, names.of("global-cluster")),
             (side, "cluster"): partial(aurora.cluster, cluster),
             (side, "lag"): partial(_lag, LagRegion(cloud), cluster),
-            (side, "changed"): partial(ContractRegion(cloud).changed, names.contract_path),
             (side, "parameters"): partial(InventoryRegion(cloud).parameters, cluster),
             (side, "journal"): SsmJournals(cloud, names.contract_path).lines,
         }
@@ -91,7 +90,7 @@ class Looks:
         side, name = key
         if name != "contract":
             return {}
-        contract: Mapping[str, str] = value
+        contract: Mapping[str, str] = value.values
         cloud = self.cloud(self._settings(side).region)
         services = [ServiceEntry.decode(text) for text in _below(contract, SERVICES)]
         rules = [ScheduleEntry.decode(text).rule for text in _below(contract, SCHEDULES)]
@@ -110,22 +109,29 @@ class Looks:
 
     def _side(self, side: SideName) -> SideStatus:
         settings = self._settings(side)
-        contract = self.facts.get((side, "contract"), Fact(State.SILENT))
-        read = ("contract", "database", "cluster", "lag", "services", "link", "color", "schedules", "journal")
-        names = (*read, "changed", "parameters")
+        contract: Fact[Written] = self.facts.get((side, "contract"), Fact(State.SILENT))
+        names = ("database", "cluster", "lag", "services", "link", "color", "schedules", "journal", "parameters")
         # what no contract asked for is none there, not silent
         missing: Fact[Any] = Fact(State.NONE) if contract.answered else Fact(State.SILENT, why=contract.why)
         found = {name: self.facts.get((side, name), missing) for name in names}
-        return SideStatus(side, settings.region, settings.names.of("db-cluster"), **found)
+        written = contract.value
+        return SideStatus(
+            side,
+            settings.region,
+            settings.names.of("db-cluster"),
+            contract=Fact(contract.state, written.values if written else None, contract.at, contract.why),
+            changed=written.changed if written else {},
+            **found,
+        )
 
 
 def _below(contract: Mapping[str, str], group: str) -> list[str]:
     return [text for key, text in sorted(contract.items()) if key.startswith(f"{group}/")]
 
 
-def _contract(region: ContractRegion, path: str) -> dict[str, str] | Answer:
+def _contract(region: ContractRegion, path: str) -> Written | Answer:
     found = region.read(path)
-    if found:
+    if found.values:
         return found
     others = ", ".join(region.known())
     return Answer(why=f"contracts there: {others}" if others else "", none=True)

@@ -35,7 +35,7 @@ class SideStatus:
     color: Fact[str] = SILENT
     schedules: Fact[Mapping[str, str]] = SILENT
     journal: Fact[Mapping[str, list[dict[str, object]]]] = SILENT
-    changed: Fact[Mapping[str, datetime]] = SILENT
+    changed: Mapping[str, datetime] = field(default_factory=dict)  # when each key of the contract was last written
     parameters: Fact[Mapping[str, str]] = SILENT
 
     @property
@@ -44,7 +44,7 @@ class SideStatus:
         return Traits(
             self.region,
             self.contract.value,
-            self.changed.value or {},
+            self.changed,
             self.cluster.value.engine_version if self.cluster.value else None,
             self.parameters.value,
         )

@@ -9,12 +9,12 @@ from standby.pair.world import World
 
 
 def muted(facts: Facts) -> bool:
-    """Whether a task alarm of either side says nothing."""
+    """Whether the actions of a task alarm are disabled on either side."""
     return bool(facts.primary.muted_alarms or facts.dr.muted_alarms)
 
 
 def unmute(world: World, facts: Facts) -> None:
-    """Pulumi does not know the switch, so that no `up` and no preview would bring the alarms back."""
+    """The program does not set whether an alarm's actions are enabled, so that no `up` would enable them again."""
     for side in (facts.primary, facts.dr):
         if side.muted_alarms:
             world.lock.demand_fresh()
@@ -23,7 +23,7 @@ def unmute(world: World, facts: Facts) -> None:
 
 UNMUTE_ALARMS = Step(
     "unmute-alarms",
-    "switch the actions of the task alarms on again, which a switchover switched off",
+    "enable the actions of the task alarms that a switchover disabled",
     unmute,
     only_looks=True,
     expected=lambda facts: muted(facts) and (dr_writes(facts) or facts.incident),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from pattern.naming import Names
 from standby.aws.alarms import CloudWatchRegion
 from standby.aws.cloud import Cloud
 
@@ -27,7 +28,7 @@ def test_muted_alarms_are_found_among_more_than_one_batch_and_switched_on(
             Threshold=1,
             ComparisonOperator="LessThanThreshold",
         )
-    region = CloudWatchRegion(cloud(DR), "shop-prod")
+    region = CloudWatchRegion(cloud(DR), Names("shop", "prod", DR, "-dr"))
     assert region.muted(services) == ()
     watch.disable_alarm_actions(AlarmNames=["shop-prod-s000-tasks", "shop-prod-s104-tasks"])
     assert region.muted(services) == ("shop-prod-s000-tasks", "shop-prod-s104-tasks")

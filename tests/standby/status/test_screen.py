@@ -50,7 +50,7 @@ def test_plain_leaves_numbers_alone() -> None:
 
 
 def test_what_is_not_alike_is_a_line_with_its_age_and_stands_in_the_json() -> None:
-    changed = known({"version": NOW - timedelta(hours=3)}, NOW)
+    changed = {"version": NOW - timedelta(hours=3)}
     found = status(dr=side("dr", contract=known(contract("dr", version="1"), NOW), changed=changed))
     assert "differs    contract version: 2 in the primary, 1 in DR, for 3 h" in text(found)
     assert "differs" not in text(status())
