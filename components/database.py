@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
 
-from components.access import AccessArgs, access_group
+from components.database_ground import ENGINE, PORT, Ground, GroundArgs, ground
 from components.drawn_secret import DrawnSecretArgs, drawn_secret, stored_text
 from components.roles import ServiceRoleArgs, service_role
 from pattern.contract import NONE
-from pattern.database import Capacity, major
+from pattern.database import Capacity
 from pattern.database import Database as DatabaseSettings
+from pattern.existing import ExistingDatabase
 from pattern.naming import Names
 from pattern.policies import trust
 
-ENGINE = aws.rds.EngineType.AURORA_POSTGRESQL
-PORT = 5432
+__all__ = ["ENGINE", "PORT", "ROLE_INPUTS", "Database", "DatabaseArgs"]
+
 # What a failback or Aurora itself moves, and what only a creation reads: a plan must never react to either.
 # Sources: hashicorp/terraform-provider-aws internal/service/rds/cluster.go (ForceNew), cloudposse issue 281.
 ROLE_INPUTS = [
@@ -33,8 +33,8 @@ ROLE_INPUTS = [
     # a promotion raises it, and the failback lowers it
     "serverlessv2ScalingConfiguration.minCapacity",
 ]
-# TLS is not left to config
-ALWAYS = {"rds.force_ssl": "1"}
+# of an adopted instance: what its team set, and what only an order of promotion within the cluster reads
+INSTANCE_KEEPS = ["tags", "promotionTier", "copyTagsToSnapshot"]
 PASSWORD_LENGTH = 32
 
 
@@ -44,6 +44,7 @@ class DatabaseArgs:
 
     `is_secondary` and `source_region` matter when the cluster is made; on a cluster that exists they change nothing.
     `peer_region` receives the replica of the master secret. `capacity` is what the region has in normal operation.
+    `existing` is what an adopted cluster stands on; its names and its master secret's stand in `names`.
     """
 
     names: Names
@@ -60,6 +61,7 @@ class DatabaseArgs:
     key_arn: pulumi.Input[str]
     client_security_group_id: pulumi.Input[str]
     recovery_window_days: int = 30
+    existing: ExistingDatabase | None = None
 
 
 class Database(pulumi.ComponentResource):
@@ -69,6 +71,10 @@ class Database(pulumi.ComponentResource):
     because a new primary does not inherit them), cluster and instances encrypted with the region's key, a
     role for enhanced monitoring where it is on. The pair's founder also makes the global cluster and the master secret
     (replicated to the other region); the other stack joins the global cluster by name.
+
+    An adopted cluster keeps its own groups, key and secret: of all these only the security group is made. Cluster,
+    instances and global cluster are imported, which is why neither `sourceDbClusterIdentifier` nor `forceDestroy` is
+    ever set.
     """
 
     cluster_id: pulumi.Output[str]
@@ -82,9 +88,19 @@ class Database(pulumi.ComponentResource):
         self._name, self._args = name, args
         self._child = pulumi.ResourceOptions(parent=self)
         global_cluster = self._global_cluster() if args.names.founder else None
-        secret = self._master_secret() if args.names.founder else None
-        cluster = self._cluster(global_cluster, secret)
-        self._instances(cluster)
+        secret = self._master_secret() if args.names.founder and not args.existing else None
+        wanted = GroundArgs(
+            args.names,
+            args.settings,
+            args.vpc_id,
+            args.subnet_ids,
+            args.key_arn,
+            args.client_security_group_id,
+            args.existing,
+        )
+        base = ground(self, name, wanted)
+        cluster = self._cluster(base, global_cluster, secret)
+        self._instances(base, cluster)
         self.cluster_id = cluster.cluster_identifier
         self.cluster_arn = cluster.arn
         self.endpoint, self.reader_endpoint = cluster.endpoint, cluster.reader_endpoint
@@ -129,9 +145,12 @@ class Database(pulumi.ComponentResource):
         return drawn_secret(self, f"{self._name}-master", wanted)
 
     def _cluster(
-        self, global_cluster: aws.rds.GlobalCluster | None, secret: aws.secretsmanager.SecretVersion | None
+        self,
+        base: Ground,
+        global_cluster: aws.rds.GlobalCluster | None,
+        secret: aws.secretsmanager.SecretVersion | None,
     ) -> aws.rds.Cluster:
-        args, settings = self._args, self._args.settings
+        args, settings, found = self._args, self._args.settings, self._args.existing
         writer = not args.is_secondary
         identifier = args.names.of("db-cluster")
         return aws.rds.Cluster(
@@ -145,31 +164,26 @@ class Database(pulumi.ComponentResource):
             master_password=_password(secret) if writer and secret else None,
             source_region=args.source_region if args.is_secondary else None,
             storage_encrypted=True,
-            kms_key_id=args.key_arn,
-            db_subnet_group_name=self._subnet_group().name,
-            vpc_security_group_ids=[self._access().id],
-            db_cluster_parameter_group_name=self._cluster_parameters().name,
+            kms_key_id=base.key_arn,
+            db_subnet_group_name=base.subnet_group,
+            vpc_security_group_ids=base.security_group_ids,
+            db_cluster_parameter_group_name=base.cluster_parameter_group,
+            iam_database_authentication_enabled=found.iam_authentication if found else None,
             backup_retention_period=settings.backup_retention_days,
             copy_tags_to_snapshot=True,
             deletion_protection=args.protect,
             skip_final_snapshot=False,
             final_snapshot_identifier=f"{identifier}-final",
-            enabled_cloudwatch_logs_exports=["postgresql"],
+            enabled_cloudwatch_logs_exports=list(found.log_exports) if found else ["postgresql"],
             serverlessv2_scaling_configuration=self._range(),
             apply_immediately=settings.apply_immediately,
-            tags={"Name": identifier},
+            tags={**found.tags} if found else {"Name": identifier},
             opts=pulumi.ResourceOptions(parent=self, protect=args.protect, ignore_changes=ROLE_INPUTS),
         )
 
-    def _instances(self, cluster: aws.rds.Cluster) -> None:
+    def _instances(self, base: Ground, cluster: aws.rds.Cluster) -> None:
         args, settings = self._args, self._args.settings
-        group = aws.rds.ParameterGroup(
-            f"{self._name}-instance-parameters",
-            name=args.names.of("db-parameter-group", f"instance-{self._major}"),
-            family=f"{ENGINE.value}{self._major}",
-            parameters=_parameters(settings.instance_parameters),
-            opts=self._child,
-        )
+        keeps = INSTANCE_KEEPS if args.existing else None
         monitored = settings.monitoring_interval_seconds > 0
         monitor = self._monitoring_role().arn if monitored else None
         for number in range(1, args.capacity.instances + 1):
@@ -179,21 +193,16 @@ class Database(pulumi.ComponentResource):
                 cluster_identifier=cluster.id,
                 engine=ENGINE,
                 instance_class=settings.instance_class,
-                db_parameter_group_name=group.name,
+                db_parameter_group_name=base.instance_parameter_group,
                 publicly_accessible=False,
                 auto_minor_version_upgrade=False,
                 apply_immediately=settings.apply_immediately,
                 monitoring_interval=settings.monitoring_interval_seconds,
                 monitoring_role_arn=monitor,
                 performance_insights_enabled=settings.performance_insights,
-                performance_insights_kms_key_id=args.key_arn if settings.performance_insights else None,
-                opts=self._child,
+                performance_insights_kms_key_id=base.insights_key_arn if settings.performance_insights else None,
+                opts=pulumi.ResourceOptions(parent=self, ignore_changes=keeps),
             )
-
-    @property
-    def _major(self) -> str:
-        """Stands in the names of parameter groups: a group belongs to one major version, and cannot leave it."""
-        return major(self._args.settings.engine_version)
 
     def _range(self) -> aws.rds.ClusterServerlessv2ScalingConfigurationArgs | None:
         least, most = self._args.capacity.min_acu, self._args.capacity.max_acu
@@ -212,34 +221,6 @@ class Database(pulumi.ComponentResource):
             managed=managed,
         )
         return service_role(self, f"{self._name}-monitoring", wanted)
-
-    def _access(self) -> aws.ec2.SecurityGroup:
-        args = self._args
-        wanted = AccessArgs(
-            args.names.of("security-group", "database"), "Aurora", PORT, args.vpc_id, args.client_security_group_id
-        )
-        return access_group(self, self._name, wanted)
-
-    def _subnet_group(self) -> aws.rds.SubnetGroup:
-        return aws.rds.SubnetGroup(
-            f"{self._name}-subnets",
-            name=self._args.names.of("db-subnet-group"),
-            subnet_ids=self._args.subnet_ids,
-            opts=self._child,
-        )
-
-    def _cluster_parameters(self) -> aws.rds.ClusterParameterGroup:
-        return aws.rds.ClusterParameterGroup(
-            f"{self._name}-cluster-parameters",
-            name=self._args.names.of("db-parameter-group", f"cluster-{self._major}"),
-            family=f"{ENGINE.value}{self._major}",
-            parameters=_parameters({**self._args.settings.cluster_parameters, **ALWAYS}),
-            opts=self._child,
-        )
-
-
-def _parameters(given: Mapping[str, str]) -> list[dict[str, str]]:
-    return [{"name": name, "value": value} for name, value in sorted(given.items())]
 
 
 def _credentials(username: str, word: str) -> str:

@@ -16,6 +16,7 @@ from components.database import Database, DatabaseArgs
 from components.database_watch import DatabaseWatch, DatabaseWatchArgs
 from components.dns import Dns, DnsArgs, zone_provider
 from components.encryption import Encryption, EncryptionArgs
+from components.existing_network import ExistingNetwork
 from components.gateway import Gateway, GatewayArgs
 from components.ingress import Ingress, IngressArgs
 from components.network import Network, NetworkArgs
@@ -45,7 +46,7 @@ class Base:
 
     encryption: Encryption
     alerts: Alerts
-    network: Network
+    network: Network | ExistingNetwork
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,15 @@ def build_base(region: Region) -> Base:
     s, names, account = region.settings, region.names, region.account
     encryption = Encryption("encryption", EncryptionArgs(names, account.id, account.partition, s.protect))
     alerts = Alerts("alerts", AlertsArgs(names, account.id, encryption.key_arn, s.watch.email))
-    network = Network(
+    return Base(encryption, alerts, build_network(region, encryption))
+
+
+def build_network(region: Region, encryption: Encryption) -> Network | ExistingNetwork:
+    """A VPC of our own, or the one that is there."""
+    s, names, account = region.settings, region.names, region.account
+    if s.existing.vpc:
+        return ExistingNetwork(s.existing.vpc)
+    return Network(
         "network",
         NetworkArgs(
             names=names,
@@ -110,7 +119,6 @@ def build_base(region: Region) -> Base:
             log_retention_days=s.log_retention_days,
         ),
     )
-    return Base(encryption, alerts, network)
 
 
 def build_front_door(region: Region, base: Base, zone_account: pulumi.ProviderResource | None) -> FrontDoor:
@@ -178,6 +186,7 @@ def build_rooms(region: Region, base: Base, door: FrontDoor) -> Rooms:
             key_arn=base.encryption.key_arn,
             client_security_group_id=cluster.task_security_group_id,
             recovery_window_days=s.recovery_window_days,
+            existing=s.existing.database,
         ),
     )
     cache = Cache(
@@ -210,7 +219,7 @@ def build_watch(region: Region, base: Base, door: FrontDoor, rooms: Rooms) -> No
             names=names,
             peer_region=s.peer.region,
             database_cluster_id=names.of("db-cluster"),
-            peer_database_cluster_id=Names(s.app, s.environment, s.peer.region).of("db-cluster"),
+            peer_database_cluster_id=s.peer_names.of("db-cluster"),
             health_path=s.probe.path,
             api_id=door.gateway.api_id,
             api_endpoint=door.gateway.api_endpoint,

@@ -37,6 +37,7 @@ SHARED = (
     ("cache", "cache"),
     ("domain", "domain"),
     ("probe", "probe"),
+    ("names", "given_names"),
     ("httpsListener", "https_listener"),
 )
 # what is true of one region of a pair; the suffix is set in one

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pattern.errors import PatternError
@@ -140,6 +140,8 @@ class Names:
     environment: str
     region: str
     suffix: str = ""
+    # config `names:`, see `pattern.given_names`
+    given: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def stem(self) -> str:
@@ -175,6 +177,8 @@ class Names:
             raise NamingError(f"no names of kind {kind!r}; known: {', '.join(sorted(KINDS))}")
         if part and not _PART.match(part):
             raise NamingError(f"{kind} name part {part!r}: letters, digits and dashes only")
+        if (name := self._given(kind, part)) is not None:
+            return name
         rule = KINDS[kind]
         stem = f"{self.stem}{self.suffix}" if rule.scope is Scope.GLOBAL else self.stem
         if kind == "global-cluster":
@@ -182,6 +186,11 @@ class Names:
         if kind in ("db-cluster", "db-instance"):
             stem = f"{stem}-{self.region}"
         return shorten(_PREFIXED.get(kind, "") + "-".join(filter(None, (stem, part))), rule.max_length)
+
+    def _given(self, kind: str, part: str) -> str | None:
+        """The name that exists already: this region's before the pair's."""
+        key = f"{kind}/{part}" if part else kind
+        return self.given.get(f"{key}@{self.region}", self.given.get(key))
 
 
 def shorten(name: str, limit: int) -> str:

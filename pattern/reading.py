@@ -84,13 +84,20 @@ def read_section(
     try:
         value = section.model_validate(raw)
     except ValidationError as error:
-        # pydantic counts only the items that passed: a list of one bad item is "too short" as well as bad
-        told = [detail for detail in error.errors() if not (detail["type"] == "too_short" and detail["input"])]
+        # pydantic counts only the items that passed: a list with a bad item is "too short" as well as bad
+        found = error.errors()
+        bad = {detail["loc"][:-1] for detail in found}
+        told = [detail for detail in found if not (detail["type"] == "too_short" and _inside(bad, detail["loc"]))]
         problems = [_sentence(section, namespace, detail) for detail in told]
     problems += more
     if value is None or problems:
         raise ConfigError(stack, problems)
     return value
+
+
+def _inside(places: Iterable[tuple[Any, ...]], list_at: tuple[Any, ...]) -> bool:
+    """Whether one of the places is in that list, at any depth."""
+    return any(place[: len(list_at)] == list_at for place in places)
 
 
 def _value(section: type[Section], key: str, text: str) -> Any:

@@ -14,6 +14,9 @@ from pydantic import AfterValidator, Field, model_validator
 
 from pattern.addressing import AddressingError, overlapping, parse_vpc_cidr
 from pattern.database import Database
+from pattern.existing import Existing
+from pattern.existing import problems as of_existing
+from pattern.given_names import GivenNames
 from pattern.naming import Names
 from pattern.objectives import Objectives
 from pattern.reading import Section, raw_values, read_section, refuse_absent_file, region_disagreement
@@ -120,6 +123,10 @@ class Settings(Section):
     environment: Slug = Field(description="environment name; follows the application in all names")
     region: Region = Field(description="this stack's region; equals `aws:region`")
     peer: Peer = Field(description="the other region")
+    given_names: GivenNames = Field(
+        default={}, alias="names", description="names that exist, by kind, part and region: `db-cluster@us-east-2`"
+    )
+    existing: Existing = Field(default=Existing(), description="what this region has already")
     name_suffix: Suffix = Field(
         default="", description="appended to global names; empty marks the primary, a DR stack has one (`-dr`)"
     )
@@ -175,7 +182,12 @@ class Settings(Section):
     @property
     def names(self) -> Names:
         """The names of this stack."""
-        return Names(self.app, self.environment, self.region, self.name_suffix)
+        return Names(self.app, self.environment, self.region, self.name_suffix, self.given_names)
+
+    @property
+    def peer_names(self) -> Names:
+        """The other region's names, but for those that carry its suffix, which is not known here."""
+        return Names(self.app, self.environment, self.peer.region, given=self.given_names)
 
 
 # what only a stack's own file can say: where all of it is missing, the file is
@@ -227,5 +239,6 @@ def load(config: Mapping[str, str], stack: str) -> Settings:
     """
     raw = raw_values(Settings, config, "standby")
     refuse_absent_file(raw, OWN_KEYS, stack)
-    more = [*region_disagreement(raw, config), *_between_keys(raw, stack)]
+    existing = of_existing(raw.get("existing"), raw.get("region"), raw.get("names"))
+    more = [*region_disagreement(raw, config), *_between_keys(raw, stack), *existing]
     return read_section(Settings, raw, "standby", stack, more)

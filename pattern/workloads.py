@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from pattern.consistency import problems as inconsistencies
+from pattern.given_names import GivenNames
 from pattern.naming import Names
 from pattern.overrides import merged
 from pattern.reading import ConfigError, Section, raw_values, read_section, refuse_absent_file, region_disagreement
@@ -46,6 +47,9 @@ class WorkloadSettings(Section):
     app: Slug = Field(description="as the platform's")
     environment: Slug = Field(description="as the platform's")
     region: Region = Field(description="this stack's region; equals `aws:region`")
+    given_names: GivenNames = Field(
+        default={}, alias="names", description="names that exist, by kind, part and region: `ecs-service/web`"
+    )
     name_suffix: Suffix = Field(default="", description="as the platform's")
     capacity: Literal["production", "warm"] = Field(
         description="`production`, or `warm`: what each service's `standby` says, able to grow to production's most"
@@ -68,7 +72,7 @@ class WorkloadSettings(Section):
     @property
     def names(self) -> Names:
         """The names of this stack."""
-        return Names(self.app, self.environment, self.region, self.name_suffix)
+        return Names(self.app, self.environment, self.region, self.name_suffix, self.given_names)
 
     def tasks(self, service: Service) -> Tasks:
         """What runs of `service` now: production's numbers, or what it has before a promotion."""

@@ -66,3 +66,17 @@ def test_every_role_that_a_service_assumes_names_the_account_and_the_source(buil
 def test_a_secret_of_a_scratch_environment_is_gone_at_once(build: Callable[..., Any]) -> None:
     built = build(lambda: build_platform(region("primary", recoveryWindowDays=0)))
     assert {one.inputs["recoveryWindowInDays"] for one in built.all("aws:secretsmanager/secret:Secret")} == {0}
+
+
+def test_in_an_existing_vpc_nothing_of_the_network_is_made(build: Callable[..., Any]) -> None:
+    vpc = {
+        "id": "vpc-0a1b2c3d",
+        "privateSubnetIds": ["subnet-1000000a", "subnet-1000000b"],
+        "isolatedSubnetIds": ["subnet-2000000a", "subnet-2000000b"],
+    }
+    built = build(lambda: build_platform(region("primary", existing={"vpc": vpc})))
+    network = {"aws:ec2/vpc:Vpc", "aws:ec2/subnet:Subnet", "aws:ec2/routeTable:RouteTable", "aws:ec2/flowLog:FlowLog"}
+    assert not network & {one.type for one in built.resources}
+    assert {one.inputs["vpcId"] for one in built.all("aws:ec2/securityGroup:SecurityGroup")} == {"vpc-0a1b2c3d"}
+    assert built.one("aws:lb/loadBalancer:LoadBalancer").inputs["subnets"] == vpc["privateSubnetIds"]
+    assert built.one("aws:rds/subnetGroup:SubnetGroup").inputs["subnetIds"] == vpc["isolatedSubnetIds"]
