@@ -79,8 +79,8 @@ check_domain() {
   IFS=$'\t' read -r status target <"$WORK/domain" || true
   if [[ "$status" != AVAILABLE && "$status" != None ]]; then
     check refuse domain "$API_DOMAIN is $status; AVAILABLE is required" 'wait for the domain name, or pulumi up of the platform'
-  elif ! dns_same "${target:-}" "$API_TARGET"; then
-    check refuse domain "$API_DOMAIN enters at ${target:-nothing}, the contract says $API_TARGET" 'pulumi up of the platform writes it again'
+  elif target="${target#None}" && ! dns_same "${target:-}" "$API_TARGET"; then
+    check refuse domain "$API_DOMAIN enters at ${target:-no domain target (AWS gives none)}, the contract says $API_TARGET" 'pulumi up of the platform writes it again'
   else
     check ok domain "$API_DOMAIN enters at $API_TARGET"
   fi

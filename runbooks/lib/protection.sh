@@ -1,26 +1,59 @@
 # shellcheck shell=bash
-# Protections of the record: Route 53 refuses to change a protected name and type. The list call is newer than most
-# AWS CLIs, so that curl signs it where it can (7.75 or newer); credentials reach curl on its standard input, never as
-# an argument or in a file.
+# Protections of the record: Route 53 refuses to change a protected name and type. An AWS CLI that is too old to know the
+# list call leaves it to curl (7.75 or newer), which signs the same request to the same endpoint; credentials reach curl
+# on its standard input, never as an argument or in a file.
 #
-# Reads: AWS_CLASS AWS_MESSAGE AWS_TRIES BACKOFF_SECONDS CONNECT_SECONDS READ_SECONDS RECORD TARGET_ARN WORK ZONE_ID
-#        ZONE_KEY ZONE_ROLE ZONE_SECRET ZONE_TOKEN
-# Sets:  AWS_ANSWER PROTECTION_HOST
+# Reads: AWS_CLASS AWS_ENDPOINT_URL AWS_ENDPOINT_URL_ROUTE_53 AWS_MESSAGE AWS_TRIES BACKOFF_SECONDS CONNECT_SECONDS
+#        READ_SECONDS RECORD TARGET_ARN WORK ZONE_ID ZONE_KEY ZONE_ROLE ZONE_SECRET ZONE_TOKEN
+# Sets:  AWS_ANSWER PROTECTION_CALL PROTECTION_ENDPOINT PROTECTION_TOKEN
 
-PROTECTION_HOST=route53.amazonaws.com
+PROTECTION_CALL='route53 list-resource-record-set-protections'
 
-# protection_ask: the protected names and types into $WORK/protections (`name<TAB>type`), or $WORK/protections.error.
+# protection_ask: the protected names and types into $WORK/protections (`name<TAB>type`, after a line `listed<TAB>-`, which
+# proves that Route 53 answered with a list), or $WORK/protections.error.
 protection_ask() {
+  if dns_aws protections route53 list-resource-record-set-protections --hosted-zone-id "$ZONE_ID" \
+    --query "[[['listed','-']],ResourceRecordSetProtections[].[RecordName,RecordType]][]"; then
+    if grep -q '^listed' "$WORK/protections" && ! grep -q '^None' "$WORK/protections"; then return 0; fi
+    aws_hollow protections "$PROTECTION_CALL" 'the answer has no list of protections'
+    return
+  fi
+  [[ "$AWS_CLASS" == unknown-command ]] && protection_endpoint || return 1
+  protection_ask_curl
+}
+
+# protection_endpoint: PROTECTION_ENDPOINT = where the AWS CLI sends Route 53's calls; false where only the CLI knows, and
+# where curl cannot sign.
+protection_endpoint() {
+  PROTECTION_ENDPOINT="${AWS_ENDPOINT_URL_ROUTE_53:-${AWS_ENDPOINT_URL:-}}"
+  curl --help all 2>/dev/null | grep -q -- --aws-sigv4 || return 1
+  [[ -z "$PROTECTION_ENDPOINT" ]] || return 0
+  # an endpoint of the profile's own, or another partition
+  [[ "$TARGET_ARN" == arn:aws:* ]] || return 1
+  [[ -z "$(aws configure get endpoint_url 2>/dev/null)$(aws configure get services 2>/dev/null)" ]] || return 1
+  PROTECTION_ENDPOINT=https://route53.amazonaws.com
+}
+
+# protection_ask_curl: the same as protection_ask, page by page.
+protection_ask_curl() {
   local - key secret token body
   { set +x; } 2>/dev/null
-  if [[ "$TARGET_ARN" == arn:aws:* ]] && curl --help all 2>/dev/null | grep -q -- --aws-sigv4 && protection_credentials; then
+  protection_credentials || return 1
+  PROTECTION_TOKEN=''
+  printf 'listed\t-\n' >"$WORK/protections.new"
+  while :; do
     body="$(protection_request)" || return 1
-    protection_parse "$body" >"$WORK/protections.new"
-    mv "$WORK/protections.new" "$WORK/protections"
-    return 0
-  fi
-  dns_aws protections route53 list-resource-record-set-protections --hosted-zone-id "$ZONE_ID" \
-    --query 'ResourceRecordSetProtections[].[RecordName,RecordType]'
+    if [[ "$body" != *'<ResourceRecordSetProtections'* ]]; then
+      aws_hollow protections "$PROTECTION_CALL" 'the answer has no list of protections'
+      return
+    fi
+    protection_parse "$body" >>"$WORK/protections.new"
+    [[ "$body" == *'<NextToken>'* ]] || break
+    PROTECTION_TOKEN="${body#*<NextToken>}"
+    PROTECTION_TOKEN="${PROTECTION_TOKEN%%<*}"
+  done
+  mv "$WORK/protections.new" "$WORK/protections"
+  rm -f "$WORK/protections.error"
 }
 
 # protection_credentials: key, secret, token (of the caller) = whom the request is signed as.
@@ -45,17 +78,18 @@ protection_credentials() {
   [[ -n "$key" && -n "$secret" ]]
 }
 
-# protection_request: the signed request's body on stdout; on failure the reason, as aws_explain leaves it.
+# protection_request: one page's body on stdout, from PROTECTION_TOKEN on; on failure the reason, as aws_explain leaves it.
 protection_request() {
-  local try answer status
+  local try answer status page=()
+  [[ -z "$PROTECTION_TOKEN" ]] || page=(-G --data-urlencode "nexttoken=$PROTECTION_TOKEN")
   for ((try = 1; ; try++)); do
     answer="$(
       {
         printf 'user = "%s:%s"\n' "$key" "$secret"
         [[ -z "$token" ]] || printf 'header = "X-Amz-Security-Token: %s"\n' "$token"
       } | curl -q -sS -K - --aws-sigv4 'aws:amz:us-east-1:route53' --connect-timeout "$CONNECT_SECONDS" \
-        --max-time "$READ_SECONDS" -w '\n%{http_code}' \
-        "https://$PROTECTION_HOST/2013-04-01/hostedzone/$ZONE_ID/rrsetprotection" 2>"$WORK/protections.stderr"
+        --max-time "$READ_SECONDS" -w '\n%{http_code}' "${page[@]}" \
+        "${PROTECTION_ENDPOINT%/}/2013-04-01/hostedzone/$ZONE_ID/rrsetprotection" 2>"$WORK/protections.stderr"
     )" || true
     status="${answer##*$'\n'}"
     [[ "$status" != 200 ]] || break

@@ -40,16 +40,27 @@ class SsmRegion:
         return {**self.some([LOCK]), **self._below(LOCK)}
 
     def some(self, keys: Sequence[str]) -> Mapping[str, str]:
-        """Those of the keys that exist."""
+        """Those of the keys that exist.
+
+        Raises:
+            CloudError: `EmptyAnswer`: a key is neither among what exists nor among what does not.
+        """
         names = [f"{self._path}/{key}" for key in keys]
-        return self._by_key(self._cloud.call("ssm", "get_parameters", Names=names)["Parameters"])
+        answer = self._cloud.call("ssm", "get_parameters", Names=names)
+        found = {str(raw["Name"]): str(raw["Value"]) for raw in answer.get("Parameters", [])}
+        # AWS names what it does not have: a key that is in neither list was not answered, and may well exist
+        unread = set(names) - set(found) - set(answer.get("InvalidParameters", []))
+        if unread:
+            raise CloudError(self.region, "get_parameters", "EmptyAnswer", f"{min(unread)} was not answered")
+        return self._by_key(found)
 
     def _below(self, key: str) -> Mapping[str, str]:
         path = f"{self._path}/{key}"
-        return self._by_key(self._cloud.pages("ssm", "get_parameters_by_path", "Parameters", Path=path, Recursive=True))
+        found = self._cloud.pages("ssm", "get_parameters_by_path", "Parameters", Path=path, Recursive=True)
+        return self._by_key({str(raw["Name"]): str(raw["Value"]) for raw in found})
 
-    def _by_key(self, found: Sequence[Mapping[str, str]]) -> Mapping[str, str]:
-        return {raw["Name"].removeprefix(f"{self._path}/"): raw["Value"] for raw in found}
+    def _by_key(self, found: Mapping[str, str]) -> Mapping[str, str]:
+        return {name.removeprefix(f"{self._path}/"): value for name, value in found.items()}
 
     def put(self, key: str, value: str) -> None:
         """Set, whatever was there."""

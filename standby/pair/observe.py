@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -18,8 +19,10 @@ def observe(world: World) -> Facts:
 
     Raises:
         CloudError: a region answers, but with an error (denied, throttled to the end): not the same as silence.
+        RefusedError: a region answers, but has no contract that can be read.
     """
     primary, dr, record = _gather(world)
+    _same_extent(primary, dr)
     facts = Facts(
         at=world.clock.now(),
         primary=primary,
@@ -64,6 +67,44 @@ def _record(zone: Zone) -> Record:
         return Record("the A record", None, str(error))
 
 
+def _readable(region: str, contract: Mapping[str, str]) -> None:
+    """Refuses what is no contract: without one, a region would look as if nothing ran there.
+
+    Raises:
+        RefusedError: `contract-missing`, `contract-version`.
+    """
+    version = contract.get("version")
+    if version is None:
+        raise RefusedError(
+            "contract-missing",
+            f"{region} answers, but no failover contract was found there; a failback needs that of both regions. "
+            "Run `pulumi up` of the platform stack in that region, or correct the application's name and environment.",
+        )
+    if version not in READABLE:
+        raise RefusedError(
+            "contract-version",
+            f"the contract in {region} has version {version}; this command reads {', '.join(READABLE)}: update it",
+        )
+
+
+def _same_extent(*sides: Side) -> None:
+    """An answer without any service, beside a contract that has some, is no answer: services would be left running.
+
+    Raises:
+        CloudError: `EmptyAnswer`.
+    """
+    counts = {side.region: len(service_entries(side.contract)) for side in sides if side.answers}
+    if counts and max(counts.values()) and not min(counts.values()):
+        empty, full = min(counts, key=lambda name: counts[name]), max(counts, key=lambda name: counts[name])
+        raise CloudError(
+            empty,
+            "get_parameters_by_path",
+            "EmptyAnswer",
+            f"no service was answered, while the contract in {full} has {counts[full]}; "
+            "run it again, and if that stays so, run `pulumi up` of the workloads stack in this region",
+        )
+
+
 def _side(world: World, name: SideName) -> Side:
     region = world.region(name)
     try:
@@ -74,11 +115,7 @@ def _side(world: World, name: SideName) -> Side:
 
 def _answering(world: World, name: SideName, region: Region) -> Side:
     contract = region.parameters.read()
-    if (version := contract.get("version", READABLE[0])) not in READABLE:
-        raise RefusedError(
-            "contract-version",
-            f"the contract in {region.name} has version {version}; this command reads {', '.join(READABLE)}: update it",
-        )
+    _readable(region.name, contract)
     entries = service_entries(contract)
     ecs_cluster = contract.get("ecs/cluster")
     schedules = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from pattern.contract import ScheduleEntry, ServiceEntry
+from pattern.contract import READABLE, ScheduleEntry, ServiceEntry
 from standby.errors import DeclinedError, MissingError, StackError
 from standby.pair.database import Instance
 from standby.pair.facts import ConfigRole, Facts, PublicAnswer, Record, StackRef
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 PRIMARY, DR, GLOBAL = "us-east-1", "us-west-2", "myapp-prod-global"
 CLUSTERS = {PRIMARY: f"myapp-prod-{PRIMARY}", DR: f"myapp-prod-{DR}"}
 TARGETS = {PRIMARY: f"d-primary.execute-api.{PRIMARY}.amazonaws.com", DR: f"d-dr.execute-api.{DR}.amazonaws.com"}
+CONTRACT = {"version": READABLE[-1], "ecs/cluster": "myapp-prod"}
 ENTRIES = (
     ServiceEntry("api", "api", 4, 2, 10, {"blue": "arn:blue"}),
     ServiceEntry("worker", "worker", 2, 1, 6, {}),

@@ -19,6 +19,7 @@ from tests.standby.fake_databases import FakeDatabases
 from tests.standby.fake_ground import Ground
 from tests.standby.fake_seams import (
     CLUSTERS,
+    CONTRACT,
     DR,
     ENTRIES,
     GLOBAL,
@@ -63,7 +64,7 @@ class FakePair:
         self.muted = {PRIMARY: set[str](), DR: set[str]()}
         self.parameters = {
             region: {
-                "ecs/cluster": "myapp-prod",
+                **CONTRACT,
                 "ingress/api-domain-target": TARGETS[region],
                 "ingress/api-domain-zone-id": "Z1",
                 **{f"services/{entry.name}": entry.encode() for entry in ENTRIES},

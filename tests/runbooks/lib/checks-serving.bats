@@ -109,3 +109,10 @@ all() {
   run all
   [[ "$output" == *'refuse  record'*'cannot be read: aws route53 list-resource-record-sets'* ]]
 }
+
+@test "a domain without a target is said so" {
+  printf 'AVAILABLE\tNone\n' >"$WORK/domain"
+  run all
+  [[ "$output" == *'refuse  domain'*'enters at no domain target'* ]]
+  [[ "$output" != *None* ]]
+}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -65,3 +66,16 @@ def test_other_refusals_are_errors(dr: SsmRegion, lab: Emulator) -> None:
     lab.client.add_fault(service="ssm", operation="PutParameter", error="AccessDenied", status=400)
     with pytest.raises(CloudError, match="AccessDenied"):
         dr.put_new(LOCK, "mine")
+
+
+@pytest.mark.parametrize(
+    "answer", [{}, {"Parameters": []}, {"Parameters": [], "InvalidParameters": [f"{PATH}/{LOCK}"]}]
+)
+def test_a_key_that_is_neither_there_nor_said_to_be_missing_was_not_answered(answer: dict[str, Any]) -> None:
+    region = SsmRegion(Mock(spec=Cloud, region="us-west-2", call=Mock(return_value=answer)), PATH)
+    with pytest.raises(CloudError, match=f"EmptyAnswer: {PATH}/{FREEZE} was not answered"):
+        region.some([FREEZE, LOCK])
+
+
+def test_a_key_that_aws_says_it_does_not_have_is_missing(dr: SsmRegion) -> None:
+    assert dr.some([FREEZE, "version"]).keys() == {"version"}

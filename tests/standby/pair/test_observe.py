@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from standby.errors import CloudError
+from standby.errors import CloudError, RefusedError
 from standby.pair.observe import observe
+from tests.standby.fake_seams import ENTRIES
 from tests.standby.fake_world import DR, PRIMARY, FakePair
 
 
@@ -54,3 +55,25 @@ def test_both_regions_at_once_or_in_order_see_the_same() -> None:
     one = observe(world)
     world.at_once = 3
     assert replace(observe(world), at=one.at) == one
+
+
+def test_an_answer_without_a_contract_is_no_region_in_which_nothing_runs() -> None:
+    pair = FakePair()
+    pair.parameters[PRIMARY].clear()
+    with pytest.raises(RefusedError, match=f"{PRIMARY} answers, but no failover contract was found there") as refused:
+        observe(pair.world())
+    assert refused.value.reason == "contract-missing"
+
+
+@pytest.mark.parametrize("region", [PRIMARY, DR])
+def test_an_answer_without_services_is_unread_where_the_other_region_has_some(region: str) -> None:
+    pair = FakePair()
+    whole = dict(pair.parameters[region])
+    pair.parameters[region] = {key: text for key, text in whole.items() if not key.startswith("services/")}
+    with pytest.raises(
+        CloudError, match=rf"{region}: EmptyAnswer: no service was answered, while .* has {len(ENTRIES)};"
+    ):
+        observe(pair.world())
+    for one in (PRIMARY, DR):  # a pair whose workloads are not deployed yet
+        pair.parameters[one] = {key: text for key, text in whole.items() if not key.startswith("services/")}
+    assert observe(pair.world()).primary.services == ()

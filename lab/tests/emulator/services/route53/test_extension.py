@@ -99,6 +99,22 @@ def test_a_protected_record_refuses_every_change(route53: Any, zone: str) -> Non
     change(route53, zone, "us-west-2")
 
 
+def test_protections_come_in_pages(route53: Any, zone: str) -> None:
+    names = [f"r{number:03d}.example.com." for number in range(301)]
+    route53.create_resource_record_set_protections(
+        HostedZoneId=zone, Protections=[{"RecordName": name, "RecordType": "A"} for name in names]
+    )
+    first = route53.list_resource_record_set_protections(HostedZoneId=zone)
+    assert [one["RecordName"] for one in first["ResourceRecordSetProtections"]] == names[:300]
+    rest = route53.list_resource_record_set_protections(HostedZoneId=zone, NextToken=first["NextToken"])
+    assert [one["RecordName"] for one in rest["ResourceRecordSetProtections"]] == names[300:]
+    assert "NextToken" not in rest
+    some = route53.list_resource_record_set_protections(HostedZoneId=zone, StartRecordName=names[7], MaxResults="2")
+    assert [one["RecordName"] for one in some["ResourceRecordSetProtections"]] == names[7:9]
+    with pytest.raises(ClientError, match="InvalidPaginationToken"):
+        route53.list_resource_record_set_protections(HostedZoneId=zone, NextToken="***")
+
+
 def test_the_control_api_protects_and_frees_a_record(emulator: Any, route53: Any, zone: str) -> None:
     emulator.control("POST", "record-protection", {"name": "app.example.com"})
     with pytest.raises(ClientError, match="is protected"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import TYPE_CHECKING, Any
 
 from moto.core.responses import ActionResult, EmptyResult
@@ -34,11 +35,15 @@ OPERATIONS: dict[tuple[str, str], tuple[str, str]] = {
     ),
     ("route53", "CreateResourceRecordSetProtections"): ("approximated", "checks existence, not the type"),
     ("route53", "DeleteResourceRecordSetProtections"): ("emulated", "all of them or none"),
-    ("route53", "ListResourceRecordSetProtections"): ("approximated", "no pagination"),
+    ("route53", "ListResourceRecordSetProtections"): (
+        "emulated",
+        "in pages of at most 300, as AWS's API reference says; the token is opaque",
+    ),
 }
 _delete_zone = Route53Backend.delete_hosted_zone
 _create_zone_response, _change_response = Route53.create_hosted_zone, Route53.change_resource_record_sets
 _delete_zone_response = Route53.delete_hosted_zone
+PROTECTIONS_A_PAGE = 300
 _PROTECTION_PATHS = ("rrsetprotection", "rrsetprotection/delete")
 
 
@@ -142,8 +147,26 @@ def _delete_protections(self: Route53) -> ActionResult:
 
 def _list_protections(self: Route53) -> ActionResult:
     _, guarded = _guarded_of(self)
-    shown = [{"RecordName": key[0], "RecordType": key[1], "Comment": note} for key, note in sorted(guarded.items())]
-    return ActionResult({"ResourceRecordSetProtections": shown})
+    begin = (dns_name(self._get_param("StartRecordName") or ""), self._get_param("StartRecordType") or "")
+    if token := self._get_param("NextToken"):
+        begin = _place(token)
+    keys = sorted(key for key in guarded if key >= begin)
+    count = min(int(self._get_param("MaxResults") or PROTECTIONS_A_PAGE), PROTECTIONS_A_PAGE)
+    shown = [{"RecordName": name, "RecordType": kind, "Comment": guarded[name, kind]} for name, kind in keys[:count]]
+    more = {"NextToken": _token(keys[count])} if len(keys) > count else {}
+    return ActionResult({"ResourceRecordSetProtections": shown, **more})
+
+
+def _token(key: tuple[str, str]) -> str:
+    return base64.b64encode("\n".join(key).encode()).decode()
+
+
+def _place(token: str) -> tuple[str, str]:
+    try:
+        name, kind = base64.b64decode(token, validate=True).decode().split("\n")
+    except ValueError:
+        raise Route53ClientError("InvalidPaginationToken", "The pagination token is not valid.") from None
+    return name, kind
 
 
 def _steer_protection(request: ControlRequest) -> object:
