@@ -17,6 +17,7 @@ from pathlib import Path
 import typer
 
 from standby import check, runbook
+from standby.adopt import command as adopt
 from standby.contract import command as contract
 from standby.cost import command as cost
 from standby.drill import command as drill
@@ -43,6 +44,7 @@ COMMANDS = (
     cost,
     check,
     init,
+    adopt,
     contract,
 )
 

@@ -94,6 +94,18 @@ class PulumiStacks:
                 self._guarded(stack, lambda: self._pulumi(opened, "stack", "import", "--file", file.name))
         return tuple(one.sentence for one in todo)
 
+    def resources(self, stack: StackRef) -> tuple[Mapping[str, Any], ...]:
+        """What the state has, as Pulumi exports it; secrets stay encrypted."""
+        opened = self._open(stack)
+        state = json.loads(self._guarded(stack, lambda: self._pulumi(opened, "stack", "export")))
+        return tuple(state["deployment"].get("resources") or ())
+
+    def take_in(self, stack: StackRef, file: Path) -> None:
+        """`pulumi import` of a document; it makes and changes nothing in AWS, and writes no program text."""
+        opened = self._open(stack)
+        command = ("import", "--file", str(file), "--yes", "--skip-preview", "--protect=false", "--generate-code=false")
+        self._guarded(stack, lambda: self._pulumi(opened, *command))
+
     def preview(self, stack: StackRef) -> tuple[Change, ...]:
         """What `up` would do, after a refresh."""
         found: list[Change] = []
