@@ -13,11 +13,13 @@ from pattern.settings import Domain
 @dataclass(frozen=True)
 class CertificateArgs:
     """`creates_record`: the validation record of a name is the same in every region of an account, so just one stack
-    of the pair makes it (hashicorp/terraform-provider-aws issue 13653). `zone_provider` acts in the zone's account."""
+    of the pair makes it (hashicorp/terraform-provider-aws issue 13653). `zone_provider` acts in the zone's account.
+    With `existing_arn` that certificate is used, and nothing is made."""
 
     domain: Domain
     creates_record: bool
     zone_provider: pulumi.ProviderResource | None = None
+    existing_arn: str | None = None
 
 
 class Certificate(pulumi.ComponentResource):
@@ -28,6 +30,11 @@ class Certificate(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: CertificateArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("standby:components:Certificate", name, None, opts)
+        existing = pulumi.Output.from_input(args.existing_arn) if args.existing_arn else None
+        self.arn = existing or self._issued(name, args)
+        self.register_outputs({"arn": self.arn})
+
+    def _issued(self, name: str, args: CertificateArgs) -> pulumi.Output[str]:
         child = pulumi.ResourceOptions(parent=self)
         certificate = aws.acm.Certificate(
             f"{name}-public", domain_name=args.domain.name, validation_method="DNS", opts=child
@@ -52,5 +59,5 @@ class Certificate(pulumi.ComponentResource):
             certificate_arn=certificate.arn,
             opts=pulumi.ResourceOptions(parent=self, depends_on=after),
         )
-        self.arn = issued.certificate_arn
-        self.register_outputs({"arn": self.arn})
+        arn: pulumi.Output[str] = issued.certificate_arn
+        return arn

@@ -12,13 +12,17 @@ from pattern.naming import Names
 
 @dataclass(frozen=True)
 class ClusterArgs:
-    """The ECS cluster's surroundings; `alb_security_group_id` is the only one that may reach a task."""
+    """The ECS cluster's surroundings; `alb_security_group_id` is the only one that may reach a task.
+
+    With `existing_arn` tasks run in that cluster, and only their security group is made.
+    """
 
     names: Names
     vpc_id: pulumi.Input[str]
     alb_security_group_id: pulumi.Input[str]
     key_arn: pulumi.Input[str]
     log_retention_days: int = 30
+    existing_arn: str | None = None
 
 
 class Cluster(pulumi.ComponentResource):
@@ -33,6 +37,22 @@ class Cluster(pulumi.ComponentResource):
         super().__init__("standby:components:Cluster", name, None, opts)
         self._name, self._args = name, args
         self._child = pulumi.ResourceOptions(parent=self)
+        if args.existing_arn:
+            self.arn = pulumi.Output.from_input(args.existing_arn)
+            self.name = pulumi.Output.from_input(args.existing_arn.rpartition("/")[2])
+        else:
+            self.name, self.arn = self._cluster()
+        self.task_security_group_id = self._tasks().id
+        self.register_outputs(
+            {
+                "name": self.name,
+                "arn": self.arn,
+                "task_security_group_id": self.task_security_group_id,
+            }
+        )
+
+    def _cluster(self) -> tuple[pulumi.Output[str], pulumi.Output[str]]:
+        name, args = self._name, self._args
         shell = aws.cloudwatch.LogGroup(
             f"{name}-exec",
             name=f"{args.names.of('log-group')}/exec",
@@ -59,15 +79,7 @@ class Cluster(pulumi.ComponentResource):
         aws.ecs.ClusterCapacityProviders(
             f"{name}-capacity", cluster_name=cluster.name, capacity_providers=["FARGATE"], opts=self._child
         )
-        self.name, self.arn = cluster.name, cluster.arn
-        self.task_security_group_id = self._tasks().id
-        self.register_outputs(
-            {
-                "name": self.name,
-                "arn": self.arn,
-                "task_security_group_id": self.task_security_group_id,
-            }
-        )
+        return cluster.name, cluster.arn
 
     def _tasks(self) -> aws.ec2.SecurityGroup:
         group = aws.ec2.SecurityGroup(

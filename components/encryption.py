@@ -14,12 +14,16 @@ from pattern.naming import Names
 
 @dataclass(frozen=True)
 class EncryptionArgs:
-    """What the key needs to know: whose account it is in, and the region whose services may use it."""
+    """What the key needs to know: whose account it is in, and the region whose services may use it.
+
+    With `existing_arn` that key is used, and nothing is made: its policy must say what `key_policy` says.
+    """
 
     names: Names
     account_id: str
     partition: str
     protect: bool = True
+    existing_arn: str | None = None
 
 
 class Encryption(pulumi.ComponentResource):
@@ -33,6 +37,11 @@ class Encryption(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: EncryptionArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("standby:components:Encryption", name, None, opts)
+        existing = pulumi.Output.from_input(args.existing_arn) if args.existing_arn else None
+        self.key_arn = existing or self._key(name, args)
+        self.register_outputs({"key_arn": self.key_arn})
+
+    def _key(self, name: str, args: EncryptionArgs) -> pulumi.Output[str]:
         key = aws.kms.Key(
             f"{name}-key",
             description=f"{args.names.stem}: data at rest in {args.names.region}",
@@ -47,8 +56,8 @@ class Encryption(pulumi.ComponentResource):
             target_key_id=key.key_id,
             opts=pulumi.ResourceOptions(parent=self),
         )
-        self.key_arn = key.arn
-        self.register_outputs({"key_arn": self.key_arn})
+        arn: pulumi.Output[str] = key.arn
+        return arn
 
 
 def key_policy(args: EncryptionArgs) -> dict[str, Any]:

@@ -94,7 +94,9 @@ def build_platform(region: Region) -> Platform:
 def build_base(region: Region) -> Base:
     """Key, topic, network."""
     s, names, account = region.settings, region.names, region.account
-    encryption = Encryption("encryption", EncryptionArgs(names, account.id, account.partition, s.protect))
+    encryption = Encryption(
+        "encryption", EncryptionArgs(names, account.id, account.partition, s.protect, s.existing.key_arn)
+    )
     alerts = Alerts("alerts", AlertsArgs(names, account.id, encryption.key_arn, s.watch.email))
     return Base(encryption, alerts, build_network(region, encryption))
 
@@ -124,7 +126,10 @@ def build_network(region: Region, encryption: Encryption) -> Network | ExistingN
 def build_front_door(region: Region, base: Base, zone_account: pulumi.ProviderResource | None) -> FrontDoor:
     """Certificate, load balancer, API, in that order."""
     s, names = region.settings, region.names
-    certificate = Certificate("certificate", CertificateArgs(s.domain, names.founder, zone_account))
+    found = s.existing
+    certificate = Certificate(
+        "certificate", CertificateArgs(s.domain, names.founder, zone_account, found.certificate_arn)
+    )
     ingress = Ingress(
         "ingress",
         IngressArgs(
@@ -136,6 +141,7 @@ def build_front_door(region: Region, base: Base, zone_account: pulumi.ProviderRe
             vpc_cidr=s.vpc_cidr,
             subnet_ids=base.network.private_subnet_ids,
             certificate_arn=certificate.arn if s.https_listener else None,
+            existing=found.listener,
         ),
     )
     gateway = Gateway(
@@ -167,6 +173,7 @@ def build_rooms(region: Region, base: Base, door: FrontDoor) -> Rooms:
             alb_security_group_id=door.ingress.security_group_id,
             key_arn=base.encryption.key_arn,
             log_retention_days=s.log_retention_days,
+            existing_arn=s.existing.ecs_cluster_arn,
         ),
     )
     database = Database(

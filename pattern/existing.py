@@ -25,6 +25,38 @@ KeyArn = Annotated[
         "arn:aws:kms:us-east-2:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
     ),
 ]
+CertificateArn = Annotated[
+    str,
+    Text(
+        r"arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate/[A-Za-z0-9-]+",
+        "the ARN of an ACM certificate",
+        "arn:aws:acm:us-east-2:123456789012:certificate/1234abcd-12ab-34cd-56ef-1234567890ab",
+    ),
+]
+EcsClusterArn = Annotated[
+    str,
+    Text(
+        r"arn:aws[a-z-]*:ecs:[a-z0-9-]+:\d{12}:cluster/[A-Za-z0-9_-]{1,255}",
+        "the ARN of an ECS cluster",
+        "arn:aws:ecs:us-east-2:123456789012:cluster/orders",
+    ),
+]
+ListenerArn = Annotated[
+    str,
+    Text(
+        r"arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:listener/app/[A-Za-z0-9-]+/[0-9a-f]+/[0-9a-f]+",
+        "the ARN of a listener of an application load balancer",
+        "arn:aws:elasticloadbalancing:us-east-2:123456789012:listener/app/orders/50dc6c495c0c9188/f2f7dc8efc522ab2",
+    ),
+]
+TargetGroupArn = Annotated[
+    str,
+    Text(
+        r"arn:aws[a-z-]*:elasticloadbalancing:[a-z0-9-]+:\d{12}:targetgroup/[A-Za-z0-9-]+/[0-9a-f]+",
+        "the ARN of a target group",
+        "arn:aws:elasticloadbalancing:us-east-2:123456789012:targetgroup/orders/73e2d6bc24d8a067",
+    ),
+]
 SUBNETS = "at least two, in different zones"
 
 
@@ -62,19 +94,37 @@ class ExistingDatabase(Section):
     tags: Mapping[str, str] = Field(default={}, description="its tags")
 
 
+class ExistingListener(Section):
+    """A listener of a load balancer in the VPC, with the two groups that a promotion and a roll-out switch between."""
+
+    arn: ListenerArn = Field(description="the listener; HTTPS where `httpsListener` says so")
+    port: int | None = Field(default=None, ge=1, le=65535, description="its port; default: 443 for HTTPS, else 80")
+    security_group_id: GroupId = Field(description="the load balancer's security group; the VPC link is let in")
+    blue_target_group_arn: TargetGroupArn = Field(description="the front service's targets, of type `ip`")
+    green_target_group_arn: TargetGroupArn = Field(description="the other color's; empty until a roll-out")
+
+
 class Existing(Section):
-    """What this region has already."""
+    """What this region has already. The zone of the public name is `domain.hostedZoneId`: it always exists."""
 
     vpc: ExistingVpc | None = Field(default=None, description="network")
     database: ExistingDatabase | None = Field(default=None, description="the Aurora cluster that was adopted")
+    key_arn: KeyArn | None = Field(
+        default=None,
+        description="KMS key for data at rest; CloudWatch Logs and alarms of the region must be in its policy",
+    )
+    certificate_arn: CertificateArn | None = Field(default=None, description="certificate of the public name, issued")
+    ecs_cluster_arn: EcsClusterArn | None = Field(default=None, description="ECS cluster with the provider FARGATE")
+    listener: ExistingListener | None = Field(default=None, description="load balancer's listener, in the VPC")
 
     @model_validator(mode="after")
     def _in_one_network(self) -> Self:
-        if self.database and not self.vpc:
-            raise ValueError(
-                "database is set, but vpc is missing; tasks reach the database in its own VPC: add vpc with its id and "
-                "its subnets"
-            )
+        for key, value in (("database", self.database), ("listener", self.listener)):
+            if value and not self.vpc:
+                raise ValueError(
+                    f"{key} is set, but vpc is missing; tasks and {key} are in one VPC: add vpc with its id and its "
+                    "subnets"
+                )
         return self
 
 

@@ -29,3 +29,10 @@ def test_the_record_is_what_acm_asks_for(build: Callable[..., Any]) -> None:
     record = build(lambda: Certificate("certificate", CertificateArgs(DOMAIN, True))).one(RECORD).inputs
     assert (record["name"], record["type"], record["records"]) == ("_v.app.example.com", "CNAME", ["_v.aws"])
     assert record["allowOverwrite"] is True
+
+
+def test_an_existing_certificate_is_used_and_no_record_is_made(build: Callable[..., Any]) -> None:
+    arn = "arn:aws:acm:us-west-2:123456789012:certificate/1234abcd"
+    built = build(lambda: Certificate("certificate", CertificateArgs(DOMAIN, True, existing_arn=arn)))
+    assert not [one for one in built.resources if one.type.startswith("aws:")]
+    assert built.value["arn"] == arn

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -36,3 +37,11 @@ def test_only_the_load_balancer_reaches_a_task(build: Callable[..., Any]) -> Non
     rule = built.one("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule").inputs
     assert rule["referencedSecurityGroupId"] == "sg-alb"
     assert "cidrIpv4" not in rule
+
+
+def test_in_an_existing_cluster_only_the_tasks_security_group_is_made(build: Callable[..., Any]) -> None:
+    arn = "arn:aws:ecs:us-west-2:123456789012:cluster/orders"
+    built = build(lambda: Cluster("cluster", replace(args(DR), existing_arn=arn)))
+    made = {one.type for one in built.resources if one.type.startswith(("aws:ecs", "aws:cloudwatch", "aws:ec2"))}
+    assert made == {"aws:ec2/securityGroup:SecurityGroup"}
+    assert (built.value["name"], built.value["arn"]) == ("orders", arn)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from components.encryption import Encryption, EncryptionArgs, key_policy
@@ -26,3 +27,10 @@ def test_the_policy_admits_the_account_and_only_this_regions_logs() -> None:
     logs = by_sid["LogGroupsOfThisRegion"]
     assert logs["Principal"] == {"Service": "logs.us-west-2.amazonaws.com"}
     assert "arn:aws:logs:us-west-2:123456789012:log-group:*" in str(logs["Condition"])
+
+
+def test_an_existing_key_is_used_and_none_is_made(build: Callable[..., Any]) -> None:
+    arn = "arn:aws:kms:us-west-2:123456789012:key/1234abcd"
+    built = build(lambda: Encryption("encryption", replace(ARGS, existing_arn=arn)))
+    assert not [one for one in built.resources if one.type.startswith("aws:")]
+    assert built.value["key_arn"] == arn

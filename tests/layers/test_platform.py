@@ -80,3 +80,43 @@ def test_in_an_existing_vpc_nothing_of_the_network_is_made(build: Callable[..., 
     assert {one.inputs["vpcId"] for one in built.all("aws:ec2/securityGroup:SecurityGroup")} == {"vpc-0a1b2c3d"}
     assert built.one("aws:lb/loadBalancer:LoadBalancer").inputs["subnets"] == vpc["privateSubnetIds"]
     assert built.one("aws:rds/subnetGroup:SubnetGroup").inputs["subnetIds"] == vpc["isolatedSubnetIds"]
+
+
+def test_a_region_that_has_everything_gets_what_stands_between(build: Callable[..., Any]) -> None:
+    arn = "arn:aws:{}:us-east-2:123456789012:{}"
+    group = arn.format("elasticloadbalancing", "targetgroup/orders/73e2d6bc24d8a067")
+    existing = {
+        "vpc": {
+            "id": "vpc-0a1b2c3d",
+            "privateSubnetIds": ["subnet-1000000a", "subnet-1000000b"],
+            "isolatedSubnetIds": ["subnet-2000000a", "subnet-2000000b"],
+        },
+        "keyArn": arn.format("kms", "key/1234abcd-12ab-34cd-56ef-1234567890ab"),
+        "certificateArn": arn.format("acm", "certificate/1234abcd-12ab-34cd-56ef-1234567890ab"),
+        "ecsClusterArn": arn.format("ecs", "cluster/orders"),
+        "listener": {
+            "arn": arn.format("elasticloadbalancing", "listener/app/orders/50dc6c495c0c9188/f2f7dc8efc522ab2"),
+            "securityGroupId": "sg-0a1b2c3d",
+            "blueTargetGroupArn": group,
+            "greenTargetGroupArn": group,
+        },
+    }
+    built = build(lambda: build_platform(region("primary", existing=existing)))
+    made = {one.type for one in built.resources}
+    assert (
+        not {
+            "aws:kms/key:Key",
+            "aws:acm/certificate:Certificate",
+            "aws:ecs/cluster:Cluster",
+            "aws:lb/loadBalancer:LoadBalancer",
+            "aws:lb/listener:Listener",
+            "aws:ec2/vpc:Vpc",
+        }
+        & made
+    )
+    assert built.one("aws:rds/cluster:Cluster").inputs["kmsKeyId"] == existing["keyArn"]
+    assert built.one("aws:apigatewayv2/vpcLink:VpcLink").inputs["subnetIds"] == ["subnet-1000000a", "subnet-1000000b"]
+    integration = built.one("aws:apigatewayv2/integration:Integration").inputs
+    assert integration["integrationUri"].endswith("f2f7dc8efc522ab2")
+    reach = {one.inputs["referencedSecurityGroupId"] for one in built.resources if one.name == "cluster-tasks-from-alb"}
+    assert reach == {"sg-0a1b2c3d"}
