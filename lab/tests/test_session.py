@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -13,7 +14,7 @@ import boto3
 import pytest
 
 from lab import process, session, shell, stacks
-from lab.config import Home
+from lab.config import VIRTUALENV, Home
 from lab.errors import EmulatorError, ToolchainError
 from lab.process import Emulator
 from lab.project import find
@@ -58,6 +59,35 @@ def test_up_makes_everything_ready(home: Home) -> None:
         check=True,
     )
     assert len(run.stdout.splitlines()) == 5  # a heading, four stacks
+
+
+def test_an_import_ends_well_and_shows_what_was_read(home: Home, tmp_path: Path) -> None:
+    emulator = session.up(home, os.environ, "instant")
+    environ = session.environment(home, emulator, os.environ)
+    ec2 = boto3.client(
+        "ec2",
+        region_name="us-east-1",
+        endpoint_url=emulator.url,
+        aws_access_key_id=shell.ACCESS_KEY,
+        aws_secret_access_key=shell.SECRET_KEY,
+    )
+    vpc = ec2.create_vpc(CidrBlock="10.7.0.0/16")["Vpc"]["VpcId"]
+    (tmp_path / "program").mkdir()
+    runtime = {"name": "python", "options": {"virtualenv": str(VIRTUALENV)}}
+    (tmp_path / "program/Pulumi.yaml").write_text(json.dumps({"name": "taken-in", "runtime": runtime}))
+    # no `check`: an assertion shows both outputs
+    said = [
+        subprocess.run(
+            ["pulumi", *words], cwd=tmp_path / "program", env=environ, capture_output=True, text=True, check=False
+        )
+        for words in (
+            ("stack", "init", "dev"),
+            ("import", "--yes", "--skip-preview", "--non-interactive", "aws:ec2/vpc:Vpc", "net", vpc),
+        )
+    ]
+    assert [one.returncode for one in said] == [0, 0], said
+    assert "This language host writes no Python" in said[1].stdout
+    assert '10.7.0.0/16"' in said[1].stdout
 
 
 def test_up_again_keeps_what_is_there(home: Home) -> None:

@@ -65,9 +65,11 @@ def _service(service: Service) -> str:
 def _types(types: list[Coverage]) -> str:
     lines = [
         "Each type is driven by the real provider's schema data: required inputs, conflicts, replacement on change.",
-        "Inputs named under *refused* are known to the real provider and refused here by name.\n",
-        "| type | level | operations | refused inputs | refused changes |",
-        "|---|---|---|---|---|",
+        "Inputs named under *refused* are known to the real provider and refused here by name.",
+        "Inputs *never read back* are secrets and words to the provider itself, of which AWS's answers tell nothing: a",
+        "program that sets them has an update to make after an import, and drift in them goes unseen.\n",
+        "| type | level | operations | refused inputs | refused changes | never read back |",
+        "|---|---|---|---|---|---|",
     ]
     for row in types:
         level = "absent" if not row.operations else "approximated" if row.inputs_refused else "emulated"
@@ -77,6 +79,7 @@ def _types(types: list[Coverage]) -> str:
             ", ".join(row.operations),
             ", ".join(row.inputs_refused),
             ", ".join(row.changes_refused),
+            ", ".join(row.never_read),
         )
         lines.append(f"| {' | '.join(_cell(cell) for cell in cells)} |")
     return "\n".join(lines) + "\n"

@@ -93,6 +93,16 @@ def test_it_installs_nothing_and_says_so(runtime: language_pb2_grpc.LanguageRunt
     assert b"install what the project needs into it" in said.stdout
 
 
+def test_an_import_ends_with_what_was_read_as_comments(runtime: language_pb2_grpc.LanguageRuntimeStub) -> None:
+    read = 'resource "net" "aws:ec2/vpc:Vpc" {\n\n  cidrBlock = "10.0.0.0/16"\n}\n'
+    said = runtime.GenerateProgram(language_pb2.GenerateProgramRequest(source={"import.pp": read}), timeout=30)
+    assert not said.diagnostics
+    text = said.source["__main__.py"].decode()
+    assert "This language host writes no Python." in text
+    assert '#   cidrBlock = "10.0.0.0/16"' in text.splitlines()
+    assert all(line.startswith("#") for line in text.splitlines())
+
+
 def test_its_version_is_the_clis(runtime: language_pb2_grpc.LanguageRuntimeStub) -> None:
     from google.protobuf import empty_pb2
 

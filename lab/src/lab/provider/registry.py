@@ -27,6 +27,7 @@ class Coverage:
     operations: tuple[str, ...]
     inputs_refused: tuple[str, ...]  # known to the real provider, refused here by name
     changes_refused: tuple[str, ...]  # changeable in place there, refused here by name
+    never_read: tuple[str, ...] = ()  # AWS tells nothing of them: an import leaves them out, drift in them goes unseen
 
 
 @cache
@@ -90,7 +91,8 @@ def coverage() -> list[Coverage]:
         own = tuple(name for name in OPERATIONS if _carries_out(kind, name, facts))
         replaced = {path.split(".")[0] for path in facts.force_new} | conditional_replaces(token, {}, {}) | WRITE_ONLY
         fixed = handled(token) - changeable(token) - replaced - {"region"}
-        rows.append(Coverage(token, own, tuple(sorted(facts.inputs - handled(token))), tuple(sorted(fixed))))
+        refused, unread = facts.inputs - handled(token), (kind.unread | kind.settings) & handled(token)
+        rows.append(Coverage(token, own, *(tuple(sorted(names)) for names in (refused, fixed, unread))))
     return rows
 
 

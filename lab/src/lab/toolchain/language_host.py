@@ -1,8 +1,8 @@
 """A Python language host for Pulumi's CLI, used only where the CLI has none (one that was built from its Go module).
 
 Run by the engine as `pulumi-language-python ENGINE_ADDRESS`; prints its port and serves `pulumirpc.LanguageRuntime`:
-running a program, running a policy pack, saying what is installed. It generates no code and installs nothing: the
-virtual environment is the project's business.
+running a program, running a policy pack, saying what is installed. It installs nothing: the virtual environment is the
+project's business. It writes no Python: after an import it gives back what was read, as comments.
 """
 
 from __future__ import annotations
@@ -30,6 +30,11 @@ VERSION = "3.259.0"
 # the exec shim ends with this code when the program has already shown the user a message of its own
 _BAIL_EXIT_CODE = 32
 _WORKERS = 32
+_NO_PROGRAM = """\
+# The resources are imported; they stand in the stack's state.
+# This language host writes no Python. Declare them in the program with the inputs that were read, which follow in
+# Pulumi's own notation (PCL); `pulumi preview --diff` shows what still differs.
+"""
 _LIST_PACKAGES = """
 import importlib.metadata as m, json, re
 every = {re.sub("[-_.]+", "-", d.metadata["Name"]).lower(): d for d in m.distributions()}
@@ -81,6 +86,12 @@ class Host(language_pb2_grpc.LanguageRuntimeServicer):
                 if direct or request.transitiveDependencies
             ]
         )
+
+    def GenerateProgram(self, request: Any, _context: Any) -> Any:  # noqa: N802
+        """The last step of `pulumi import`: the text that the user is to copy."""
+        lines = [f"# {line}".rstrip() for text in request.source.values() for line in text.splitlines()]
+        said = _NO_PROGRAM + "".join(f"{line}\n" for line in lines)
+        return language_pb2.GenerateProgramResponse(source={"__main__.py": said.encode()})
 
     def InstallDependencies(self, request: Any, context: Any) -> Iterator[Any]:  # noqa: N802
         python, _ = self._python(request.info, context)

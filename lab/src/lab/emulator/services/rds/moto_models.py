@@ -73,12 +73,19 @@ def _network_types(_: DBSubnetGroup) -> list[str]:
     return ["IPV4"]
 
 
-# RDS's zones, seen in answers of AWS; a cluster of another region keeps the zone that moto makes up
+# RDS's zones. AWS publishes no table of them; each of these was seen in answers of AWS that people have published, with
+# an endpoint or an ARN of that region beside it. A cluster of another region keeps the zone that moto makes up.
 ZONES = {
+    "ap-northeast-1": "Z24O6O9L7SGTNB",
+    "ap-northeast-2": "ZLA2NUCOLGUUR",
+    "ap-southeast-1": "Z2G0U3KFCY8NZ5",
+    "ap-southeast-2": "Z32T0VRHXEXS0V",
     "eu-central-1": "Z1RLNUO7B9Q6NB",
     "eu-west-1": "Z29XKXDKYMONMX",
+    "eu-west-2": "Z1TTGA775OQIYO",
     "us-east-1": "Z2R2ITUGPM61AM",
     "us-east-2": "Z2XHWR1WZ565X2",
+    "us-west-1": "Z10WI91S59XXQN",
     "us-west-2": "Z1PVIF0B656C1W",
 }
 
