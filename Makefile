@@ -70,7 +70,7 @@ bench: setup ## measurements beside what one would use instead
 bench-quick: setup ## the short ones, printed
 	@$(BIN)/python -m bench --quick
 
-judges: setup ## checkov over the states of the pair, against the list of what is accepted
+judges: setup ## checkov and cfn-lint over the states of the pair, against the list of what is accepted
 	@$(BIN)/python -m judges
 
 policy-pack: setup ## a self-contained policy pack in dist/, for `pulumi policy publish`

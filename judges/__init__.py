@@ -1,1 +1,1 @@
-"""Outside judges over the pair: checkov reads what the programs ask for, and a list says what is accepted."""
+"""Outside judges over the pair: checkov and cfn-lint read what the programs ask for; a list says what is accepted."""

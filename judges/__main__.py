@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from judges import checkov
+from judges import cfnlint, checkov
 from judges.checkov import JudgeError
+from judges.cloudformation import templates
 from judges.plan import plan
-from judges.verdict import Verdict, accepted, judged
+from judges.verdict import Finding, Verdict, accepted, judged
 from lab import session
 from lab.config import Home
 from lab.errors import LabError
@@ -51,19 +52,33 @@ def told(verdict: Verdict) -> Iterator[str]:
         yield "every finding is accepted, with a reason (judges/accepted.toml)"
 
 
+def by_checkov(states: list[Any], folder: Path) -> list[Finding]:
+    """checkov's findings in the states as one plan."""
+    document, unknown = plan(states)
+    file = folder / "plan.json"
+    file.write_text(json.dumps(document))
+    count = len(document["resource_changes"])
+    print(f"judges: checkov {checkov.VERSION} reads {count} resources; left out: {unknown or 'none'}", flush=True)
+    return checkov.run(file)
+
+
+def by_cfnlint(states: list[Any], folder: Path) -> list[Finding]:
+    """cfn-lint's findings in the states as templates."""
+    made, left_out = templates(states)
+    files = [folder / f"template-{number}.json" for number in range(len(made))]
+    for file, template in zip(files, made, strict=True):
+        file.write_text(json.dumps(template))
+    count = sum(len(template["Resources"]) for template in made)
+    print(f"judges: cfn-lint {cfnlint.VERSION} reads {count} resources; left out: {left_out or 'none'}", flush=True)
+    return cfnlint.run(files)
+
+
 def main(arguments: list[str]) -> int:
     """Judge the given exported states, or those of the pair on the lab; exit code 1 when something is open."""
     try:
         with tempfile.TemporaryDirectory(prefix="judges-") as folder:
             states = [json.loads(Path(name).read_text()) for name in arguments] or list(exported(Path(folder)))
-            document, unknown = plan(states)
-            file = Path(folder, "plan.json")
-            file.write_text(json.dumps(document))
-            count = len(document["resource_changes"])
-            print(
-                f"judges: checkov {checkov.VERSION} reads {count} resources; left out: {unknown or 'none'}", flush=True
-            )
-            verdict = judged(checkov.run(file), accepted())
+            verdict = judged([*by_checkov(states, Path(folder)), *by_cfnlint(states, Path(folder))], accepted())
     except (LabError, JudgeError, ValueError, OSError) as error:
         print(f"judges: {error}", file=sys.stderr)
         return 2

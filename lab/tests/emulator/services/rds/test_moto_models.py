@@ -17,6 +17,7 @@ def test_installing_twice_changes_nothing() -> None:
 
 
 def test_defaults_of_engines_are_not_retired_versions() -> None:
+    moto_models.correct()
     assert DBCluster.default_engine_version("aurora-postgresql") == "16.8"
     with pytest.raises(RDSClientError, match="Invalid DB engine: aurora"):
         DBCluster.default_engine_version("aurora")
