@@ -11,6 +11,7 @@ from pulumi.runtime.config import CONFIG
 
 from components.account import read_account
 from components.existing import has_cluster, read_global_database
+from components.existing_network import check_network
 from components.incident import read_freeze
 from layers.exports import outputs, write_contract
 from layers.neighbor import compare_platforms
@@ -32,6 +33,8 @@ def main() -> None:
     compare_platforms(stack, settings, Path.cwd())
     account = read_account()
     region = Region(settings, account, choose_zones(settings.region, account.zones, settings.availability_zones))
+    if settings.existing.vpc:
+        check_network(settings.existing.vpc, settings.vpc_cidr)
     existing = read_global_database(settings.names)
     alone = existing is None and has_cluster(settings.names)
     check_order(settings.names, settings.peer.stack, existing, alone)

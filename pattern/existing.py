@@ -63,7 +63,7 @@ SUBNETS = "at least two, in different zones"
 class ExistingVpc(Section):
     """A VPC with its subnets by tier; nothing of the network is made."""
 
-    id: VpcId = Field(description="the VPC; its range is `vpcCidr`")
+    id: VpcId = Field(description="the VPC; its range is `vpcCidr`, which is compared")
     public_subnet_ids: tuple[SubnetId, ...] = Field(default=(), description="subnets with a route to the internet")
     private_subnet_ids: tuple[SubnetId, ...] = Field(
         min_length=2, description=f"subnets of tasks and load balancer, with a way out to the AWS APIs: {SUBNETS}"

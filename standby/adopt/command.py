@@ -16,7 +16,7 @@ from standby.adopt.eligibility import Verdict, blocking, judge
 from standby.adopt.facts import Facts, read_facts
 from standby.adopt.files import entries, with_entries
 from standby.adopt.proposal import config_values, to_import
-from standby.adopt.steps import ensure_global_cluster, ensure_imported, ensure_replica, prove
+from standby.adopt.steps import ensure_global_cluster, ensure_imported, ensure_replica, prove, read_state
 from standby.aws.cloud import Cloud
 from standby.check import look
 from standby.console import output
@@ -47,7 +47,7 @@ def adopt(
     settings, peer = opened.primary, opened.primary.peer.region
     cloud = Cloud(settings.region)
     facts = read_facts(cloud, cloud.beside(peer), cluster, secret)
-    verdicts = judge(facts, peer)
+    verdicts = judge(facts, peer, settings.peer_names.of("db-cluster"))
     for line in shown(verdicts):
         typer.echo(line)
     if bad := blocking(verdicts):
@@ -58,12 +58,13 @@ def adopt(
         return
     files = proposed_files(opened, facts)
     identifier = global_name(facts, settings)
+    rows, stacks = to_import(facts, identifier), _stacks(opened)
+    read_state(stacks, rows)  # whether the stack is there, and has no other database, before anything is done
     _agree(facts, identifier, peer, opened, files, yes)
     ensure_global_cluster(cloud, facts, identifier, typer.echo)
     ensure_replica(cloud, facts, peer, typer.echo)
     write(opened.root, {name: text for name, text in files.items() if (opened.root / name).read_text() != text})
     typer.echo(f"config   {', '.join(files)}")
-    rows, stacks = to_import(facts, identifier), _stacks(open_project(opened.root))
     ensure_imported(stacks, rows, opened.root / f"import.{opened.stacks['primary']}.json", typer.echo)
     prove(stacks, rows, typer.echo)
     for line in _next(opened):

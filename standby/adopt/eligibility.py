@@ -29,8 +29,11 @@ def blocking(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
     return tuple(one for one in verdicts if one.answer == "no")
 
 
-def judge(facts: Facts, peer_region: str) -> tuple[Verdict, ...]:
+def judge(facts: Facts, peer_region: str, own_secondary: str) -> tuple[Verdict, ...]:
     """Every question with its answer, in the order in which a person would ask.
+
+    Args:
+        own_secondary: identifier of the cluster that the DR stack makes; once it is there, an adoption is merely over.
 
     Sources: Amazon Aurora user guide, "Configuration requirements of an Amazon Aurora global database", "Password
     management with Amazon Aurora and AWS Secrets Manager", "Using Aurora Serverless v2 … global databases".
@@ -40,7 +43,7 @@ def judge(facts: Facts, peer_region: str) -> tuple[Verdict, ...]:
         *_storage(facts),
         *_password(facts),
         *_instances(facts, peer_region),
-        *_membership(facts, peer_region),
+        *_membership(facts, peer_region, own_secondary),
         *_replication(facts),
     )
 
@@ -141,7 +144,7 @@ def _instances(facts: Facts, peer_region: str) -> Iterator[Verdict]:
         )
 
 
-def _membership(facts: Facts, peer_region: str) -> Iterator[Verdict]:
+def _membership(facts: Facts, peer_region: str, own_secondary: str) -> Iterator[Verdict]:
     source = facts.cluster.get("ReplicationSourceIdentifier")
     yield _verdict(
         "a writer of its own",
@@ -152,9 +155,10 @@ def _membership(facts: Facts, peer_region: str) -> Iterator[Verdict]:
     members = [m for m in (facts.owner or {}).get("GlobalClusterMembers", []) if m["DBClusterArn"] != facts.arn]
     there = [m["DBClusterArn"] for m in members if f":{peer_region}:" in m["DBClusterArn"]]
     owner = (facts.owner or {}).get("GlobalClusterIdentifier")
+    foreign = [arn for arn in there if not arn.endswith(f":{own_secondary}")]
     yield _verdict(
-        f"no secondary in {peer_region}",
-        not there,
+        f"no other secondary in {peer_region}",
+        not foreign,
         f"{owner} has {there[0]}" if there else f"member of {owner}" if owner else "in no global database",
         "the DR stack makes the secondary; a pair that exists needs no components to be promoted: `standby contract "
         "discover`. Or remove that secondary first",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from standby.aws.cloud import Cloud
@@ -53,8 +53,7 @@ class Facts:
     capable: Mapping[str, Mapping[str, bool]]
     secret_name: str
     secret: Secret | None
-    insights_key_manager: str = "CUSTOMER"
-    region: str = field(default="")
+    region: str
 
     @property
     def identifier(self) -> str:
@@ -104,7 +103,6 @@ def read_facts(cloud: Cloud, peer: Cloud, identifier: str, secret_name: str) -> 
         capable={side.region: _capable(side, cluster, mine) for side in (cloud, peer)},
         secret_name=secret_name,
         secret=_secret(cloud, secret_name),
-        insights_key_manager=_manager(cloud, mine[0].get("PerformanceInsightsKMSKeyId")) if mine else "",
         region=cloud.region,
     )
 

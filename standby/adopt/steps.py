@@ -64,11 +64,15 @@ def ensure_replica(cloud: Cloud, facts: Facts, peer_region: str, say: Say) -> No
     say(f"made     replica of secret {facts.secret_name} in {peer_region}")
 
 
-def ensure_imported(stacks: Stacks, rows: Sequence[Imported], file: Path, say: Say) -> None:
-    """Global cluster, cluster and instances in the primary's state, under the program's names.
+State = Mapping[tuple[str, str], Mapping[str, Any]]
+
+
+def read_state(stacks: Stacks, rows: Sequence[Imported]) -> State:
+    """What the primary's platform state has, by type and name.
 
     Raises:
-        RefusedError: the state has another database under one of these names.
+        RefusedError: it has another database under one of the names of `rows`.
+        StackError: there is no such stack.
     """
     state = {(str(one["type"]), str(one["urn"]).rsplit("::", 1)[-1]): one for one in stacks.resources(STACK)}
     for row in rows:
@@ -79,9 +83,15 @@ def ensure_imported(stacks: Stacks, rows: Sequence[Imported], file: Path, say: S
                 f"the state has {row.name} as {known.get('id')!r}, not as {row.id!r}: this stack has a database of its "
                 "own. Adopt into a stack that was never brought up, or destroy that database first (docs/destroy.md)",
             )
+    return state
+
+
+def ensure_imported(stacks: Stacks, rows: Sequence[Imported], file: Path, say: Say) -> None:
+    """Global cluster, cluster and instances in the primary's state, under the program's names; errors as above."""
+    state = read_state(stacks, rows)
     missing = [row for row in rows if (row.type, row.name) not in state]
     component = state.get(COMPONENT)
-    document = import_document(rows if not component else missing, _provider(), component["urn"] if component else None)
+    document = import_document(missing, _provider(), component["urn"] if component else None)
     if not missing:
         say(f"is there import of {', '.join(row.id for row in rows)}")
         return

@@ -16,6 +16,7 @@ from standby.cli import app
 from standby.errors import DeclinedError, RefusedError, UsageError
 from tests.checkout import CHECKOUT
 from tests.scenario.existing_database import CLUSTER, SECRET, seed_existing
+from tests.standby.adopt.test_steps import FakeStacks
 
 HOME = "us-east-1"
 
@@ -52,7 +53,10 @@ def test_a_database_that_cannot_join_is_refused_with_what_to_do(project: Path, a
     assert aws("rds", HOME).describe_global_clusters()["GlobalClusters"] == []
 
 
-def test_the_deeds_are_listed_and_a_no_changes_nothing(project: Path, aws: Callable[..., Any]) -> None:
+def test_the_deeds_are_listed_and_a_no_changes_nothing(
+    project: Path, aws: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("standby.adopt.command._stacks", lambda _: FakeStacks())
     seed_existing(aws, HOME)
     before = {file.name: file.read_text() for file in project.glob("*.yaml")}
     told = run(project, typed="n\n")
@@ -61,6 +65,19 @@ def test_the_deeds_are_listed_and_a_no_changes_nothing(project: Path, aws: Calla
     assert "2. replicate secret orders/master to us-west-2" in told.output
     assert "3. write Pulumi.yaml, Pulumi.primary.yaml, Pulumi.dr.yaml" in told.output
     assert {file.name: file.read_text() for file in project.glob("*.yaml")} == before
+    assert aws("rds", HOME).describe_global_clusters()["GlobalClusters"] == []
+
+
+def test_a_stack_with_another_database_is_refused_before_anything_is_done(
+    project: Path, aws: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind = "aws:rds/cluster:Cluster"
+    own = {"type": kind, "urn": f"urn:pulumi:primary::standby::{kind}::database-cluster", "id": "myapp-prod-us-east-1"}
+    monkeypatch.setattr("standby.adopt.command._stacks", lambda _: FakeStacks([own]))
+    seed_existing(aws, HOME)
+    told = run(project, "--yes")
+    assert isinstance(told.exception, RefusedError)
+    assert "database-cluster as 'myapp-prod-us-east-1', not as 'orders-live'" in str(told.exception)
     assert aws("rds", HOME).describe_global_clusters()["GlobalClusters"] == []
 
 

@@ -8,12 +8,12 @@ from standby.adopt.eligibility import blocking, judge
 from standby.adopt.facts import Facts, Secret
 from tests.standby.adopt.situation import ARN, FACTS, facts, instance, member_of
 
-DR = "us-west-2"
+DR, OWN = "us-west-2", "myapp-prod-us-west-2"
 SECONDARY = ARN.replace("us-east-2", DR)
 
 
 def test_a_fit_cluster_has_no_objection() -> None:
-    assert [one for one in judge(FACTS, DR) if one.answer != "yes"] == []
+    assert [one for one in judge(FACTS, DR, OWN) if one.answer != "yes"] == []
 
 
 @pytest.mark.parametrize(
@@ -50,21 +50,30 @@ def test_a_fit_cluster_has_no_objection() -> None:
             "MinCapacity=0.5",
         ),
         (facts({"ReplicationSourceIdentifier": "arn:x"}), "a writer of its own", "promote-read-replica-db-cluster"),
-        (facts(globals_=member_of("g", ARN, SECONDARY)), "no secondary in us-west-2", "standby contract discover"),
+        (
+            facts(globals_=member_of("g", ARN, SECONDARY)),
+            "no other secondary in us-west-2",
+            "standby contract discover",
+        ),
     ],
 )
 def test_what_stands_in_the_way_is_told_with_what_to_do(given: Facts, question: str, todo: str) -> None:
-    bad = {one.question: one for one in blocking(judge(given, DR))}
+    bad = {one.question: one for one in blocking(judge(given, DR, OWN))}
     assert todo in bad[question].todo
     assert bad[question].found
 
 
 def test_logical_replication_is_to_be_known_and_does_not_stop() -> None:
-    found = judge(facts(cluster_parameters={"rds.logical_replication": "1"}), DR)
+    found = judge(facts(cluster_parameters={"rds.logical_replication": "1"}), DR, OWN)
     assert blocking(found) == ()
     [note] = [one for one in found if one.answer == "note"]
     assert "pg_replication_slots" in note.todo
 
 
 def test_a_global_database_without_a_secondary_there_is_no_obstacle() -> None:
-    assert blocking(judge(facts(globals_=member_of("g", ARN)), DR)) == ()
+    assert blocking(judge(facts(globals_=member_of("g", ARN)), DR, OWN)) == ()
+
+
+def test_the_pairs_own_secondary_means_that_the_adoption_is_over() -> None:
+    own = SECONDARY.replace("cluster:orders", f"cluster:{OWN}")
+    assert blocking(judge(facts(globals_=member_of("g", ARN, own)), DR, OWN)) == ()

@@ -38,7 +38,7 @@ def test_everything_that_an_adoption_needs_is_read(clouds: tuple[Cloud, Cloud], 
     assert found.secret is not None
     assert (found.secret.username, found.secret.keys) == (USER, ("password", "username"))
     assert "kept-by-the-team" not in repr(found)
-    assert {one.answer for one in judge(found, DR)} == {"yes"}
+    assert {one.answer for one in judge(found, DR, "myapp-prod-us-west-2")} == {"yes"}
 
 
 def test_a_cluster_that_is_not_there_is_named_with_those_that_are(

@@ -94,3 +94,21 @@ def test_internet_gateway_lives_and_moves(engine: Any) -> None:
     moved = engine.update(made, {"vpcId": two})
     assert moved.outputs["vpcId"] == two
     engine.lives_through(moved, {"vpcId": two})
+
+
+def test_functions_tell_a_vpcs_range_and_its_subnets(engine: Any) -> None:
+    home, other = (
+        engine.create("aws:ec2/vpc:Vpc", name, {"cidrBlock": cidr}).ident
+        for name, cidr in (("home", "10.0.0.0/16"), ("other", "10.1.0.0/16"))
+    )
+    made = [
+        engine.create("aws:ec2/subnet:Subnet", name, {"vpcId": vpc, "cidrBlock": cidr}).ident
+        for name, vpc, cidr in (("a", home, "10.0.0.0/24"), ("b", home, "10.0.1.0/24"), ("c", other, "10.1.0.0/24"))
+    ]
+    told = engine.invoke("aws:ec2/getVpc:getVpc", {"id": home})
+    assert (told["cidrBlock"], [one["cidrBlock"] for one in told["cidrBlockAssociations"]]) == (
+        "10.0.0.0/16",
+        ["10.0.0.0/16"],
+    )
+    found = engine.invoke("aws:ec2/getSubnets:getSubnets", {"filters": [{"name": "vpc-id", "values": [home]}]})
+    assert found["ids"] == sorted(made[:2])

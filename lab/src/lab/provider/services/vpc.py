@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from lab.provider.fields import aws_args, live_values, upper, words
-from lab.provider.resource import Change, Resource, State
+from lab.provider.resource import Change, Place, Resource, State
+from lab.provider.services.account import refuse_unknown
 from lab.provider.services.ec2 import Ec2Resource, first, tags_of
 from lab.provider.waiting import wait_for
 
@@ -150,4 +152,25 @@ class InternetGateway(Ec2Resource):
         self.delete_free(lambda: self.aws.delete_internet_gateway(InternetGatewayId=ident))
 
 
+def vpc(place: Place, args: Mapping[str, Any]) -> dict[str, Any]:
+    """`aws.ec2.get_vpc`, by id."""
+    refuse_unknown("getVpc", args, frozenset({"id", "region"}))
+    found = place.client("ec2").describe_vpcs(VpcIds=[args["id"]])["Vpcs"][0]
+    ranges = [
+        {"associationId": one["AssociationId"], "cidrBlock": one["CidrBlock"], "state": one["CidrBlockState"]["State"]}
+        for one in found.get("CidrBlockAssociationSet", [])
+    ]
+    where = {"id": args["id"], "region": place.region, "cidrBlock": found["CidrBlock"]}
+    return {**where, "cidrBlockAssociations": ranges, "default": found["IsDefault"], "tags": tags_of(found)}
+
+
+def subnets(place: Place, args: Mapping[str, Any]) -> dict[str, Any]:
+    """`aws.ec2.get_subnets`: ids, by filters."""
+    refuse_unknown("getSubnets", args, frozenset({"filters", "region"}))
+    filters = [{"Name": one["name"], "Values": one["values"]} for one in args.get("filters") or []]
+    found = place.client("ec2").describe_subnets(Filters=filters)["Subnets"]
+    return {**args, "id": place.region, "region": place.region, "ids": sorted(one["SubnetId"] for one in found)}
+
+
 RESOURCES: tuple[type[Resource], ...] = (Vpc, Subnet, InternetGateway)
+FUNCTIONS = {"aws:ec2/getVpc:getVpc": vpc, "aws:ec2/getSubnets:getSubnets": subnets}
