@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 
-from bench import gate, platform, promotion, results, services, status
+from bench import entry, gate, platform, promotion, results, services, status
 from bench.figures import Comparison, machine
 
 Bench = Callable[[int], Sequence[Comparison]]
 RUNS, QUICK_RUNS = 5, 3
-QUICK: Mapping[str, Bench] = {"platform": platform.compare, "status": status.compare}
+QUICK: Mapping[str, Bench] = {"platform": platform.compare, "status": status.compare, "entry": entry.compare}
 SLOW: Mapping[str, Bench] = {"gate": gate.compare, "services": services.compare, "promotion": promotion.compare}
 BENCHES: Mapping[str, Bench] = {**QUICK, **SLOW}
 
