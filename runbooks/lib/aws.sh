@@ -98,6 +98,7 @@ aws_advice() {
     timeout | unreachable) AWS_ADVICE="check the network and AWS's health page for $where, then --resume" ;;
     unavailable) AWS_ADVICE="AWS answers with server errors in $where; check its health page, then --resume" ;;
     silent) AWS_ADVICE='the aws process was killed or broke down on this machine (memory, disk?), then --resume' ;;
+    full) AWS_ADVICE="free disk space on this machine, or set TMPDIR to a folder with space, then --resume, here or on another laptop" ;;
     hollow) AWS_ADVICE='AWS answered without what was asked for; look in the console whether it is there, then --resume' ;;
     unknown-command) AWS_ADVICE='update the AWS CLI to v1 1.30, v2 2.14 or newer (the commands came on 2023-08-21)' ;;
     *) AWS_ADVICE='read the message, put right what it names, then --resume' ;;
@@ -163,21 +164,23 @@ aws_explain() {
   [[ "$AWS_CLASS" != unknown-command ]] || message="the AWS CLI does not know: ${message:0:200}"
   [[ "$AWS_CLASS" != silent ]] || message='outcome unknown: the aws process ended without an answer and without an error message'
   message="${message//$'\n'/ }"
-  printf '%s\n%s %s\n%s\n' "$AWS_CLASS" "$2" "$3" "${message:0:600}" >"$WORK/$1.error"
+  work_keep "$1.error" "$AWS_CLASS" "$2 $3" "${message:0:600}"
 }
 
 # aws_hollow NAME CALL TEXT: AWS answered that call, but the answer lacks what it must hold, and does not count; always
 # false. An empty answer is never good news.
 aws_hollow() {
   AWS_CLASS=hollow
-  printf 'hollow\n%s\n%s\n' "$2" "$3" >"$WORK/$1.error"
+  work_keep "$1.error" hollow "$2" "$3"
   return 1
 }
 
 # aws_failure NAME: AWS_CLASS, AWS_CALL, AWS_MESSAGE of the last failure of that call; false when it did not fail.
 aws_failure() {
   AWS_CLASS='' AWS_CALL='' AWS_MESSAGE=''
-  [[ -s "$WORK/$1.error" ]] || return 1
+  [[ -e "$WORK/$1.error" ]] || return 1
+  # a reason that could not be written down
+  [[ -s "$WORK/$1.error" ]] || { AWS_CLASS=full AWS_CALL="$1" AWS_MESSAGE="no room is left in $WORK for its answer" && return 0; }
   {
     IFS= read -r AWS_CLASS
     IFS= read -r AWS_CALL

@@ -116,7 +116,7 @@ check_path() {
 probe_http_into() {
   PROBE_FILE="$1"
   probe_http "${@:2}"
-  printf '%s\n%s\n' "$PROBE_STATUS" "$PROBE_BODY" >"$WORK/$1.answer"
+  work_keep "$1.answer" "$PROBE_STATUS" "$PROBE_BODY"
 }
 
 # check_dns_read CALL: a silent Route 53 stops no promotion: everything else is done, and the move is tried for a while.

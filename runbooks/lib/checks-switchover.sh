@@ -19,7 +19,7 @@ peer_gather() {
 
 peer_gather_there() {
   contract_problems
-  printf '%s\n' "$CONTRACT_PROBLEMS" >"$WORK/problems"
+  work_keep problems "$CONTRACT_PROBLEMS"
   [[ -z "$CONTRACT_PROBLEMS" ]] || return 0
   job_start peer.images images_running
   job_start peer.services pair_ask_tasks

@@ -30,7 +30,7 @@ ending_folder() {
   local base
   for base in "${TMPDIR:-/tmp}" /tmp /dev/shm; do
     WORK="$(mktemp -d "${base%/}/promote-dr.$$.XXXXXX" 2>/dev/null)" || continue
-    if { printf 'x\n' >"$WORK/room"; } 2>/dev/null && [[ -s "$WORK/room" ]]; then
+    if work_room; then
       [[ "$base" == "${TMPDIR:-/tmp}" ]] || complain "WARNING: $TMPDIR (TMPDIR) cannot be used; temporary files go to $base"
       ending_sweep "${base%/}"
       return 0
@@ -38,6 +38,16 @@ ending_folder() {
     rm -rf "$WORK" || true
   done
   return 1
+}
+
+# work_room: is there room in the temporary folder?
+work_room() {
+  { printf 'x\n' >"$WORK/room"; } 2>/dev/null && [[ -s "$WORK/room" ]]
+}
+
+# work_keep NAME LINE...: these lines are $WORK/NAME. Without room it stays empty, and nothing breaks off for that.
+work_keep() {
+  { printf '%s\n' "${@:2}" >"$WORK/$1"; } 2>/dev/null || true
 }
 
 # ending_sweep FOLDER: removes our own temporary folders whose promotion is dead.

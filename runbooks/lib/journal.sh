@@ -86,7 +86,7 @@ journal_copy() {
     aws_call "$call.is" ssm get-parameter --name "$JOURNAL_PARAMETER" --query Parameter.Value || return 1
     [[ "$(<"$WORK/$call.is")" != "$2" ]] || break
   done
-  { printf '%s\n' "$number" >"$WORK/journal-at.$1"; } 2>/dev/null || true
+  work_keep "journal-at.$1" "$number"
 }
 
 # journal_advance NUMBER: numbering goes on after where the line NUMBER came to lie.

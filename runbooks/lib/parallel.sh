@@ -10,7 +10,7 @@ POOL_PACE_MS=100
 
 declare -gA JOB_PIDS=()
 
-# job_start NAME COMMAND...: runs COMMAND in the background; its exit code will lie in $WORK/NAME.rc.
+# job_start NAME COMMAND...: runs COMMAND in the background; $WORK/NAME.rc will say that it has ended.
 job_start() {
   local name="$1"
   shift
@@ -19,8 +19,8 @@ job_start() {
     trap - INT TERM HUP EXIT ERR
     local code=0
     "$@" || code=$?
-    printf '%s\n' "$code" >"$WORK/$name.rc.new"
-    mv "$WORK/$name.rc.new" "$WORK/$name.rc"
+    work_keep "$name.rc"
+    exit "$code"
   ) &
   JOB_PIDS["$name"]=$!
 }
@@ -32,10 +32,11 @@ job_done() {
 
 # job_join NAME: waits for it and gives its exit code; 1 when it died without one.
 job_join() {
-  local code=1
-  [[ -z "${JOB_PIDS[$1]:-}" ]] || wait "${JOB_PIDS[$1]}" 2>/dev/null || true
+  local code=0
+  [[ -n "${JOB_PIDS[$1]:-}" ]] || return 1
+  wait "${JOB_PIDS[$1]}" 2>/dev/null || code=$?
   unset "JOB_PIDS[$1]"
-  [[ ! -f "$WORK/$1.rc" ]] || IFS= read -r code <"$WORK/$1.rc"
+  [[ -e "$WORK/$1.rc" ]] || code=1
   return "$code"
 }
 

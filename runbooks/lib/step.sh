@@ -13,7 +13,7 @@ STEP_ORDER=()
 # disk the words are still known in this shell.
 step_fail() {
   STEP_WHAT["$STEP"]="${1//$'\n'/ }" STEP_ADVICE["$STEP"]="$2"
-  { printf '%s\n%s\n' "${STEP_WHAT[$STEP]}" "$2" >"$WORK/failure.$STEP"; } 2>/dev/null || true
+  work_keep "failure.$STEP" "${STEP_WHAT[$STEP]}" "$2"
   return 1
 }
 
@@ -42,7 +42,7 @@ step_read() {
 
 # step_detail TEXT: what the step found or did, for the journal and the report.
 step_detail() {
-  { printf '%s\n' "$1" >"$WORK/detail.$STEP"; } 2>/dev/null || true
+  work_keep "detail.$STEP" "$1"
 }
 
 # step_run NAME FUNCTION: runs the step here, and stops the promotion when it fails.
@@ -136,8 +136,10 @@ step_told() {
     step_join "$name" || set -- "$@" "$name"
   done
   journal_settle || true
+  local no_words='it exited without an error message' no_advice='run the same command with --resume'
+  work_room || no_words="no room is left in $WORK for temporary files" no_advice='free disk space, or set TMPDIR to a folder with space'
   for name in "$@"; do
-    what="${STEP_WHAT[$name]:-it exited without an error message}" advice="${STEP_ADVICE[$name]:-run the same command with --resume}"
+    what="${STEP_WHAT[$name]:-$no_words}" advice="${STEP_ADVICE[$name]:-$no_advice}"
     [[ ! -s "$WORK/failure.$name" ]] || {
       IFS= read -r what
       IFS= read -r advice

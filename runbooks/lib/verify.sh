@@ -22,7 +22,7 @@ verify_public() {
     ! clock_passed "$deadline" || { verify_late || return 1; }
     clock_pause 0.5
   done
-  printf '%s\n' "$CLOCK_MS" >"$WORK/first-good"
+  work_keep first-good "$CLOCK_MS"
   until verify_window; do
     ! clock_passed "$deadline" || {
       step_fail "$WINDOW_ERRORS% of $SYNTHETIC_REQUESTS public requests fail (last: $PROBE_STATUS $PROBE_BODY)" \
@@ -57,7 +57,7 @@ verify_window() {
     clock_pause "$SYNTHETIC_PAUSE"
   done
   WINDOW_ERRORS=$((100 * (SYNTHETIC_REQUESTS - WINDOW_GOOD) / SYNTHETIC_REQUESTS))
-  printf '%s %s %s\n' "$WINDOW_GOOD" "$SYNTHETIC_REQUESTS" "$WINDOW_ERRORS" >"$WORK/window"
+  work_keep window "$WINDOW_GOOD $SYNTHETIC_REQUESTS $WINDOW_ERRORS"
   ((WINDOW_ERRORS <= ERROR_PERCENT_ALLOWED))
 }
 

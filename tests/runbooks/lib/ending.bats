@@ -89,3 +89,19 @@ ended() {
   [ "$status" -eq 5 ]
   [[ "$output" == *'Interrupted.'*'Go on with:'*'--resume'* ]]
 }
+
+@test "a reason that found no room is told as that" {
+  : >"$WORK/change.error"
+  aws_failure change
+  aws_advice "$AWS_CLASS" "$AWS_CALL"
+  [[ "$AWS_CLASS" == full && "$AWS_MESSAGE" == "no room is left in $WORK"* && "$AWS_ADVICE" == 'free disk space'* ]]
+}
+
+@test "lines that find no room break nothing off, and the words of a stop say why" {
+  WORK=/dev/full/nowhere
+  work_keep window 1 2 3
+  refute work_room
+  run step_told verify
+  [[ "$output" == *'STOPPED in step verify'*'what: no room is left in /dev/full/nowhere'*'do:   free disk space'* ]]
+  [[ "$output" != *'line '* ]]
+}

@@ -11,7 +11,7 @@ import re
 import signal
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -84,11 +84,18 @@ class Promoter:
         self.folder = folder
         self.started: list[Started] = []
 
-    def start(self, *arguments: str, region: str = "us-west-2", environ: dict[str, str] | None = None) -> Started:
+    def start(
+        self,
+        *arguments: str,
+        region: str = "us-west-2",
+        environ: dict[str, str] | None = None,
+        prefix: Sequence[str] = (),
+    ) -> Started:
+        """`prefix`: a command that runs the script, such as `unshare`."""
         reports = self.folder / f"laptop-{len(self.started) + 1}"
         command = [str(SCRIPT), "--app", APP, "--env", ENVIRONMENT, "--region", region, "--report", str(reports)]
         process = subprocess.Popen(
-            [*command, *arguments],
+            [*prefix, *command, *arguments],
             env={**self.environ, **(environ or {})},
             cwd=self.folder,
             stdin=subprocess.DEVNULL,
