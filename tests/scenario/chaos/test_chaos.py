@@ -48,5 +48,5 @@ def test_every_end_is_right(
     play = Play(case, lab, aws, promote, tmp_path)
     wrong = play()
     kind = "planned" if case.planned else "lost"
-    print(f"seed {seed}: {kind} {case.outage} {'; '.join(play.story)}")
+    print(f"seed {seed}: {kind} {case.outage} {'; '.join(play.story)}", *wrong, sep="\n  WRONG: ")
     assert not wrong, "\n\n".join([f"seed {seed}", str(case), *play.story, *wrong])

@@ -47,5 +47,9 @@ def test_every_failback_ends_right(
     case = draw_failback(seed)
     play = FailbackPlay(case, lab, aws, promote, tmp_path)
     wrong = play()
-    print(f"seed {seed}: {case.mode} {'dead' if case.dead else 'alive'} {'; '.join(play.story)}")
+    print(
+        f"seed {seed}: {case.mode} {'dead' if case.dead else 'alive'} {'; '.join(play.story)}",
+        *wrong,
+        sep="\n  WRONG: ",
+    )
     assert not wrong, "\n\n".join([f"seed {seed}", str(case), *play.story, *wrong])
