@@ -77,15 +77,15 @@ class FailbackPlay:
         for hit in trouble.faults:
             self.lab.client.add_fault(**rule(hit))
         held = self.lab.client.add_fault(**rule(trouble.at))["id"]
-        operator, asleep = self._start(), None
+        operator, suspended = self._start(), None
         if self._reaches(operator, held):
             self.story.append(f"{operator.run}: {trouble.what} at {trouble.at.operation} {trouble.at.number}")
-            asleep = self._meets(operator, trouble)
-        if asleep is None:
+            suspended = self._meets(operator, trouble)
+        if suspended is None:
             self._ended(operator)
         self._check(operator.run)
         self._wake(sleeper)
-        return asleep
+        return suspended
 
     def _reaches(self, operator: Operator, fault: int) -> bool:
         while operator.alive():
