@@ -17,7 +17,7 @@ BIN := .venv/bin
 # one more than the smallest CI machine has cores: a good part of a scenario is waiting
 WORKERS ?= 3
 
-.PHONY: help setup check lint unit test test-lab test-all lab shell demo drill bench bench-quick policy-pack docs judges clean
+.PHONY: help setup check lint unit test test-lab test-all lab shell demo drill bench bench-quick policy-pack docs judges audit clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 20
@@ -72,6 +72,9 @@ bench-quick: setup ## the short ones, printed
 
 judges: setup ## checkov and cfn-lint over the states of the pair, against the list of what is accepted
 	@$(BIN)/python -m judges
+
+audit: setup ## known vulnerabilities of the locked packages; says so where the database is out of reach
+	@bash .ci/audit $(UV)
 
 policy-pack: setup ## a self-contained policy pack in dist/, for `pulumi policy publish`
 	@$(BIN)/python -m policy.assemble
