@@ -62,3 +62,11 @@ class ConsoleOperator:
             typed = ""
         if typed.strip() != word:
             raise DeclinedError(f"{step} was not confirmed; nothing of it was done")
+
+
+def said_yes(question: str) -> bool:
+    """Whether a person said so; nobody there is a no."""
+    try:
+        return typer.confirm(question)
+    except typer.Abort:
+        return False

@@ -12,10 +12,13 @@ settings.register_profile("standby", deadline=None)
 settings.load_profile("standby")
 
 
-# the scenarios of `make test`: one whole circle, and each tool once; the others are for `make test-all`
+# the scenarios of `make test`: one whole circle, each tool once, and those with a switch of their own; the others are for
+# `make test-all`
 ALWAYS = tuple(
     f"tests/scenario/{name}.py"
     for name in (
+        "test_adopted_data",
+        "test_application",
         "test_demo",
         "test_failback",
         "test_gate",

@@ -19,7 +19,7 @@ from standby.adopt.proposal import config_values, to_import
 from standby.adopt.steps import ensure_global_cluster, ensure_imported, ensure_replica, prove, read_state
 from standby.aws.cloud import Cloud
 from standby.check import look
-from standby.console import output
+from standby.console import output, said_yes
 from standby.errors import DeclinedError, RefusedError, UsageError
 from standby.init.documents import write
 from standby.journal import run_name, state_folder
@@ -135,16 +135,8 @@ def _agree(facts: Facts, identifier: str, peer: str, project: Project, files: Ma
     deeds.append(f"import into the state of {project.stacks['primary']} what is not there yet, and preview")
     for number, deed in enumerate(deeds, 1):
         typer.echo(f"{number}. {deed}")
-    if not yes and not _said_yes():
+    if not yes and not said_yes("Do this?"):
         raise DeclinedError("nothing was changed; `--yes` agrees beforehand")
-
-
-def _said_yes() -> bool:
-    """Whether a person said so; nobody there is a no."""
-    try:
-        return typer.confirm("Do this?")
-    except typer.Abort:
-        return False
 
 
 def _stacks(project: Project) -> PulumiStacks:

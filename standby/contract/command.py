@@ -9,6 +9,7 @@ import typer
 
 from pattern.contract import FREEZE, JOURNAL, LOCK
 from standby.aws.cloud import Cloud
+from standby.console import said_yes
 from standby.contract.comparison import differences
 from standby.contract.discovery import Proposal, Request, discover
 from standby.contract.document import read, render
@@ -69,8 +70,8 @@ def write_command(
         return
     for key, value in changed.items():
         typer.echo(f"{key}: {present.get(key, '(new)')} -> {value}")
-    if not yes and not typer.confirm(f"Write {len(changed)} parameters under {path} in {cloud.region}?"):
-        raise DeclinedError("nothing was written")
+    if not yes and not said_yes(f"Write {len(changed)} parameters under {path} in {cloud.region}?"):
+        raise DeclinedError("nothing was written; agree at the terminal, or with --yes")
     # the version last: readers refuse a contract without one, so an interrupted write promotes nothing
     for key in sorted(changed, key=lambda name: name == "version"):
         cloud.call(

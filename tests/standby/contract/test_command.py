@@ -32,8 +32,10 @@ def test_from_discovery_to_a_contract_that_agrees(pair: Pair, aws: Callable[...,
     text = file.read_text()
     assert "# check: a path that answers 200 to a GET when the application serves\nprobe/health-path: /\n" in text
 
-    declined = run("write", str(file), typed="n\n")
-    assert isinstance(declined.exception, DeclinedError)
+    for typed in ("n\n", ""):  # "": nobody is there
+        declined = run("write", str(file), typed=typed)
+        assert isinstance(declined.exception, DeclinedError)
+        assert "with --yes" in str(declined.exception)
     ssm = aws("ssm", pair.dr.name)
     assert ssm.get_parameters_by_path(Path=PATH, Recursive=True)["Parameters"] == []
 
