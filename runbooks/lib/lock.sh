@@ -139,12 +139,16 @@ lock_owned() {
   while :; do
     clock_ms
     LOCK_ASKED_MS="$CLOCK_MS"
-    lock_refresh "$call" && break
+    if lock_refresh "$call"; then
+      printf -v top '%06d' "$LOCK_TOP"
+      # nothing is ever deleted there: an answer without our own generation is none
+      [[ "$top" < "$LOCK_GENERATION" ]] || break
+      aws_hollow "$call" 'ssm get-parameters-by-path' "the answer lacks incident/lock/$LOCK_GENERATION, which is this run's" || true
+    fi
     step_unread "$call" || return 1
     clock_pause
   done
   step_read
-  printf -v top '%06d' "$LOCK_TOP"
   [[ "$top" == "$LOCK_GENERATION" ]] || lock_overtaken "$top"
 }
 

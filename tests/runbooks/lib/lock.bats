@@ -122,6 +122,12 @@ seen() {
   locks() { :; }
   refute lock_owned
   grep -q 'the answer lacks incident/lock/000001, which exists' "$WORK/failure.test"
+  # a step beside the main shell has not seen what the other region holds
+  LOCKS=()
+  refute lock_owned 2>"$BATS_TEST_TMPDIR/screen"
+  grep -q "the answer lacks incident/lock/000001, which is this run's" "$WORK/failure.test"
+  refute grep -q unbound "$BATS_TEST_TMPDIR/screen"
+  [ ! -e "$WORK/overtaken" ]
 }
 
 @test "a proof of ownership that slept is too old to act on" {

@@ -104,11 +104,13 @@ class FailbackPlay:
             lost = self.pair.primary if trouble.what == "lose-primary" else self.pair.dr
             self.lab.client.outage(lost.name, trouble.outage)
         elif trouble.what.startswith("up-"):
-            self._somebody_comes_up(trouble.what.removeprefix("up-"))
+            # the freeze is deleted after the last verification: what drifts then is not the failback's to undo
+            verified = trouble.at.operation == "DeleteParameter"
+            self._somebody_comes_up(trouble.what.removeprefix("up-"), drifts=not verified)
         self.lab.client.clear_faults()
         return operator if trouble.what == "sleep" else None
 
-    def _somebody_comes_up(self, side: str) -> None:
+    def _somebody_comes_up(self, side: str, *, drifts: bool) -> None:
         """`pulumi up` of workloads past the gate, but for the one that would scale down what serves.
 
         Nothing is left drifted once the incident is closed: that would not be the failback's to undo.
@@ -117,7 +119,7 @@ class FailbackPlay:
         primary_serves = record_target(self.aws, self.pair.zone_id) != self.pair.dr.values["ingress/api-domain-target"]
         if stack.side == "primary" or primary_serves:
             self.stacks.up(stack)
-        if "freeze" in incident(self.aws, self.pair.dr.name):
+        if drifts and "freeze" in incident(self.aws, self.pair.dr.name):
             self.stacks.drift(stack).touch()
         self.came_up = True
 
