@@ -44,6 +44,8 @@ def test_a_move_that_nobody_measured_says_so() -> None:
     assert "Report of a promotion" in text
     assert "Objectives not measured" in text
     assert "The journal names none." in text
+    assert "Replication lag: not measured." in text
+    assert "Database load while the cache warms: not measured." in text
     assert "This ran on the lab" not in text
 
 
