@@ -9,8 +9,10 @@ from policy.engine.pack import policies
 from policy.rules import RULES
 from tests.policy import verdicts
 from tests.policy.blueprint import Blueprint
-from tests.policy.clean import ROLE, VPC, platform
+from tests.policy.clean import DR, ROLE, VPC, platform
 from tests.policy.verdicts import judge
+
+ELSEWHERE = ("us-east-2", "10.20.0.0/16")  # a side in us-east-1 is advised against
 
 
 def test_the_last_policy_is_the_summary_without_a_severity() -> None:
@@ -30,4 +32,4 @@ def test_the_summary_counts_by_rule_and_is_silent_where_there_is_nothing(monkeyp
     assert last.message.endswith(
         "findings by rule: 2 (dr-iam-name-suffix 1, vpc-cidr-overlap 1); advice: 1 (vpc-cidr-overlap 1)."
     )
-    assert judge(platform()) == []
+    assert judge(platform(here=ELSEWHERE, there=DR)) == []
