@@ -98,7 +98,7 @@ aws_advice() {
     timeout | unreachable) AWS_ADVICE="check the network and AWS's health page for $where, then --resume" ;;
     unavailable) AWS_ADVICE="AWS answers with server errors in $where; check its health page, then --resume" ;;
     silent) AWS_ADVICE='the aws process was killed or broke down on this machine (memory, disk?), then --resume' ;;
-    full) AWS_ADVICE="free disk space on this machine, or set TMPDIR to a folder with space, then --resume, here or on another laptop" ;;
+    full) AWS_ADVICE='free disk space on this machine, or set TMPDIR to a folder with space, then --resume, here or on another laptop' ;;
     hollow) AWS_ADVICE='AWS answered without what was asked for; look in the console whether it is there, then --resume' ;;
     unknown-command) AWS_ADVICE='update the AWS CLI to v1 1.30, v2 2.14 or newer (the commands came on 2023-08-21)' ;;
     *) AWS_ADVICE='read the message, put right what it names, then --resume' ;;

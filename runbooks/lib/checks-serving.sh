@@ -77,9 +77,10 @@ check_domain() {
   [[ -n "$API_DOMAIN" ]] || return 0
   check_read domain domain || return 0
   IFS=$'\t' read -r status target <"$WORK/domain" || true
+  target="${target#None}"
   if [[ "$status" != AVAILABLE && "$status" != None ]]; then
     check refuse domain "$API_DOMAIN is $status; AVAILABLE is required" 'wait for the domain name, or pulumi up of the platform'
-  elif target="${target#None}" && ! dns_same "${target:-}" "$API_TARGET"; then
+  elif ! dns_same "$target" "$API_TARGET"; then
     check refuse domain "$API_DOMAIN enters at ${target:-no domain target (AWS gives none)}, the contract says $API_TARGET" 'pulumi up of the platform writes it again'
   else
     check ok domain "$API_DOMAIN enters at $API_TARGET"

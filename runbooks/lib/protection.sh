@@ -14,7 +14,7 @@ PROTECTION_CALL='route53 list-resource-record-set-protections'
 protection_ask() {
   if dns_aws protections route53 list-resource-record-set-protections --hosted-zone-id "$ZONE_ID" \
     --query "[[['listed','-']],ResourceRecordSetProtections[].[RecordName,RecordType]][]"; then
-    if grep -q '^listed' "$WORK/protections" && ! grep -q '^None' "$WORK/protections"; then return 0; fi
+    if grep -q $'^listed\t-$' "$WORK/protections" && ! grep -q '^None$' "$WORK/protections"; then return 0; fi
     aws_hollow protections "$PROTECTION_CALL" 'the answer has no list of protections'
     return
   fi
@@ -30,7 +30,7 @@ protection_endpoint() {
   [[ -z "$PROTECTION_ENDPOINT" ]] || return 0
   # an endpoint of the profile's own, or another partition
   [[ "$TARGET_ARN" == arn:aws:* ]] || return 1
-  [[ -z "$(aws configure get endpoint_url 2>/dev/null)$(aws configure get services 2>/dev/null)" ]] || return 1
+  [[ -z "$(aws_cli configure get endpoint_url 2>/dev/null)$(aws_cli configure get services 2>/dev/null)" ]] || return 1
   PROTECTION_ENDPOINT=https://route53.amazonaws.com
 }
 

@@ -137,7 +137,7 @@ step_told() {
   done
   journal_settle || true
   local no_words='it exited without an error message' no_advice='run the same command with --resume'
-  work_room || no_words="no room is left in $WORK for temporary files" no_advice='free disk space, or set TMPDIR to a folder with space'
+  work_room || { aws_advice full && no_words="no room is left in $WORK for temporary files" no_advice="$AWS_ADVICE"; }
   for name in "$@"; do
     what="${STEP_WHAT[$name]:-$no_words}" advice="${STEP_ADVICE[$name]:-$no_advice}"
     [[ ! -s "$WORK/failure.$name" ]] || {
