@@ -2,7 +2,7 @@
 
 Three measurements with profile `real`: 5 services, 200 services, and beside them, on a lab of its own, the five steps
 of a written runbook one after the other with the same CLI and its own waiters (`aws ecs wait …`), without the time that
-a person reads and types. About five minutes; wants a machine that does nothing else. The critical path is what no
+a person reads and types. Wants a machine that does nothing else. The critical path is what no
 script can be faster than: Aurora's failover beside the first tasks becoming healthy, then DNS. The AWS CLI is the lab's
 warm one, for both: starting a cold one hundreds of times measures the processor, not the runbook.
 """
@@ -216,7 +216,7 @@ def comparisons(runs: list[Measured], sequential: float) -> list[Comparison]:
 
 
 def compare(_runs: int) -> list[Comparison]:
-    """Three comparisons at AWS's real pace, one run each: five minutes."""
+    """Three comparisons at AWS's real pace, one run each."""
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(1) as beside:
         bench, other = Bench(Path(folder) / "ours"), Bench(Path(folder) / "by-hand")
         try:
