@@ -20,9 +20,9 @@ from standby.private_files import private_append, private_folder
 LONGEST = 4000  # characters; an SSM standard parameter holds 4 KB
 
 
-def run_name(now: datetime) -> str:
+def run_name(now: datetime, kind: str = "failback") -> str:
     """`failback-20260301T031200Z-4711`: sorts by time, unique on a machine."""
-    return f"failback-{now.strftime('%Y%m%dT%H%M%SZ')}-{os.getpid()}"
+    return f"{kind}-{now.strftime('%Y%m%dT%H%M%SZ')}-{os.getpid()}"
 
 
 def state_folder(app: str, environment: str) -> Path:

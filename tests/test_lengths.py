@@ -23,7 +23,6 @@ LONGER = {
     "standby/drill/command.py:drill": "typer's options, a line each",
     "tests/conformance/test_global_database.py:test_the_life_of_a_global_database": _STORY,
     "tests/runbooks/test_ownership.py": "a model, its operators and its invariants, which are read together",
-    "tests/scenario/promotion/seed_pair.py": _TABLE,
     "tests/scenario/promotion/seed_pair.py:_entrance": _STORY,
     "tests/scenario/promotion/seed_services.py:seed_services": _STORY,
     "tests/scenario/promotion/test_promotion_iam.py:test_the_role_can_do_nothing_else": _TABLE,

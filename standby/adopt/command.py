@@ -140,7 +140,7 @@ def _agree(facts: Facts, identifier: str, peer: str, project: Project, files: Ma
 
 
 def _stacks(project: Project) -> PulumiStacks:
-    run = run_name(datetime.now(UTC)).replace("failback", "adopt")
+    run = run_name(datetime.now(UTC), "adopt")
     folder = state_folder(project.primary.app, project.primary.environment)
     say: Any = lambda line: output().print(line, markup=False)  # noqa: E731
     return PulumiStacks(project, run, folder / run, None, None, say)

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ STACKS = tuple((project, stack) for project in (".", "workloads") for stack in (
 PACK = {".": "policy", "workloads": "../policy"}
 MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
 IN_FLIGHT_SECONDS = 1.5
+UNTIL_SECONDS = 60.0
 UP = ("up", "--yes", "--skip-preview")
 
 
@@ -208,3 +209,12 @@ def _kill_family(pid: int) -> None:
     for process in [*parent.children(recursive=True), parent]:
         with contextlib.suppress(psutil.NoSuchProcess):
             process.kill()
+
+
+def until(true: Callable[[], Any], what: str) -> Any:
+    """Wait for a fact, and return it."""
+    deadline = time.monotonic() + UNTIL_SECONDS
+    while not (found := true()):
+        assert time.monotonic() < deadline, f"{what}: not within {UNTIL_SECONDS:.0f} s"
+        time.sleep(0.05)
+    return found

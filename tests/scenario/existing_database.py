@@ -74,6 +74,17 @@ def seed_existing(aws: AwsFactory, region: str, **cluster: Any) -> Existing:
     return Existing(vpc, tuple(tiers["private"]), key, group["GroupId"], made["DBCluster"]["DBClusterArn"])
 
 
+def identities(aws: AwsFactory, region: str) -> dict[str, str]:
+    """Name → what AWS gives a resource once, when it is made: the same ones afterwards are the same resources."""
+    rds = aws("rds", region)
+    clusters = rds.describe_db_clusters()["DBClusters"]
+    nodes = rds.describe_db_instances()["DBInstances"]
+    return {
+        **{one["DBClusterIdentifier"]: f"{one['DbClusterResourceId']} {one['ClusterCreateTime']}" for one in clusters},
+        **{one["DBInstanceIdentifier"]: f"{one['DbiResourceId']} {one['InstanceCreateTime']}" for one in nodes},
+    }
+
+
 def _parameters(rds: Any) -> None:
     rds.create_db_cluster_parameter_group(
         DBClusterParameterGroupName=PARAMETERS, DBParameterGroupFamily="aurora-postgresql16", Description="orders"

@@ -13,22 +13,11 @@ import pytest
 from lab.workspace import Workspace
 from tests.extent import in_test_all
 from tests.scenario.circle import PRIMARY, UP
-from tests.scenario.existing_database import CLUSTER, INSTANCES, SECRET, TAGS, seed_existing
+from tests.scenario.existing_database import CLUSTER, INSTANCES, SECRET, TAGS, identities, seed_existing
 
 pytestmark = [pytest.mark.scenario, in_test_all]
 COMMAND = (str(Path(sys.executable).parent / "standby"), "adopt", "--cluster", CLUSTER, "--secret", SECRET)
 DR = "us-west-2"
-
-
-def identities(aws: Callable[..., Any]) -> dict[str, str]:
-    """Name → what AWS gives a resource once, when it is made: the same ones afterwards are the same resources."""
-    rds = aws("rds", PRIMARY)
-    clusters = rds.describe_db_clusters()["DBClusters"]
-    nodes = rds.describe_db_instances()["DBInstances"]
-    return {
-        **{one["DBClusterIdentifier"]: f"{one['DbClusterResourceId']} {one['ClusterCreateTime']}" for one in clusters},
-        **{one["DBInstanceIdentifier"]: f"{one['DbiResourceId']} {one['InstanceCreateTime']}" for one in nodes},
-    }
 
 
 def test_an_existing_database_is_adopted_and_gets_its_secondary(
@@ -36,7 +25,7 @@ def test_an_existing_database_is_adopted_and_gets_its_secondary(
 ) -> None:
     here = Workspace(workspace.folder, {**workspace.environ, "XDG_STATE_HOME": str(tmp_path / "journals")})
     existing = seed_existing(aws, PRIMARY)
-    before = identities(aws)
+    before = identities(aws, PRIMARY)
 
     asked = here.run(*COMMAND, check=False)
     assert asked.returncode == 5, asked.stderr
@@ -55,7 +44,7 @@ def test_an_existing_database_is_adopted_and_gets_its_secondary(
         here.pulumi(*UP, "--policy-pack", "policy", "--stack", stack)
     for stack in ("primary", "dr"):
         here.pulumi("preview", "--refresh", "--expect-no-changes", "--stack", stack)
-    assert identities(aws) == before
+    assert identities(aws, PRIMARY) == before
 
     [found] = aws("rds", PRIMARY).describe_db_clusters(DBClusterIdentifier=CLUSTER)["DBClusters"]
     assert existing.security_group_id in [one["VpcSecurityGroupId"] for one in found["VpcSecurityGroups"]]

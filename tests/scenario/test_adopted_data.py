@@ -23,11 +23,9 @@ from lab.project import find
 from lab.pytest_plugin import make_client
 from lab.workspace import Workspace, copy_projects
 from tests.checkout import CHECKOUT
-from tests.scenario.circle import PACK, PRIMARY, STACKS, UP, Circle
+from tests.scenario.circle import PACK, PRIMARY, STACKS, UP, Circle, until
 from tests.scenario.conftest import OWN_PAIR
-from tests.scenario.existing_database import CLUSTER, PASSWORD, SECRET, USER, seed_existing
-from tests.scenario.test_adopt import identities
-from tests.scenario.test_application import until
+from tests.scenario.existing_database import CLUSTER, PASSWORD, SECRET, USER, identities, seed_existing
 
 pytestmark = [
     pytest.mark.scenario,
@@ -105,7 +103,7 @@ def test_rows_and_resources_outlive_adoption_promotion_and_the_failback(
     seed_existing(aws, PRIMARY)
     until(lambda: answers(aws), "the database takes connections")
     fill(aws)
-    rows, made = ledger(aws, PRIMARY, CLUSTER), identities(aws)
+    rows, made = ledger(aws, PRIMARY, CLUSTER), identities(aws, PRIMARY)
     assert len(rows) == ROWS
 
     told = circle.standby("adopt", "--cluster", CLUSTER, "--secret", SECRET, "--yes").stdout
@@ -113,7 +111,7 @@ def test_rows_and_resources_outlive_adoption_promotion_and_the_failback(
     circle.push_images("1.0.0", "1.0.1")
     for project, stack in STACKS:
         circle.workspace.pulumi(*UP, "--stack", stack, "--policy-pack", PACK[project], project=project)
-    assert (ledger(aws, PRIMARY, CLUSTER), identities(aws)) == (rows, made)
+    assert (ledger(aws, PRIMARY, CLUSTER), identities(aws, PRIMARY)) == (rows, made)
     state = state_ids(circle)
 
     dr = f"myapp-prod-{circle.dr}"
@@ -130,6 +128,6 @@ def test_rows_and_resources_outlive_adoption_promotion_and_the_failback(
     assert "Normal operation" in done.stdout
     assert circle.writer().split(":")[3] == PRIMARY
     assert ledger(aws, PRIMARY, CLUSTER) == rows
-    assert identities(aws) == made
+    assert identities(aws, PRIMARY) == made
     assert state_ids(circle) == state
     assert circle.dirty() == {}

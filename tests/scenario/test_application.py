@@ -10,7 +10,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from lab.process import Emulator
 from lab.project import find
 from lab.pytest_plugin import make_client
 from lab.workspace import Workspace, copy_projects
+from tests.scenario.circle import until
 from tests.scenario.writing_client import WritingClient
 
 pytestmark = [
@@ -34,7 +35,6 @@ pytestmark = [
     pytest.mark.skipif(os.environ.get("LAB_DATA_TESTS") != "all", reason="runs with LAB_DATA_TESTS=all"),
 ]
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS = 60.0
 MANIFEST_TYPE = "application/vnd.docker.distribution.manifest.v2+json"
 # where one region's worker took over from the other's, in the order in which the jobs were done
 CHANGES_OF_REGION = """
@@ -42,15 +42,6 @@ CHANGES_OF_REGION = """
         select id, done_at, done_in, lag(done_in) over (order by done_at, id) as before from outbox where done_in is not null
     ) as jobs where before <> done_in order by done_at, id
 """
-
-
-def until(true: Callable[[], Any], what: str) -> Any:
-    """Wait for a fact, and return it."""
-    deadline = time.monotonic() + SECONDS
-    while not (found := true()):
-        assert time.monotonic() < deadline, f"{what}: not within {SECONDS:.0f} s"
-        time.sleep(0.05)
-    return found
 
 
 class Running:

@@ -10,7 +10,7 @@ from tests.scenario.chaos.failback_plan import FailbackCase
 from tests.scenario.chaos.invariants import locks
 from tests.scenario.chaos.stacks_stand_in import NORMAL, StandInStacks
 from tests.scenario.promotion.runs import DONE
-from tests.scenario.promotion.seed_pair import DESIRED, DR_ACU, GLOBAL, OFF, Pair, cluster_name
+from tests.scenario.promotion.seed_pair import DESIRED, DR_ACU, GLOBAL, OFF, Pair, Region, cluster_name
 from tests.scenario.promotion.switchovers import doubled, incident, rule_of, runs_in, writers
 from tests.scenario.promotion.truth import acu_minimum, record_target
 
@@ -55,7 +55,7 @@ def after_any(lab: Emulator, aws: Factory, pair: Pair, *, single: bool) -> Itera
         yield f"the record points at {found}"
         return
     serving = targets[found]
-    if found == pair.primary.values["ingress/api-domain-target"] and not _writes(aws, pair, serving.name):
+    if serving is pair.primary and not _writes(aws, serving):
         yield "the record points at the primary, whose database is no confirmed writer"
     low = {name: count for name, count in runs_in(aws, serving.name).items() if name != OFF and count < DESIRED}
     if low:
@@ -66,11 +66,12 @@ def after_any(lab: Emulator, aws: Factory, pair: Pair, *, single: bool) -> Itera
     yield from locks(aws, pair)
 
 
-def _writes(aws: Factory, pair: Pair, region: str) -> bool:
-    arn = next(side.values["database/cluster-arn"] for side in (pair.primary, pair.dr) if side.name == region)
-    found = aws("rds", region).describe_db_clusters()["DBClusters"]
-    mine = [one for one in found if one["DBClusterArn"] == arn]
-    return bool(mine) and mine[0]["Status"] == "available" and writers(aws, region) == [arn]
+def _writes(aws: Factory, side: Region) -> bool:
+    """Is its cluster available and the global database's writer? One that stands alone holds stale data."""
+    arn = side.values["database/cluster-arn"]
+    found = aws("rds", side.name).describe_db_clusters()["DBClusters"]
+    available = arn in [one["DBClusterArn"] for one in found if one["Status"] == "available"]
+    return available and writers(aws, side.name) == [arn]
 
 
 def _deletions(lab: Emulator, aws: Factory, pair: Pair) -> Iterator[str]:
@@ -87,15 +88,9 @@ def _deletions(lab: Emulator, aws: Factory, pair: Pair) -> Iterator[str]:
         for one in aws("rds", pair.primary.name).describe_db_clusters()["DBClusters"]
     )
     kept = aws("rds", pair.primary.name).describe_db_cluster_snapshots(SnapshotType="manual")["DBClusterSnapshots"]
-    rescued = [
-        one for one in kept if one["DBClusterSnapshotIdentifier"].startswith("standby-stale-") and _available(one)
-    ]
-    if (deleted or gone) and not rescued:
+    available = [one["DBClusterSnapshotIdentifier"] for one in kept if one["Status"] == "available"]
+    if (deleted or gone) and not any(name.startswith("standby-stale-") for name in available):
         yield "the primary's cluster was deleted without an available snapshot of it"
-
-
-def _available(snapshot: dict[str, Any]) -> bool:
-    return str(snapshot["Status"]) == "available"
 
 
 def at_the_end(lab: Emulator, aws: Factory, pair: Pair, case: FailbackCase, stacks: StandInStacks) -> Iterator[str]:

@@ -35,7 +35,7 @@ from tests.scenario.chaos.stacks_stand_in import StandInStacks
 from tests.scenario.promotion import seed_pair as seeding
 from tests.scenario.promotion.seed_pair import APP, DR_ACU, ENVIRONMENT, GLOBAL, PATH, RECORD, Pair, cluster_name
 
-POLL_SECONDS, PATIENCE = 0.1, 0.02  # the longest wait of a failback, a day, ends after half a minute's polls
+POLL_SECONDS, PATIENCE = 0.1, 0.02  # a wait of an hour is given up after a minute or two; LONGEST ends the others
 CHECK_SECONDS, SETTLE_SECONDS = 0.7, 1.0  # both shortened alike
 LONGEST = 300.0
 
@@ -113,6 +113,7 @@ class Operator:
     work: Callable[[], World]
     pid: int = field(init=False)
     ended: bool = field(default=False, init=False)
+    killed: bool = field(default=False, init=False)  # by us
 
     def __post_init__(self) -> None:
         self.pid = os.fork()
@@ -147,7 +148,7 @@ class Operator:
         if self.alive():
             os.killpg(self.pid, signal.SIGKILL)
             os.waitpid(self.pid, 0)
-            self.ended = True
+            self.ended = self.killed = True
 
     def suspend(self) -> None:
         os.killpg(self.pid, signal.SIGSTOP)
@@ -163,7 +164,9 @@ class Operator:
                 self.kill()
                 return f"still running after {LONGEST:.0f} s"
             time.sleep(0.02)
-        return self._end_file.read_text() if self._end_file.is_file() else "killed"
+        if self._end_file.is_file():
+            return self._end_file.read_text()
+        return "killed" if self.killed else "died without a word"
 
 
 def _outcome(work: Callable[[], World]) -> str:

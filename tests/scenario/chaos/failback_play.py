@@ -126,7 +126,7 @@ class FailbackPlay:
     def _ended(self, operator: Operator) -> None:
         end = operator.wait()
         self.story.append(f"{operator.run}: {end[:150]}")
-        if not end.startswith("killed"):
+        if not operator.killed:
             self.wrong += [f"{operator.run} {text}" for text in invariants.told(end)]
 
     def _check(self, name: str) -> None:

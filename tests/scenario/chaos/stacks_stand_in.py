@@ -18,7 +18,8 @@ import botocore.exceptions
 from standby.errors import StackError
 from standby.pair.facts import ConfigRole, StackRef
 from standby.pair.seams import Change
-from tests.scenario.promotion.seed_pair import GLOBAL, MINIMUM, OFF, PRODUCTION_ACU, STEM, VERSION, Pair, cluster_name
+from tests.scenario.promotion.seed_database import create_cluster, create_instance
+from tests.scenario.promotion.seed_pair import MINIMUM, OFF, PRODUCTION_ACU, STEM, Pair, cluster_name
 
 PLATFORM = StackRef("platform", "primary")
 NORMAL = ConfigRole(False, None)
@@ -107,38 +108,17 @@ class StandInStacks:
         return found
 
     def _apply(self, stack: StackRef, change: Change) -> None:
+        region = self._region(stack)
         if change.type == "aws:rds/cluster:Cluster":
-            self._create_cluster()
+            # without a source it is a cluster of its own, which AWS refuses beside a writer
+            create_cluster(self.aws, region, self.role().aurora_source_region, PRODUCTION_ACU)
         elif change.type == "aws:rds/clusterInstance:ClusterInstance":
-            name = cluster_name(self.pair.primary.name)
-            self.aws("rds", self.pair.primary.name).create_db_instance(
-                DBInstanceIdentifier=f"{name}-1",
-                DBClusterIdentifier=name,
-                DBInstanceClass="db.serverless",
-                Engine="aurora-postgresql",
-            )
+            create_instance(self.aws, region)
         else:
             assert change.after is not None
-            self.aws("application-autoscaling", self._region(stack)).register_scalable_target(
+            self.aws("application-autoscaling", region).register_scalable_target(
                 ServiceNamespace="ecs",
                 ResourceId=f"service/{STEM}/{change.name}",
                 ScalableDimension="ecs:service:DesiredCount",
                 MinCapacity=change.after["minCapacity"],
             )
-
-    def _create_cluster(self) -> None:
-        """As config says: a secondary, or a cluster of its own in the global database, which AWS refuses beside a writer."""
-        region, role = self.pair.primary.name, self.role()
-        key = self.aws("kms", region).create_key(Description="database")["KeyMetadata"]["Arn"]
-        owner = {"MasterUsername": "app", "MasterUserPassword": "from-a-vault-0"}
-        source = {"SourceRegion": role.aurora_source_region} if role.is_aurora_secondary else owner
-        self.aws("rds", region).create_db_cluster(
-            DBClusterIdentifier=cluster_name(region),
-            Engine="aurora-postgresql",
-            EngineVersion=VERSION,
-            GlobalClusterIdentifier=GLOBAL,
-            StorageEncrypted=True,
-            KmsKeyId=key,
-            ServerlessV2ScalingConfiguration={"MinCapacity": PRODUCTION_ACU, "MaxCapacity": 2 * PRODUCTION_ACU},
-            **source,
-        )

@@ -122,6 +122,28 @@ class Promoter:
             raise
 
 
+def held_at(
+    operation: str,
+    lab: Emulator,
+    promote: Promoter,
+    *arguments: str,
+    environ: dict[str, str] | None = None,
+    prefix: Sequence[str] = (),
+    **rule: Any,
+) -> Started:
+    """A promotion that stands still at `operation`."""
+    fault = lab.client.add_fault(operation=operation, error="hold", times=1, **rule)
+    started = promote.start(
+        *arguments, *ANSWERED, environ={"STANDBY_READ_SECONDS": "60", **(environ or {})}, prefix=prefix
+    )
+    deadline = time.monotonic() + 60
+    while not any(found["id"] == fault["id"] and found["held"] for found in lab.client.faults()):
+        assert started.process.poll() is None, started.wait().err
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    return started
+
+
 ABOVE = ("worker-02", 9, 5)
 
 

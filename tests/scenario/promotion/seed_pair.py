@@ -12,19 +12,17 @@ from typing import Any
 
 from pattern.contract import NONE, PLATFORM_KEYS, ScheduleEntry, ServiceEntry
 from pattern.contract import VERSION as CONTRACT_VERSION
+from tests.scenario.promotion.seed_database import DR_ACU, GLOBAL, PRODUCTION_ACU, cluster_name, seed_database
 from tests.scenario.promotion.seed_services import APP, MAXIMUM, MINIMUM, OFF, RULE, STEM, run_nightly, seed_services
 
-__all__ = ["APP", "MAXIMUM", "MINIMUM", "OFF", "RULE", "STEM"]
+__all__ = ["APP", "DR_ACU", "GLOBAL", "MAXIMUM", "MINIMUM", "OFF", "PRODUCTION_ACU", "RULE", "STEM", "cluster_name"]
 
 AwsFactory = Callable[..., Any]
 
 ENVIRONMENT, RECORD = "prod", "app.example.com"
-GLOBAL = f"{STEM}-global"
 PATH = f"/{APP}/{ENVIRONMENT}/standby"
 HEALTH_PATH, WRITE_PATH = "/healthz", "/healthz/write"
-VERSION = "16.8"
 DESIRED = 6
-DR_ACU, PRODUCTION_ACU = 0.5, 4.0
 
 _NAMED = {"ResourceType": "vpc", "Tags": [{"Key": "Name", "Value": STEM}]}
 
@@ -64,7 +62,7 @@ def seed_pair(
     the primary; in DR one task of each, none of `OFF`, the schedule disabled and a smaller database."""
     zone = aws("route53").create_hosted_zone(Name="example.com", CallerReference="seed")
     zone_id = zone["HostedZone"]["Id"].rsplit("/", 1)[-1]
-    _database(aws, primary, dr)
+    seed_database(aws, primary, dr)
     regions = {}
     for name, peer, warm in ((primary, dr, False), (dr, primary, True)):
         values = _entrance(aws, name, peer, zone_id, write_path, warm)
@@ -88,42 +86,6 @@ def point(aws: AwsFactory, zone_id: str, region: Region) -> None:
     aws("route53").change_resource_record_sets(
         HostedZoneId=zone_id, ChangeBatch={"Changes": [{"Action": "UPSERT", "ResourceRecordSet": record}]}
     )
-
-
-def cluster_name(region: str) -> str:
-    return f"{STEM}-{region}"
-
-
-def _database(aws: AwsFactory, primary: str, dr: str) -> None:
-    """The global database: a writer in the primary, a secondary with an instance and a key of its own in DR."""
-    aws("rds", primary).create_global_cluster(
-        GlobalClusterIdentifier=GLOBAL, Engine="aurora-postgresql", EngineVersion=VERSION, StorageEncrypted=True
-    )
-    for region, writer in ((primary, True), (dr, False)):
-        rds = aws("rds", region)
-        key = aws("kms", region).create_key(Description="database")["KeyMetadata"]["Arn"]
-        credentials = {"MasterUsername": "app", "MasterUserPassword": "from-a-vault-0"} if writer else {}
-        source = {} if writer else {"SourceRegion": primary}
-        rds.create_db_cluster(
-            DBClusterIdentifier=cluster_name(region),
-            Engine="aurora-postgresql",
-            EngineVersion=VERSION,
-            GlobalClusterIdentifier=GLOBAL,
-            StorageEncrypted=True,
-            KmsKeyId=key,
-            ServerlessV2ScalingConfiguration={
-                "MinCapacity": PRODUCTION_ACU if writer else DR_ACU,
-                "MaxCapacity": 2 * PRODUCTION_ACU,
-            },
-            **credentials,
-            **source,
-        )
-        rds.create_db_instance(
-            DBInstanceIdentifier=f"{cluster_name(region)}-1",
-            DBClusterIdentifier=cluster_name(region),
-            DBInstanceClass="db.serverless",
-            Engine="aurora-postgresql",
-        )
 
 
 def _network(aws: AwsFactory, region: str) -> tuple[str, list[str]]:

@@ -1,7 +1,7 @@
 """A disk that fills up while a promotion runs: its temporary folder, its journal and its report lie there.
 
 The disk is a small file system of the script's own (`unshare`, a tmpfs), filled to the last byte while AWS holds a call of
-the script. What this does not show: a disk that is full for AWS CLI's own files, which it writes none of here.
+the script. What this does not show: a full disk under the home folder, where the AWS CLI keeps its cache.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import subprocess
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ import pytest
 from lab.process import Emulator
 from tests.scenario.chaos.invariants import told
 from tests.scenario.promotion.points import FULL
-from tests.scenario.promotion.runs import ANSWERED, Promoter, Started, assert_promoted, assert_safe, promotions
+from tests.scenario.promotion.runs import ANSWERED, Promoter, Started, assert_promoted, assert_safe, held_at, promotions
 from tests.scenario.promotion.seed_pair import Pair
 
 pytestmark = pytest.mark.scenario
@@ -60,16 +59,15 @@ def test_a_disk_that_fills_up_stops_nothing_or_says_so(
     disk.mkdir()
     if not can_mount(disk):
         pytest.skip("no file system can be mounted here (unshare -rm, mount -t tmpfs)")
-    held = lab.client.add_fault(operation=operation, error="hold", phase=phase, times=1)["id"]
-    on_disk = ("--report", str(disk / "reports"))
-    started = promote.start(
-        *on_disk, *ANSWERED, "--timeout", "60", environ={"TMPDIR": str(disk)}, prefix=(*MOUNTED, str(disk))
+    started = held_at(
+        operation,
+        lab,
+        promote,
+        *("--report", str(disk / "reports"), "--timeout", "60"),
+        environ={"TMPDIR": str(disk)},
+        prefix=(*MOUNTED, str(disk)),
+        phase=phase,
     )
-    while started.process.poll() is None and not any(
-        found["id"] == held and found["held"] for found in lab.client.faults()
-    ):
-        time.sleep(0.05)
-    assert started.process.poll() is None, started.wait().err
     fill(started, disk)
     lab.client.clear_faults()
     run = started.wait()

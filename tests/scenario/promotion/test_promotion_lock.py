@@ -9,25 +9,11 @@ from typing import Any
 import pytest
 
 from lab.process import Emulator
-from tests.scenario.promotion.runs import ANSWERED, Promoter, Started, assert_promoted, promotions
+from tests.scenario.promotion.runs import ANSWERED, Promoter, assert_promoted, held_at, promotions
 from tests.scenario.promotion.seed_pair import Pair, put
 from tests.scenario.promotion.truth import truth
 
 pytestmark = pytest.mark.scenario
-
-
-def held_at(
-    operation: str, lab: Emulator, promote: Promoter, *, environ: dict[str, str] | None = None, **rule: Any
-) -> Started:
-    """A promotion that stands still at `operation`."""
-    fault = lab.client.add_fault(operation=operation, error="hold", times=1, **rule)
-    started = promote.start(*ANSWERED, environ={"STANDBY_READ_SECONDS": "60", **(environ or {})})
-    deadline = time.monotonic() + 60
-    while not any(found["id"] == fault["id"] and found["held"] for found in lab.client.faults()):
-        assert started.process.poll() is None, started.wait().err
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-    return started
 
 
 def test_a_second_promotion_is_refused_and_told_who_runs(

@@ -16,9 +16,8 @@ import pytest
 
 from lab.process import Emulator
 from tests.scenario.promotion.odd_aws import OddAws
-from tests.scenario.promotion.runs import ANSWERED, Promoter, assert_promoted, assert_safe, promotions
+from tests.scenario.promotion.runs import ANSWERED, Promoter, assert_promoted, assert_safe, held_at, promotions
 from tests.scenario.promotion.seed_pair import Pair
-from tests.scenario.promotion.test_promotion_lock import held_at
 
 pytestmark = pytest.mark.scenario
 Factory = Callable[..., Any]
