@@ -63,7 +63,8 @@ def after_any(lab: Emulator, aws: Factory, pair: Pair, *, single: bool) -> Itera
     if single:
         yield from doubled(aws, pair)
     yield from _deletions(lab, aws, pair)
-    yield from locks(aws, pair)
+    for side in (pair.primary, pair.dr):
+        yield from locks(aws, side.name)
 
 
 def _writes(aws: Factory, side: Region) -> bool:

@@ -63,7 +63,7 @@ def after_any(lab: Emulator, aws: Factory, pair: Pair, *, dies_under_way: bool) 
     lowered = [name for name, count in found["desired"].items() if count < 1 and name != seeding.OFF]
     if lowered or (found["desired"][ABOVE[0]], found["min"][ABOVE[0]]) != ABOVE[1:]:
         yield f"scaled down: {found['desired']} {found['min']}"
-    yield from locks(aws, pair)
+    yield from locks(aws, pair.dr.name)
 
 
 def while_both_live(lab: Emulator, aws: Factory, pair: Pair) -> Iterator[str]:
@@ -74,21 +74,22 @@ def while_both_live(lab: Emulator, aws: Factory, pair: Pair) -> Iterator[str]:
     if carried_out(lab, *IRREVERSIBLE):
         yield "a switchover made an irreversible call"
     yield from doubled(aws, pair)
+    yield from locks(aws, pair.primary.name)
 
 
-def locks(aws: Factory, pair: Pair) -> Iterator[str]:
-    """Generations without a gap, each released by its own run or not at all."""
+def locks(aws: Factory, region: str) -> Iterator[str]:
+    """The region's generations without a gap, each released by its own run or not at all."""
     kept = {
         key.removeprefix("incident/lock/"): text
-        for key, text in below(aws, pair.dr.name, PATH).items()
+        for key, text in below(aws, region, PATH).items()
         if key.startswith("incident/lock/")
     }
     generations = sorted(key for key in kept if "/" not in key)
     if generations != [f"{number:06d}" for number in range(1, len(generations) + 1)]:
-        yield f"generations with a gap: {generations}"
+        yield f"{region}: generations with a gap: {generations}"
     for key, text in kept.items():
         if key.endswith("/released") and text.split()[0] != kept[key.split("/")[0]].split()[0]:
-            yield f"{key} says {text}, the generation {kept[key.split('/')[0]]}"
+            yield f"{region}: {key} says {text}, the generation {kept[key.split('/')[0]]}"
 
 
 def told(run: Run, changed: bool) -> Iterator[str]:
