@@ -5,7 +5,7 @@
 #
 # Reads: AWS_CLASS AWS_ENDPOINT_URL AWS_ENDPOINT_URL_ROUTE_53 AWS_MESSAGE AWS_TRIES BACKOFF_SECONDS CONNECT_SECONDS
 #        READ_SECONDS RECORD TARGET_ARN WORK ZONE_ID ZONE_KEY ZONE_ROLE ZONE_SECRET ZONE_TOKEN
-# Sets:  AWS_ANSWER PROTECTION_CALL PROTECTION_ENDPOINT PROTECTION_TOKEN
+# Sets:  AWS_ANSWER PROTECTION_CALL PROTECTION_ENDPOINT PROTECTION_SIGNER PROTECTION_TOKEN
 
 PROTECTION_CALL='route53 list-resource-record-set-protections'
 
@@ -22,16 +22,24 @@ protection_ask() {
   protection_ask_curl
 }
 
-# protection_endpoint: PROTECTION_ENDPOINT = where the AWS CLI sends Route 53's calls; false where only the CLI knows, and
-# where curl cannot sign.
+# protection_endpoint: PROTECTION_ENDPOINT = where the AWS CLI sends Route 53's calls, PROTECTION_SIGNER = the region that signs
+# them; false where only the CLI knows, and where curl cannot sign. The order is the CLI's: the environment, then the
+# profile; a `services` section of the profile is read by the CLI alone.
 protection_endpoint() {
   PROTECTION_ENDPOINT="${AWS_ENDPOINT_URL_ROUTE_53:-${AWS_ENDPOINT_URL:-}}"
+  PROTECTION_SIGNER=us-east-1
   curl --help all 2>/dev/null | grep -q -- --aws-sigv4 || return 1
   [[ -z "$PROTECTION_ENDPOINT" ]] || return 0
-  # an endpoint of the profile's own, or another partition
-  [[ "$TARGET_ARN" == arn:aws:* ]] || return 1
-  [[ -z "$(aws_cli configure get endpoint_url 2>/dev/null)$(aws_cli configure get services 2>/dev/null)" ]] || return 1
-  PROTECTION_ENDPOINT=https://route53.amazonaws.com
+  [[ -z "$(aws_cli configure get services 2>/dev/null)" ]] || return 1
+  PROTECTION_ENDPOINT="$(aws_cli configure get endpoint_url 2>/dev/null)" || true
+  [[ -z "$PROTECTION_ENDPOINT" ]] || return 0
+  # Route 53's endpoint of each partition: botocore's endpoints.json, service route53
+  case "$TARGET_ARN" in
+    arn:aws:*) PROTECTION_ENDPOINT=https://route53.amazonaws.com ;;
+    arn:aws-cn:*) PROTECTION_ENDPOINT=https://route53.amazonaws.com.cn PROTECTION_SIGNER=cn-northwest-1 ;;
+    arn:aws-us-gov:*) PROTECTION_ENDPOINT=https://route53.us-gov.amazonaws.com PROTECTION_SIGNER=us-gov-west-1 ;;
+    *) return 1 ;;
+  esac
 }
 
 # protection_ask_curl: the same as protection_ask, page by page.
@@ -87,7 +95,7 @@ protection_request() {
       {
         printf 'user = "%s:%s"\n' "$key" "$secret"
         [[ -z "$token" ]] || printf 'header = "X-Amz-Security-Token: %s"\n' "$token"
-      } | curl -q -sS -K - --aws-sigv4 'aws:amz:us-east-1:route53' --connect-timeout "$CONNECT_SECONDS" \
+      } | curl -q -sS -K - --aws-sigv4 "aws:amz:$PROTECTION_SIGNER:route53" --connect-timeout "$CONNECT_SECONDS" \
         --max-time "$READ_SECONDS" -w '\n%{http_code}' "${page[@]}" \
         "${PROTECTION_ENDPOINT%/}/2013-04-01/hostedzone/$ZONE_ID/rrsetprotection" 2>"$WORK/protections.stderr"
     )" || true

@@ -7,7 +7,7 @@ setup() {
   runbook_setup
   export AWS_ACCESS_KEY_ID=KEY AWS_SECRET_ACCESS_KEY=TOPSECRET
   unset AWS_SESSION_TOKEN AWS_ENDPOINT_URL AWS_ENDPOINT_URL_ROUTE_53 AWS_PROFILE
-  PROFILE_ENDPOINT=''
+  PROFILE_ENDPOINT='' PROFILE_SERVICES=''
   XML="$(printf "$LIST" "$(printf "$ONE" app.example.com.)" '')"
   STATUS=200
   curl() {
@@ -25,7 +25,8 @@ setup() {
 answer() {
   case "$*" in
     *list-resource-record-set-protections*) echo 'argument operation: Invalid choice, valid choices are:' >&2; return 2 ;;
-    'configure get endpoint_url'*) printf '%s\n' "$PROFILE_ENDPOINT" ;;
+    'configure get endpoint_url'*) [[ -z "$PROFILE_ENDPOINT" ]] || printf '%s\n' "$PROFILE_ENDPOINT" ;;
+    'configure get services'*) [[ -z "$PROFILE_SERVICES" ]] || printf '%s\n' "$PROFILE_SERVICES" ;;
     'configure export-credentials'*) printf 'AWS_ACCESS_KEY_ID=K2\nAWS_SECRET_ACCESS_KEY=S2\nAWS_SESSION_TOKEN=T2\n' ;;
   esac
 }
@@ -72,10 +73,29 @@ known() {
   refute grep -q amazonaws.com "$CALLS"
 }
 
-@test "an endpoint that only the profile knows, and another partition, stay with the AWS CLI" {
+@test "an endpoint of the profile is honored, and the environment comes first" {
   PROFILE_ENDPOINT=http://127.0.0.1:7
+  protection_ask
+  grep -q 'http://127.0.0.1:7/2013-04-01/hostedzone/Z1/rrsetprotection' "$CALLS"
+  : >"$CALLS"
+  AWS_ENDPOINT_URL=http://127.0.0.1:9 protection_ask
+  refute grep -q 127.0.0.1:7 "$CALLS"
+  refute grep -q amazonaws.com "$CALLS"
+}
+
+@test "every partition has its endpoint and its signer" {
+  TARGET_ARN=arn:aws-cn:rds:cn-north-1:123456789012:cluster:x
+  protection_ask
+  grep -q 'aws:amz:cn-northwest-1:route53 .*https://route53.amazonaws.com.cn/2013-04-01' "$CALLS"
+  TARGET_ARN=arn:aws-us-gov:rds:us-gov-west-1:123456789012:cluster:x
+  protection_ask
+  grep -q 'aws:amz:us-gov-west-1:route53 .*https://route53.us-gov.amazonaws.com/2013-04-01' "$CALLS"
+}
+
+@test "a services section of the profile and an unknown partition stay with the AWS CLI" {
+  PROFILE_SERVICES=mine
   refute protection_ask
-  PROFILE_ENDPOINT='' TARGET_ARN=arn:aws-cn:rds:cn-north-1:123456789012:cluster:x
+  PROFILE_SERVICES='' TARGET_ARN=arn:aws-iso:rds:us-iso-east-1:123456789012:cluster:x
   refute protection_ask
   [ "$(called '^curl')" -eq 0 ]
   run check_protection
