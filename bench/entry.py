@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import median
 
 from bench.figures import Comparison, Cost, Figure, cost
-from bench.promotion import LONGEST, SCRIPT, Bench
+from bench.paced import LONGEST, SCRIPT, PacedLab
 from tests.scenario.promotion.seed_pair import APP, ENVIRONMENT, GLOBAL, PATH, STEM, Pair
 
 SERVICES = 5
@@ -28,7 +28,7 @@ CALL = "FailoverGlobalCluster"
 def compare(runs: int) -> list[Comparison]:
     """One comparison, `runs` runs."""
     with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(Path(folder), warm=False)
+        bench = PacedLab(Path(folder), warm=False)
         try:
             walls, counts, slowest = [], [], []
             for _ in range(runs):
@@ -55,12 +55,12 @@ def reads(pair: Pair) -> tuple[list[str], ...]:
     )
 
 
-def single(bench: Bench, read: list[str]) -> Cost:
+def single(bench: PacedLab, read: list[str]) -> Cost:
     """One cold read by itself."""
     return cost(read, bench.folder, bench.environ)
 
 
-def until_the_call(bench: Bench) -> tuple[float, int]:
+def until_the_call(bench: PacedLab) -> tuple[float, int]:
     """Wall seconds from the start of the script to the call, and how many calls it had made by then."""
     command = [str(SCRIPT), "--app", APP, "--env", ENVIRONMENT, "--region", "us-west-2"]
     command += ["--yes", "--confirm", GLOBAL, "--report", str(bench.folder / "reports")]

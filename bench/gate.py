@@ -1,24 +1,22 @@
-"""The gate beside AWSGuard: `pulumi policy analyze --file` on the same state, 1,000 and 10,000 resources.
+"""The gate beside AWSGuard: `pulumi policy analyze --file` on the same state, of 100, 1,000 and 10,000 resources.
 
 Each pack is started by the engine directly, as a program of its own, so that packs are compared and not language
-hosts. The floor is a Python pack with one rule that does nothing: the engine's and the protocol's share, which no pack
-in Python can go below. CPU seconds are those of the command and all that it started; wall seconds beside them say how
-busy the machine was. AWSGuard is fetched from npm once, into the user's cache; without npm its column stays empty.
+hosts. CPU seconds are those of the command and all that it started. AWSGuard is fetched from npm once, into the user's cache; without npm its column stays empty.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import os
-import resource
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from bench.figures import Comparison, Figure
@@ -30,7 +28,7 @@ CHECKOUT = Path(__file__).parent.parent
 SIZES = (100, 1000, 10_000)
 GOALS = {1000: 0.6, 10_000: 1.0}
 GUARD_NAME = "AWSGuard 0.3.1"
-RUNS = 3
+EXPONENT, PEAK_MIB = 1.1, 300
 LIMIT_SECONDS = 600
 PACKAGES = ("@pulumi/awsguard@0.3.1", "@pulumi/pulumi@3.248.0")
 # what any stack is full of, and neither pack finds fault with
@@ -40,27 +38,15 @@ KINDS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("aws:cloudwatch/logGroup:LogGroup", {"retentionInDays": 30}),
     ("aws:ssm/parameter:Parameter", {"type": "String", "value": "x"}),
 )
-FLOOR = """
-from pulumi_policy import EnforcementLevel, PolicyPack, ResourceValidationPolicy
-nothing = ResourceValidationPolicy("nothing", "Looks at nothing.", validate=lambda args, report: None)
-PolicyPack("floor", [nothing], EnforcementLevel.MANDATORY)
-"""
 GUARD = 'const { AwsGuard } = require("@pulumi/awsguard");\nnew AwsGuard({ all: "advisory" });\n'
-PLAIN = """
-import runpy, sys
-sys.path.insert(0, CHECKOUT)
-from policy.engine import request_cache
-request_cache.install = lambda: False
-runpy.run_path(CHECKOUT + "/policy/__main__.py", run_name="__main__")
-"""
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What one analysis took: seconds on the clock, seconds of processor time."""
+    """What one analysis took: seconds of processor time, and MiB of its largest process."""
 
-    wall: float
     cpu: float
+    peak: float
 
 
 def state(count: int) -> dict[str, Any]:
@@ -78,17 +64,19 @@ def measured(pack: Path, file: Path, environ: Mapping[str, str]) -> Cost:
     """Analyze `file` with `pack` once.
 
     Raises:
-        RuntimeError: the pack refused the state, or did not run at all.
+        RuntimeError: the pack refused the state, did not run at all, or did not end.
     """
     command = ["pulumi", "policy", "analyze", "--file", str(file), "--policy-pack", str(pack)]
-    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    done = subprocess.run(
-        command, env=dict(environ), capture_output=True, text=True, timeout=LIMIT_SECONDS, check=False
-    )
-    wall, after = time.monotonic() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode != 0:
-        raise RuntimeError(f"{pack.name} ended with {done.returncode}:\n{(done.stdout + done.stderr)[-2000:]}")
-    return Cost(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    with tempfile.TemporaryFile("w+") as said:
+        child = subprocess.Popen(
+            ["timeout", str(LIMIT_SECONDS), *command], env=dict(environ), stdout=said, stderr=subprocess.STDOUT
+        )
+        _, status, used = os.wait4(child.pid, 0)  # the usage of this one child and of all that it waited for
+        child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode != 0:
+            said.seek(0)
+            raise RuntimeError(f"{pack.name} ended with {child.returncode}:\n{said.read()[-2000:]}")
+    return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
 def launcher(folder: Path, name: str, line: str) -> Path:
@@ -125,17 +113,13 @@ def guard(folder: Path, environ: Mapping[str, str]) -> Path | None:
     return launcher(folder, "awsguard", f'cd "{home}" && exec node {run} "$1" .')
 
 
-def packs(folder: Path, environ: Mapping[str, str]) -> dict[str, Path]:
-    """The packs to compare, by name."""
-    start = f"CHECKOUT = {str(CHECKOUT)!r}\n"
-    ours = 'import runpy\nrunpy.run_path(CHECKOUT + "/policy/__main__.py", run_name="__main__")\n'
-    found = {
-        "standby": python_pack(folder, "standby", start + ours),
-        "standby, each policy reading for itself": python_pack(folder, "plain", start + PLAIN),
-        "floor: one rule that does nothing": python_pack(folder, "floor", FLOOR),
-    }
-    other = guard(folder, environ)
-    return {**found, **({GUARD_NAME: other} if other else {})}
+def gate(folder: Path) -> Path:
+    """A launcher of this project's pack."""
+    program = (
+        f"import runpy, sys\nsys.path.insert(0, {str(CHECKOUT)!r})\n"
+        f"runpy.run_path({str(CHECKOUT / 'policy' / '__main__.py')!r}, run_name='__main__')\n"
+    )
+    return python_pack(folder, "standby", program)
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -146,18 +130,20 @@ def environment(folder: Path) -> dict[str, str]:
     return {**kept, "PATH": path, "PULUMI_HOME": str(folder / "home"), "PULUMI_SKIP_UPDATE_CHECK": "true"}
 
 
-def compared(count: int, chosen: Mapping[str, Path], folder: Path, environ: Mapping[str, str]) -> dict[str, list[Cost]]:
-    """`RUNS` runs of each pack, taken in turn, so that a busy machine is busy for all."""
+def compared(
+    count: int, chosen: Mapping[str, Path], folder: Path, environ: Mapping[str, str], runs: int
+) -> dict[str, list[Cost]]:
+    """`runs` runs of each pack, taken in turn, so that a busy machine is busy for all."""
     file = folder / f"state-{count}.json"
     file.write_text(json.dumps(state(count)), encoding="utf-8")
     costs: dict[str, list[Cost]] = {name: [] for name in chosen}
-    for _ in range(RUNS):
+    for _ in range(runs):
         for name, pack in chosen.items():
             costs[name].append(measured(pack, file, environ))
     return costs
 
 
-def compare(_runs: int) -> list[Comparison]:
+def compare(runs: int) -> list[Comparison]:
     """Processor seconds beside AWSGuard, at each size; nothing to compare with where there is no npm."""
     with tempfile.TemporaryDirectory(prefix="bench-gate-") as scratch:
         folder = Path(scratch)
@@ -165,10 +151,20 @@ def compare(_runs: int) -> list[Comparison]:
         other = guard(folder, environ)
         if other is None:
             raise RuntimeError("AWSGuard cannot be had: npm or its registry is missing")
-        chosen = {"standby": packs(folder, environ)["standby"], GUARD_NAME: other}
-        found = []
-        for count in SIZES:
-            costs = compared(count, chosen, folder, environ)
-            figures = [Figure(name, tuple(cost.cpu for cost in costs[name])) for name in chosen]
-            found.append(Comparison(f"{count:,} resources, processor", figures[0], figures[1], GOALS.get(count)))
-        return found
+        chosen = {"standby": gate(folder), GUARD_NAME: other}
+        return comparisons({count: compared(count, chosen, folder, environ, runs) for count in SIZES})
+
+
+def comparisons(costs: Mapping[int, Mapping[str, Sequence[Cost]]]) -> list[Comparison]:
+    """The packs beside each other, at each size; the largest one says how it grows and what it holds in memory."""
+    found = []
+    for count, packs_costs in costs.items():
+        ours, other = (Figure(name, tuple(one.cpu for one in taken)) for name, taken in packs_costs.items())
+        peak = max(one.peak for one in packs_costs["standby"])
+        note = f"Largest process {peak:.0f} MiB (goal {PEAK_MIB} MiB)."
+        if count == SIZES[-1]:
+            few = median(one.cpu for one in costs[SIZES[-2]]["standby"])
+            exponent = math.log(ours.middle / few) / math.log(SIZES[-1] / SIZES[-2])
+            note = f"From {SIZES[-2]:,} resources on it grows with exponent {exponent:.2f} (goal {EXPONENT}). {note}"
+        found.append(Comparison(f"{count:,} resources, processor", ours, other, GOALS.get(count), note))
+    return found

@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 from bench.figures import Comparison, Figure, cost, in_turn
-from bench.promotion import Bench
+from bench.paced import PacedLab
 from tests.standby.status.seeded import project_folder
 
 HELD_SECONDS = 0.5
@@ -23,7 +23,7 @@ ASK = "import boto3; boto3.client('ssm', region_name='us-west-2').get_parameters
 def compare(runs: int) -> list[Comparison]:
     """One comparison."""
     with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(Path(folder))
+        bench = PacedLab(Path(folder))
         try:
             pair = bench.seeded(3)
             bench.lab.client.heal()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.gate import SIZES, launcher, measured, packs, state
+from bench.gate import SIZES, Cost, comparisons, gate, guard, launcher, measured, state
 
 
 @pytest.mark.parametrize("count", SIZES)
@@ -32,8 +32,28 @@ def test_a_pack_that_fails_is_no_measurement(tmp_path: Path) -> None:
         measured(Path("pack"), tmp_path / "state.json", environ)
 
 
-def test_without_npm_there_are_our_packs_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_processor_time_and_memory_are_the_childs_own(tmp_path: Path) -> None:
+    busy = "python3 -c 'x = bytearray(80 << 20); [n * n for n in range(2_000_000)]'"
+    fake = launcher(tmp_path, "pulumi", busy)
+    environ = {**os.environ, "PATH": f"{fake.parent}{os.pathsep}{os.environ['PATH']}"}
+    found = measured(Path("pack"), tmp_path / "state.json", environ)
+    assert found.cpu > 0.02
+    assert 80 < found.peak < 400
+
+
+def test_without_npm_there_is_nothing_to_compare_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.which", lambda _name: None)
-    found = packs(tmp_path, {"XDG_CACHE_HOME": str(tmp_path / "cache")})
-    assert list(found) == ["standby", "standby, each policy reading for itself", "floor: one rule that does nothing"]
-    assert all(os.access(pack, os.X_OK) for pack in found.values())
+    assert guard(tmp_path, {"XDG_CACHE_HOME": str(tmp_path / "cache")}) is None
+    assert os.access(gate(tmp_path), os.X_OK)
+
+
+def test_growth_and_memory_stand_beside_the_largest_state() -> None:
+    costs = {
+        count: {"standby": [Cost(seconds, 200.0)], "AWSGuard": [Cost(2 * seconds, 300.0)]}
+        for count, seconds in zip(SIZES, (1.0, 1.5, 15.0), strict=True)
+    }
+    few, middle, many = comparisons(costs)
+    assert (few.goal, middle.goal, many.goal) == (None, 0.6, 1.0)
+    assert (middle.ratio, middle.verdict) == (0.5, "met")
+    assert "exponent 1.00 (goal 1.1)" in many.note
+    assert "Largest process 200 MiB (goal 300 MiB)" in many.note
