@@ -1,7 +1,8 @@
 """The gate beside AWSGuard: `pulumi policy analyze --file` on the same state, of 100, 1,000 and 10,000 resources.
 
 Each pack is started by the engine directly, as a program of its own, so that packs are compared and not language
-hosts. CPU seconds are those of the command and all that it started. AWSGuard is fetched from npm once, into the user's cache; without npm its column stays empty.
+hosts. CPU seconds are those of the command and all that it started. AWSGuard is fetched from npm once, into the user's
+cache.
 """
 
 from __future__ import annotations
