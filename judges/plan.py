@@ -25,7 +25,8 @@ PROVIDER = "registry.terraform.io/hashicorp/aws"
 
 
 @cache
-def _terraform_types() -> dict[str, str]:
+def terraform_types() -> dict[str, str]:
+    """Pulumi type token → type of Terraform, of all types that the lab knows."""
     found: dict[str, Any] = {}
     for name in schema.TYPE_FILES:
         found.update(json.loads((schema.FOLDER / name).read_text()))
@@ -35,7 +36,7 @@ def _terraform_types() -> dict[str, str]:
 def plan(states: Iterable[Values]) -> tuple[dict[str, Any], list[str]]:
     """One plan of all stacks' resources, and the types that it leaves out because nothing tells their name."""
     resources, unknown = [], set()
-    types = _terraform_types()
+    types = terraform_types()
     for number, state in enumerate(states):
         found = state["deployment"].get("resources", [])
         addresses = {
