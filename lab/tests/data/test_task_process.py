@@ -6,6 +6,7 @@ import io
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -87,3 +88,16 @@ def test_a_command_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="no-such-program"):
         task_process.start(task("no-such-program"), {}, 1, tmp_path, tmp_path / "log")
     assert "no-such-program" in (tmp_path / "log").read_text()
+
+
+def test_a_healthy_task_is_given_up_only_after_it_has_failed_for_a_while(
+    process: TaskProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not process.given_up
+    process.task = replace(process.task, check=Check("/broken", "200"))
+    process.check()
+    process.check()
+    assert not process.healthy
+    assert not process.given_up
+    monkeypatch.setattr(task_process, "GIVEN_UP_SECONDS", 0.0)
+    assert process.given_up

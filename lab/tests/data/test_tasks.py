@@ -12,10 +12,11 @@ from typing import Any, cast
 
 import pytest
 
+from lab.data import task_process
 from lab.data import tasks as module
 from lab.data.operator import Operator
 from lab.data.tasks import Tasks
-from lab.data.wanted_tasks import WantedTask
+from lab.data.wanted_tasks import Check, WantedTask
 from lab.emulator.engine.context import Context
 
 LIVES = (sys.executable, "-c", "import time; time.sleep(60)")
@@ -115,3 +116,20 @@ def test_patience_with_a_process_that_ignores_sigterm_ends(tasks: Tasks, monkeyp
         time.sleep(0.3)
     settle(tasks)
     assert process.wait(5) == -9
+
+
+def test_a_task_that_fails_its_checks_is_replaced_though_it_lives(
+    tasks: Tasks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(task_process, "NEVER_HEALTHY_SECONDS", 0.2)
+    deaf = replace(TASK, check=Check("/healthz", "200", "arn:group"))
+    settle(tasks, deaf)
+    process = tasks.running[TASK.arn].process
+    settle(tasks, deaf)
+    assert reasons(tasks) == []
+    time.sleep(0.3)
+    settle(tasks, deaf)
+    assert reasons(tasks) == ["Task failed ELB health checks in (target-group arn:group)"]
+    assert tasks.running == {}
+    assert process.wait(5) == -15
+    assert "replaced" in tasks.log_file("web", "us-east-1").read_text()

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 CHECK_SECONDS = 2.0
 ANSWER_SECONDS = 30.0
 UNHEALTHY_AFTER = 2
+# how long a task may fail its checks before ECS replaces it: one that was healthy, and one that never was
+GIVEN_UP_SECONDS, NEVER_HEALTHY_SECONDS = 10.0, 30.0
 # headers of one connection, which a proxy does not hand on
 _HOP = frozenset(
     {"connection", "keep-alive", "transfer-encoding", "te", "upgrade", "proxy-connection", "date", "server"}
@@ -38,9 +40,20 @@ class TaskProcess:
     started: float = field(default_factory=time.monotonic)
     healthy: bool = False
     failures: int = 0
+    last_good: float | None = None
 
     def __post_init__(self) -> None:
         self.healthy = self.task.check is None
+
+    @property
+    def given_up(self) -> bool:
+        """Whether it has failed its checks for so long that ECS stops it and starts another one."""
+        if self.task.check is None or self.healthy:
+            return False
+        now = time.monotonic()
+        if self.last_good is None:
+            return now - self.started > NEVER_HEALTHY_SECONDS
+        return now - self.last_good > GIVEN_UP_SECONDS
 
     def check(self) -> bool:
         """Ask once for its health; returns whether that changed it."""
@@ -48,7 +61,7 @@ class TaskProcess:
             return False
         before = self.healthy
         if self._passes():
-            self.healthy, self.failures = True, 0
+            self.healthy, self.failures, self.last_good = True, 0, time.monotonic()
         else:
             self.failures += 1
             self.healthy = self.healthy and self.failures < UNHEALTHY_AFTER

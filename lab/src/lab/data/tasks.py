@@ -167,8 +167,19 @@ class Tasks:
             if asked is None and now - last >= CHECK_EVERY:
                 last, asked = now, self.pool.submit(process.check)
             self._checks[arn] = (last, asked)
+        for arn, process in [(arn, one) for arn, one in self.running.items() if one.given_up]:
+            self._give_up(context, arn, process)
         for arn in [one for one in self._checks if one not in self.running]:
             del self._checks[arn]
+
+    def _give_up(self, context: Context, arn: str, process: TaskProcess) -> None:
+        """Replace a task that fails its checks, as ECS does with a service behind a target group."""
+        check = process.task.check
+        self._end(arn)
+        self._pause(process.task.service_arn)
+        group = check.group if check else ""
+        task_process.note(self.log_file(process.task.service, process.task.region), "fails its health checks: replaced")
+        self._stop_in_ecs(context, process.task, f"Task failed ELB health checks in (target-group {group})")
 
     def _settle_in_ecs(self, context: Context, task: WantedTask) -> None:
         fleet: Fleet = context.state["ecs"]

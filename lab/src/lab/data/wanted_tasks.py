@@ -29,6 +29,7 @@ class Check:
 
     path: str
     codes: str
+    group: str = ""
 
     def passes(self, status: int) -> bool:
         """Whether the group's matcher (`200`, `200-299`, `200,301`) takes the status."""
@@ -94,7 +95,7 @@ def _wanted(
         group = elbv2_backends[account.number()][region].target_groups.get(wiring.get("targetGroupArn", ""))
         if group is not None:
             codes = (getattr(group, "matcher", None) or {}).get("HttpCode") or "200"
-            check = Check(group.health_check_path or "/", str(codes))
+            check = Check(group.health_check_path or "/", str(codes), str(group.arn))
     return WantedTask(
         task.task_arn, region, str(service.name), service.arn, task.address, command, container, check, real
     )
