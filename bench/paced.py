@@ -140,11 +140,11 @@ class PacedLab:
         self.lab.client.reset()
         self.lab.client.set_profile("instant")
         pair = seed_pair(self.aws(), services)
+        self.lab.client.set_profile("real")
         if lost:
             self.lab.client.outage("us-east-1", "refuse")
         else:
             until_lag_is_known(self.aws(), pair)
-        self.lab.client.set_profile("real")
         return pair
 
     def moved(self, services: int, *mode: str) -> Measured:

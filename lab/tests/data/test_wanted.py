@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import boto3
 import pytest
 from moto import mock_aws
 from moto.rds.models import rds_backends
@@ -51,3 +52,22 @@ def test_a_region_that_is_out_is_told(context: Context) -> None:
     context.outages.start("us-east-1", "hang")
     (found,) = wanted.wanted_clusters(context)
     assert (found.outage, found.writes, found.reads) == ("hang", False, False)
+
+
+def test_values_of_parameter_groups_are_told_and_the_instances_own_win(context: Context) -> None:
+    rds = boto3.client("rds", "us-east-1")
+    rds.create_db_cluster_parameter_group(
+        DBClusterParameterGroupName="mine", DBParameterGroupFamily="aurora-postgresql16", Description="x"
+    )
+    rds.modify_db_cluster_parameter_group(
+        DBClusterParameterGroupName="mine",
+        Parameters=[
+            {"ParameterName": "work_mem", "ParameterValue": "8192", "ApplyMethod": "immediate"},
+            {"ParameterName": "rds.force_ssl", "ParameterValue": "0", "ApplyMethod": "pending-reboot"},
+        ],
+    )
+    login = {"master_username": "app", "master_user_password": "not-a-secret"}
+    make(context, "us-east-1", "app", db_cluster_parameter_group_name="mine", **login)
+    (found,) = wanted.wanted_clusters(context)
+    assert found.parameters == (("rds.force_ssl", "0"), ("work_mem", "8192"))
+    assert found.force_tls is False

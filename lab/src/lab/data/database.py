@@ -19,6 +19,8 @@ from pathlib import Path
 
 import psycopg
 
+from lab.data import parameters
+from lab.data.parameters import Parameters
 from lab.data.postgres import SUPERUSER, Server
 from lab.errors import DataError
 
@@ -41,6 +43,7 @@ class Database:
     role: str = "none"
     upstream: str | None = None
     login: tuple[str, str, str | None] | None = None
+    parameters: Parameters = ()
     problem: str | None = None
     restarts: int = 0
     reads_per_second: float = 0.0
@@ -107,6 +110,11 @@ class Database:
         self.server.set_up(user, password, database)
         self.login = (user, password, database)
 
+    def take_over(self, wanted: Parameters) -> None:
+        """Values of the cluster's parameter groups; tried once, whatever the server thinks of them."""
+        self.parameters = wanted
+        parameters.take_over(self.server, wanted)
+
     def become_standby(self, source: Database) -> None:
         """A copy of `source` that follows it; what was here is gone."""
         self.clear()
@@ -157,7 +165,7 @@ class Database:
     def clear(self) -> None:
         """Stop, and forget everything."""
         self.server.stop(at_once=True)
-        self.role, self.upstream, self.login = "none", None, None
+        self.role, self.upstream, self.login, self.parameters = "none", None, None, ()
         self.server.erase()
 
     def sample(self) -> None:

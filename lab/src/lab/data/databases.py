@@ -85,7 +85,13 @@ class Databases:
         user, password, name = login
         if user and password and database.login != login:
             return lambda: database.log_in_as(user, password, name)
-        return None
+        return self._parameters_job(cluster, database)
+
+    @staticmethod
+    def _parameters_job(cluster: WantedCluster, database: Database) -> Callable[[], None] | None:
+        if cluster.parameters == database.parameters:
+            return None
+        return lambda: database.take_over(cluster.parameters)
 
     def _empty(self) -> Path | None:
         """The template, once it is made; raises what its making raised."""
@@ -105,7 +111,7 @@ class Databases:
             return lambda: self._rebuild(database, source)
         if database.role == "follower" and database.upstream != source.resource:
             return lambda: database.become_standby(source)
-        return None if database.server.running else database.revive
+        return self._parameters_job(cluster, database) if database.server.running else database.revive
 
     def _rebuild(self, database: Database, source: Database) -> None:
         """A last look at what the former writer has and nobody else, then a copy of the new one."""

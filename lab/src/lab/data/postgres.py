@@ -124,6 +124,7 @@ class Server:
         self.programs.run("initdb", "-D", str(self.data), *options, cwd=self.folder)
         with (self.data / "postgresql.conf").open("a") as file:
             file.writelines(f"{name} = '{value}'\n" for name, value in SETTINGS.items())
+            file.write("include_if_exists = 'parameters.conf'\n")
         (self.data / "pg_hba.conf").write_text(ACCESS)
 
     def copy_of(self, source: Path) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from moto.rds.models import DBCluster, rds_backends
 
+from lab.data import parameters
+from lab.data.parameters import Parameters
 from lab.emulator.engine import account
 from lab.emulator.services.rds import state_of, topology, writable
 from lab.emulator.services.rds.state import backend_of, cluster_of, serving_instances
@@ -33,6 +35,7 @@ class WantedCluster:
     password: str | None
     database: str | None
     force_tls: bool
+    parameters: Parameters
     upstream: str | None
     moving: bool
     rebuilding: bool
@@ -82,6 +85,7 @@ def _wanted(context: Context, cluster: DBCluster) -> WantedCluster:
         password=getattr(cluster, "_master_user_password", None),
         database=cluster.database_name,
         force_tls=_force_tls(cluster),
+        parameters=parameters.of_cluster(cluster),
         upstream=upstream,
         moving=cluster.status in ("promoting", "failing-over") or _leaving(found),
         rebuilding=found is not None and found[1].rebuilding,
@@ -123,9 +127,7 @@ def _leaving(found: tuple[GlobalDatabase, Member] | None) -> bool:
 def _force_tls(cluster: DBCluster) -> bool:
     """The cluster parameter group's `rds.force_ssl`; on by default from PostgreSQL 15 on."""
     groups: Any = backend_of(cluster.region).db_cluster_parameter_groups
-    group = groups.get(cluster.parameter_group)
-    told = (getattr(group, "parameters", None) or {}).get(FORCE_TLS, {}) if group is not None else {}
-    value = told.get("ParameterValue", told.get("parameter_value")) if isinstance(told, dict) else told
+    value = parameters.value_in(groups.get(cluster.parameter_group), FORCE_TLS)
     if value is None:
         return int(str(cluster.engine_version).split(".")[0]) >= 15
-    return str(value) in ("1", "on", "true")
+    return value in ("1", "on", "true")
