@@ -133,3 +133,27 @@ def test_a_task_that_fails_its_checks_is_replaced_though_it_lives(
     assert tasks.running == {}
     assert process.wait(5) == -15
     assert "replaced" in tasks.log_file("web", "us-east-1").read_text()
+
+
+def test_a_sidecar_is_a_process_of_the_task_and_gets_no_requests(tasks: Tasks) -> None:
+    beside = replace(TASK, address="", sidecar=True, container={"name": "agent", "essential": True})
+    settle(tasks, TASK, beside)
+    assert [one["task"] for one in tasks.told()] == ["1", "1#agent"]
+    assert tasks.door("us-east-1", TASK.address) is tasks.running[TASK.key]
+    tasks.running[beside.key].process.kill()
+    wait_exit(tasks, beside.key)
+    settle(tasks, TASK, beside)
+    assert reasons(tasks) == ["Essential container in task exited (exit code -9)"]
+
+
+def test_a_sidecar_that_is_not_essential_ends_alone_and_stays_ended(tasks: Tasks) -> None:
+    beside = replace(TASK, address="", sidecar=True, container={"name": "once", "essential": False}, command=("true",))
+    settle(tasks, TASK, beside)
+    wait_exit(tasks, beside.key)
+    for _ in range(2):
+        settle(tasks, TASK, beside)
+    assert reasons(tasks) == []
+    assert list(tasks.running) == [TASK.key]
+    assert "once exited (0); it is not essential" in tasks.log_file("web", "us-east-1").read_text()
+    settle(tasks)
+    assert tasks.over == set()

@@ -32,7 +32,10 @@ log = logging.getLogger("lab.data")
 
 @dataclass
 class Tasks:
-    """`running` by task ARN. `pauses`: service ARN → (failed starts in a row, no start before)."""
+    """`running` by the container's key. `pauses`: service ARN → (failed starts in a row, no start before).
+
+    `over`: keys of containers that ended and were not essential; nobody starts them again.
+    """
 
     operator: Operator
     pool: Executor
@@ -44,29 +47,32 @@ class Tasks:
     known: list[WantedTask] = field(default_factory=list)
     pauses: dict[str, tuple[int, float]] = field(default_factory=dict)
     ending: list[tuple[TaskProcess, float]] = field(default_factory=list)
+    over: set[str] = field(default_factory=set)
     exits: int = 0
     _checks: dict[str, tuple[float, Future[bool] | None]] = field(default_factory=dict)
 
     def settle(self, context: Context, wanted: list[WantedTask]) -> None:
         """Begin and end processes, look after those that run; call it with the context's lock held."""
         self.known = wanted
-        real = {task.arn: task for task in wanted if task.real}
-        for arn in [one for one in self.running if one not in real]:
-            self._end(arn)
-        for arn, process in list(self.running.items()):
+        real = {task.key: task for task in wanted if task.real}
+        self.over &= real.keys()
+        for key in [one for one in self.running if one not in real]:
+            self._end(key)
+        for key, process in list(self.running.items()):
             if process.process.poll() is not None:
-                self._died(context, arn, process)
-                del real[arn]  # ECS starts another one in its place
-        for arn, task in real.items():
-            if arn not in self.running and time.monotonic() >= self.pauses.get(task.service_arn, (0, 0.0))[1]:
+                self._died(context, key, process)
+                del real[key]  # ECS starts another task in its place
+        for key, task in real.items():
+            waits = time.monotonic() < self.pauses.get(task.service_arn, (0, 0.0))[1]
+            if not waits and key not in self.running and key not in self.over:
                 self._start(context, task)
         self._look_after(context)
         self._bury()
 
     def lose(self, region: str) -> None:
         """The region is gone: its tasks end at once."""
-        for arn in [arn for arn, process in self.running.items() if process.task.region == region]:
-            self._end(arn, at_once=True)
+        for key in [key for key, process in self.running.items() if process.task.region == region]:
+            self._end(key, at_once=True)
 
     def healthy(self, region: str, address: str) -> bool:
         """Whether the target passes its checks. One that is only counted does what its service's processes do."""
@@ -88,9 +94,9 @@ class Tasks:
     def told(self) -> list[dict[str, Any]]:
         """Every process, for people and tests."""
         return [
-            {"service": one.task.service, "region": one.task.region, "task": arn.rsplit("/", 1)[-1]}
+            {"service": one.task.service, "region": one.task.region, "task": key.rsplit("/", 1)[-1]}
             | {"pid": one.process.pid, "port": one.port, "healthy": one.healthy}
-            for arn, one in self.running.items()
+            for key, one in self.running.items()
         ]
 
     def log_file(self, service: str, region: str) -> Path:
@@ -99,8 +105,8 @@ class Tasks:
 
     def close(self) -> None:
         """End every process."""
-        for arn in list(self.running):
-            self._end(arn, at_once=True)
+        for key in list(self.running):
+            self._end(key, at_once=True)
         for process, _ in self.ending:
             process.end(at_once=True)
             process.process.wait()
@@ -110,7 +116,8 @@ class Tasks:
         return next((one for one in self.running.values() if (one.task.region, one.task.address) == at), None)
 
     def _healthy_of(self, task: WantedTask) -> list[TaskProcess]:
-        return [one for one in self.running.values() if one.task.service_arn == task.service_arn and one.healthy]
+        mine = [one for one in self.running.values() if one.task.service_arn == task.service_arn]
+        return [one for one in mine if one.healthy and not one.task.sidecar]
 
     def _start(self, context: Context, task: WantedTask) -> None:
         try:
@@ -126,16 +133,21 @@ class Tasks:
             self._stop_in_ecs(context, task, f"ResourceInitializationError: {wrong}")
             return
         self.operator.guard(process.process.pid)
-        self.running[task.arn] = process
+        self.running[task.key] = process
 
-    def _died(self, context: Context, arn: str, process: TaskProcess) -> None:
-        self.running.pop(arn)
+    def _died(self, context: Context, key: str, process: TaskProcess) -> None:
+        self.running.pop(key)
         self.exits += 1
+        code = process.process.returncode
+        if not process.task.essential:
+            self.over.add(key)
+            place = self.log_file(process.task.service, process.task.region)
+            task_process.note(place, f"{process.task.container['name']} exited ({code}); it is not essential")
+            return
         if time.monotonic() - process.started > STEADY_SECONDS:
             self.pauses.pop(process.task.service_arn, None)
         else:
             self._pause(process.task.service_arn)
-        code = process.process.returncode
         self._stop_in_ecs(context, process.task, f"Essential container in task exited (exit code {code})")
 
     def _pause(self, service_arn: str) -> None:
@@ -158,24 +170,24 @@ class Tasks:
     def _look_after(self, context: Context) -> None:
         """Ask for health off the lock; a change lets ECS count its deployment again."""
         now = time.monotonic()
-        for arn, process in self.running.items():
-            last, asked = self._checks.get(arn, (0.0, None))
+        for key, process in self.running.items():
+            last, asked = self._checks.get(key, (0.0, None))
             if asked is not None and asked.done():
                 if asked.result():
                     self._settle_in_ecs(context, process.task)
                 asked = None
             if asked is None and now - last >= CHECK_EVERY:
                 last, asked = now, self.pool.submit(process.check)
-            self._checks[arn] = (last, asked)
-        for arn, process in [(arn, one) for arn, one in self.running.items() if one.given_up]:
-            self._give_up(context, arn, process)
-        for arn in [one for one in self._checks if one not in self.running]:
-            del self._checks[arn]
+            self._checks[key] = (last, asked)
+        for key, process in [(key, one) for key, one in self.running.items() if one.given_up]:
+            self._give_up(context, key, process)
+        for key in [one for one in self._checks if one not in self.running]:
+            del self._checks[key]
 
-    def _give_up(self, context: Context, arn: str, process: TaskProcess) -> None:
+    def _give_up(self, context: Context, key: str, process: TaskProcess) -> None:
         """Replace a task that fails its checks, as ECS does with a service behind a target group."""
         check = process.task.check
-        self._end(arn)
+        self._end(key)
         self._pause(process.task.service_arn)
         group = check.group if check else ""
         task_process.note(self.log_file(process.task.service, process.task.region), "fails its health checks: replaced")
@@ -187,8 +199,8 @@ class Tasks:
         if service is not None:
             fleet.settle(ecs_backends[account.number()][task.region], service)
 
-    def _end(self, arn: str, *, at_once: bool = False) -> None:
-        process = self.running.pop(arn)
+    def _end(self, key: str, *, at_once: bool = False) -> None:
+        process = self.running.pop(key)
         process.end(at_once=at_once)
         self.ending.append((process, time.monotonic() + TERM_SECONDS))
 

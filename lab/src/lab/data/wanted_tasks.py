@@ -1,10 +1,10 @@
-"""Which ECS tasks are real processes: of each service and region, the first two whose image `lab.toml` knows."""
+"""Which ECS tasks are real processes: of each service and region, the first two with an image that `lab.toml` knows."""
 
 from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +42,10 @@ class Check:
 
 @dataclass(frozen=True)
 class WantedTask:
-    """A running task; `container` is its definition. `real`: it is a process, not only counted."""
+    """A container of a running task; `container` is its definition. `real`: it is a process, not only counted.
+
+    The main container has the task's address and health check, a sidecar has neither.
+    """
 
     arn: str
     region: str
@@ -53,6 +56,17 @@ class WantedTask:
     container: dict[str, Any]
     check: Check | None
     real: bool
+    sidecar: bool = False
+
+    @property
+    def key(self) -> str:
+        """What tells the processes of all tasks apart."""
+        return f"{self.arn}#{self.container['name']}" if self.sidecar else self.arn
+
+    @property
+    def essential(self) -> bool:
+        """Whether the task stops when this container does."""
+        return bool(self.container.get("essential", True))
 
 
 def wanted_tasks(context: Context) -> list[WantedTask]:
@@ -64,11 +78,10 @@ def wanted_tasks(context: Context) -> list[WantedTask]:
             continue
         running = [task for task in fleet.of(service) if task.running]
         for number, task in enumerate(running):
-            container = _container(service, task, context.project.tasks)
-            if container is None:
-                continue
-            command = tuple(command_of(container, context.project.tasks))
-            found.append(_wanted(service, task, container, command, number < MOST_PROCESSES))
+            for place, container in enumerate(_containers(service, task, context.project.tasks)):
+                command = tuple(command_of(container, context.project.tasks))
+                wanted = _wanted(service, task, container, command, number < MOST_PROCESSES)
+                found.append(replace(wanted, address="", check=None, sidecar=True) if place else wanted)
     return found
 
 
@@ -101,11 +114,13 @@ def _wanted(
     )
 
 
-def _container(service: Service, task: ServiceTask, tasks: Mapping[str, str]) -> dict[str, Any] | None:
-    """The first container of the task's definition whose image is mapped."""
+def _containers(service: Service, task: ServiceTask, tasks: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The containers of the task's definition whose image is mapped, the main one first: the load balancer's."""
     backend = ecs_backends[account.number()][_region(service)]
     definition = backend.describe_task_definition(task.task_definition_arn)
-    return mapped_container(definition.container_definitions, tasks)
+    mapped = [one for one in definition.container_definitions if _mapped(str(one.get("image", "")), tasks) is not None]
+    fronts = {wiring.get("containerName") for wiring in service.load_balancers}
+    return sorted(mapped, key=lambda one: one.get("name") not in fronts)
 
 
 def mapped_container(containers: list[dict[str, Any]], tasks: Mapping[str, str]) -> dict[str, Any] | None:
