@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from moto.elbv2.models import elbv2_backends
 
+from lab.emulator.engine.probe.balancers import enter_balancer, find_balancer, is_balancer_name
 from lab.emulator.engine.probe.hops import (
     NO_CONNECTION,
     Arrival,
@@ -23,6 +24,7 @@ from lab.emulator.services.apigatewayv2.domains import find_target
 
 if TYPE_CHECKING:
     from moto.apigatewayv2.models import Api, ApiGatewayV2Backend
+    from moto.elbv2.models import ELBv2Backend
 
     from lab.emulator.engine.context import Context
     from lab.emulator.engine.probe.resolver import Resolver
@@ -44,9 +46,7 @@ def walk(context: Context, request: PublicRequest) -> tuple[int, dict[str, Any]]
     target = request.connect_to or resolver.ask(
         request.client, request.host, now, lambda: _resolve(context, request.host)
     )
-    backend, api, path = _enter(context, request, target)
-    route = choose_route(api, request.method, path)
-    listener = _listener_of(context, backend, api, str(route.target or ""))
+    backend, listener = _way_in(context, request, target)
     actions = choose_actions(listener, request)
     forward = next((action.data for action in actions if action.type == "forward"), None)
     if forward is None:
@@ -56,19 +56,37 @@ def walk(context: Context, request: PublicRequest) -> tuple[int, dict[str, Any]]
     return _serve(context, backend, request, choose_group(forward, _PICK))
 
 
+def _way_in(context: Context, request: PublicRequest, target: str) -> tuple[ELBv2Backend, Any]:
+    """The listener that the request reaches: of a public load balancer, or through an API and its VPC link."""
+    if (found := find_balancer(target)) is not None:
+        balancers, balancer = found
+        _check_region(context, balancers.region_name)
+        return balancers, enter_balancer(balancer, request.host, certificates())
+    backend, api, path = _enter(context, request, target)
+    route = choose_route(api, request.method, path)
+    listener = _listener_of(context, backend, api, str(route.target or ""))
+    return elbv2_backends[backend.account_id][backend.region_name], listener
+
+
 def _resolve(context: Context, host: str) -> str:
     zones: ZoneBook = context.state["route53"]
     record = zones.resolve(host)
     if record is None:
         raise BrokenChainError(NO_CONNECTION, "dns", f"NXDOMAIN: no A record for {host}")
     if record.alias is None:
-        raise BrokenChainError(NO_CONNECTION, "dns", f"{host} is no alias of an API domain: {', '.join(record.values)}")
+        raise BrokenChainError(
+            NO_CONNECTION,
+            "dns",
+            f"{host} is no alias of an API domain or load balancer: {', '.join(record.values)}",
+        )
     return record.alias[1].rstrip(".")
 
 
 def _enter(context: Context, request: PublicRequest, target: str) -> tuple[ApiGatewayV2Backend, Api, str]:
     """Enter at the regional domain ``target``: outage, certificate, mapping, stage."""
     found = find_target(target)
+    if found is None and is_balancer_name(target):
+        raise BrokenChainError(NO_CONNECTION, "load-balancer", f"NXDOMAIN: no load balancer is called {target}")
     if found is None:
         raise BrokenChainError(
             NO_CONNECTION, "api-domain", f"NXDOMAIN: no custom domain has the regional target {target}"
@@ -120,10 +138,10 @@ def _listener_of(context: Context, backend: ApiGatewayV2Backend, api: Api, targe
 
 
 def _serve(
-    context: Context, backend: ApiGatewayV2Backend, request: PublicRequest, group_arn: str
+    context: Context, backend: ELBv2Backend, request: PublicRequest, group_arn: str
 ) -> tuple[int, dict[str, Any]] | Arrival:
     region = backend.region_name
-    group = elbv2_backends[backend.account_id][region].target_groups.get(group_arn)
+    group = backend.target_groups.get(group_arn)
     healthy = elbv2.healthy_targets(context, group) if group is not None else []
     if not healthy:
         name = group.name if group is not None else group_arn

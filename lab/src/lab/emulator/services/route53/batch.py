@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from lab.emulator.services.elbv2.naming import ZONES as BALANCER_ZONES
+
 _CONFLICT = (
     "RRSet of type {new} with DNS name {name} is not permitted because a conflicting RRSet of type {old} "
     "with the same DNS name already exists in zone {zone}"
@@ -145,14 +147,20 @@ API_GATEWAY_ZONES = {
 
 
 def _alias_problem(wanted: RecordSet) -> str | None:
-    """An alias must lie in the zone that it names; known here for API Gateway's regional domains."""
+    """An alias must lie in the zone that it names; known here for API Gateway's domains and for load balancers."""
     if wanted.alias is None:
         return None
     zone, target, _ = wanted.alias
     labels = target.rstrip(".").split(".")
-    if labels[-2:] != ["amazonaws", "com"] or labels[-4:-3] != ["execute-api"]:
+    if labels[-2:] != ["amazonaws", "com"]:
         return None
-    if zone != API_GATEWAY_ZONES.get(labels[-3], zone):
+    if labels[-4:-3] == ["execute-api"]:
+        own = API_GATEWAY_ZONES.get(labels[-3], zone)
+    elif labels[-3:-2] == ["elb"] and len(labels) > 4:
+        own = BALANCER_ZONES.get(labels[-4], zone)
+    else:
+        return None
+    if zone != own:
         return (
             f"Tried to create an alias that targets {target}, type {wanted.type} in zone {zone}, "
             "but the alias target name does not lie within the target zone"
