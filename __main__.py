@@ -13,6 +13,7 @@ from components.account import read_account
 from components.existing import has_cluster, read_global_database
 from components.existing_network import check_network
 from components.incident import read_freeze
+from layers.departure import order_hook
 from layers.exports import outputs, write_contract
 from layers.neighbor import compare_platforms
 from layers.platform import Region, build_platform
@@ -40,7 +41,7 @@ def main() -> None:
     check_order(settings.names, settings.peer.stack, existing, alone)
     check_upgrade(settings.database.engine_version, existing)
     platform = build_platform(region)
-    role = write_contract(platform)
+    role = write_contract(platform, order_hook(settings.names))
     told = {
         "promotion_role_arn": role.arn,
         "database_global_endpoint": existing.endpoint if existing else platform.rooms.database.global_endpoint,

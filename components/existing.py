@@ -1,11 +1,11 @@
-"""What the pair's global database is by now, as AWS says. Reads only."""
+"""What is there of the pair by now, its global database and a region's services, as AWS says. Reads only."""
 
 from __future__ import annotations
 
 import pulumi
 import pulumi_aws as aws
 
-from pattern.contract import NONE
+from pattern.contract import NONE, SERVICES
 from pattern.naming import Names
 from pattern.order import GlobalDatabase
 
@@ -29,7 +29,30 @@ def read_global_database(names: Names) -> GlobalDatabase | None:
             f"the global database {identifier} cannot be read: {problem}\n"
             "Check that the credentials may call rds:DescribeGlobalClusters and that the region answers."
         ) from None
-    return GlobalDatabase(found.engine_version, found.endpoint or NONE)
+    writers = [_region(member.db_cluster_arn) for member in found.members if member.is_writer]
+    members = tuple(_region(member.db_cluster_arn) for member in found.members)
+    return GlobalDatabase(found.engine_version, found.endpoint or NONE, members, writers[0] if writers else NONE)
+
+
+def read_services(names: Names) -> tuple[str, ...]:
+    """The services that the region's workloads have in the contract, by name.
+
+    Raises:
+        pulumi.RunError: AWS did not answer, or refused; the message carries AWS's own words.
+    """
+    path = f"{names.contract_path}/{SERVICES}"
+    try:
+        found = aws.ssm.get_parameters_by_path(path=path, with_decryption=False)
+    except Exception as problem:  # the SDK raises nothing narrower for an invoke that failed
+        raise pulumi.RunError(
+            f"the services in {path} cannot be read: {problem}\n"
+            "Check that the credentials may call ssm:GetParametersByPath and that the region answers."
+        ) from None
+    return tuple(sorted(name.rpartition("/")[2] for name in found.names))
+
+
+def _region(arn: str) -> str:
+    return arn.split(":")[3]
 
 
 def has_cluster(names: Names) -> bool:

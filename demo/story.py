@@ -86,9 +86,11 @@ def destroy(*projects: str) -> Step:
         stage.workspace.together(*((".", ("pulumi", "up", *yes, stack)) for stack in both))
         done = []
         if "workloads" in projects:
-            done += stage.workspace.together(*(("workloads", ("pulumi", "destroy", *yes, stack)) for stack in both))
+            done += stage.workspace.together(
+                *(("workloads", ("pulumi", "destroy", "--run-program", *yes, stack)) for stack in both)
+            )
         for stack in reversed(both):
-            done += stage.workspace.together((".", ("pulumi", "destroy", *yes, stack)))
+            done += stage.workspace.together((".", ("pulumi", "destroy", "--run-program", *yes, stack)))
         return f"{sum(_count(one.stdout, 'deleted') for one in done)} resources deleted"
 
     return Step(f"pulumi destroy, the {' and the '.join(_LAYER[project] for project in projects)} of both", act)

@@ -12,8 +12,8 @@ from layers.platform import Platform
 from pattern.contract import NONE, VERSION
 
 
-def write_contract(platform: Platform) -> PromotionRole:
-    """What a promotion reads, and the role that it runs under."""
+def write_contract(platform: Platform, before_delete: pulumi.ResourceHook | None = None) -> PromotionRole:
+    """What a promotion reads, and the role that it runs under; the hook runs before anything of the platform goes."""
     region, base, door, rooms = platform.region, platform.base, platform.door, platform.rooms
     s, names = region.settings, region.names
     values: dict[str, pulumi.Input[str]] = {
@@ -47,7 +47,9 @@ def write_contract(platform: Platform) -> PromotionRole:
     }
     args = PromotionRoleArgs(names, region.account.id, region.account.partition, s.promotion_principals, values)
     role = PromotionRole("promotion-role", args)
-    FailoverContract("contract", FailoverContractArgs(names, {**values, "iam/promotion-role-arn": role.arn}))
+    everything = (*platform.parts, role)
+    with_role = {**values, "iam/promotion-role-arn": role.arn}
+    FailoverContract("contract", FailoverContractArgs(names, with_role, before_delete, everything))
     return role
 
 

@@ -75,6 +75,14 @@ class Platform:
     base: Base
     door: FrontDoor
     rooms: Rooms
+    others: tuple[pulumi.Resource, ...]
+
+    @property
+    def parts(self) -> tuple[pulumi.Resource, ...]:
+        """Every component."""
+        groups = (vars(group).values() for group in (self.base, self.door, self.rooms))
+        made = (part for group in groups for part in group if isinstance(part, pulumi.Resource))
+        return (*made, *self.others)
 
 
 def build_platform(region: Region) -> Platform:
@@ -84,11 +92,11 @@ def build_platform(region: Region) -> Platform:
     base = build_base(region)
     door = build_front_door(region, base, zone_account)
     rooms = build_rooms(region, base, door)
-    build_watch(region, base, door, rooms)
+    others: list[pulumi.Resource] = list(build_watch(region, base, door, rooms))
     if settings.serves_traffic:
         target, target_zone = door.gateway.domain_target, door.gateway.domain_zone_id
-        Dns("dns", DnsArgs(settings.domain, target, target_zone, settings.protect, zone_account))
-    return Platform(region, base, door, rooms)
+        others.append(Dns("dns", DnsArgs(settings.domain, target, target_zone, settings.protect, zone_account)))
+    return Platform(region, base, door, rooms, tuple(others))
 
 
 def build_base(region: Region) -> Base:
@@ -213,14 +221,14 @@ def build_rooms(region: Region, base: Base, door: FrontDoor) -> Rooms:
     return Rooms(cluster, database, cache)
 
 
-def build_watch(region: Region, base: Base, door: FrontDoor, rooms: Rooms) -> None:
+def build_watch(region: Region, base: Base, door: FrontDoor, rooms: Rooms) -> tuple[DatabaseWatch, Watch]:
     """Alarms, database events, dashboard, and the request that keeps the VPC link awake."""
     s, names = region.settings, region.names
-    DatabaseWatch(
+    database = DatabaseWatch(
         "database-watch",
         DatabaseWatchArgs(names, s.watch, s.is_aurora_secondary, rooms.database.cluster_id, base.alerts.topic_arn),
     )
-    Watch(
+    whole = Watch(
         "watch",
         WatchArgs(
             names=names,
@@ -235,3 +243,4 @@ def build_watch(region: Region, base: Base, door: FrontDoor, rooms: Rooms) -> No
             topic_arn=base.alerts.topic_arn,
         ),
     )
+    return database, whole

@@ -13,6 +13,7 @@ from typing import Literal, TypeVar
 from pattern.errors import PatternError
 
 VERSION = "2"
+VERSION_KEY = "version"
 READABLE = ("1", "2")
 NONE = "-"  # SSM refuses an empty value
 
@@ -42,7 +43,7 @@ class Key:
 
 
 PLATFORM_KEYS: tuple[Key, ...] = (
-    Key("version", "version of this contract; a reader refuses one it does not know", VERSION),
+    Key(VERSION_KEY, "version of this contract; a reader refuses one it does not know", VERSION),
     Key("app", "application name", "myapp"),
     Key("environment", "environment name", "prod"),
     Key("region", "the region this contract is about", "us-west-2"),

@@ -1,12 +1,16 @@
-"""Whose turn it is, and which upgrade a plan may have, by what the pair's global database is by now."""
+"""Whose turn it is, to come and to go, and which upgrade a plan may have, by what the pair is by now."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pattern.contract import NONE
 from pattern.database import major
 from pattern.errors import PatternError
 from pattern.naming import Names
+
+DESTROY_ORDER = "both workloads, then DR's platform, then the primary's"
 
 
 class OrderError(PatternError):
@@ -15,10 +19,15 @@ class OrderError(PatternError):
 
 @dataclass(frozen=True)
 class GlobalDatabase:
-    """The global cluster: its engine version, and its endpoint that follows the writer (`-` where AWS gives none)."""
+    """The global cluster: its engine version, its endpoint that follows the writer (`-` where AWS gives none).
+
+    `members` are the regions that have a cluster in it, `writer` the one that takes writes (`-`: none does).
+    """
 
     engine_version: str
     endpoint: str
+    members: tuple[str, ...] = ()
+    writer: str = NONE
 
 
 def check_order(names: Names, peer_stack: str, found: GlobalDatabase | None, has_cluster: bool) -> None:
@@ -35,6 +44,30 @@ def check_order(names: Names, peer_stack: str, found: GlobalDatabase | None, has
     raise OrderError(
         f"there is no global database {names.of('global-cluster')} to join: the primary's platform comes first. "
         f"Run `pulumi up --stack {peer_stack}` in this folder, then this stack again; nothing was changed"
+    )
+
+
+def check_destroy(names: Names, services: Sequence[str], found: GlobalDatabase | None) -> None:
+    """A region's services go before its platform, the secondary before the writer, and DR before the primary.
+
+    Args:
+        services: what still runs on the region's platform, by name.
+
+    Raises:
+        OrderError: something has to go first; the message names it and the whole order.
+    """
+    others = sorted(set(found.members) - {names.region}) if found else []
+    if services:
+        why = f"its workloads are still there (services: {', '.join(services)})"
+    elif others and found and found.writer == names.region and not names.founder:
+        why = f"it is the writer of {names.of('global-cluster')}; fail back to {others[0]} first (`standby failback`)"
+    elif others and names.founder:
+        why = f"{names.of('global-cluster')} still has DR's cluster in {', '.join(others)}"
+    else:
+        return
+    raise OrderError(
+        f"the platform in {names.region} cannot go yet: {why}. The right order is: {DESTROY_ORDER}, each with "
+        "`pulumi destroy --run-program` (docs/destroy.md); nothing was deleted"
     )
 
 

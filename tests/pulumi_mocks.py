@@ -34,6 +34,7 @@ class Registered:
     parent: str = ""
     provider: str = ""
     secrets: frozenset[str] = frozenset()
+    dependencies: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -118,6 +119,7 @@ class _Monitor(pulumi_mocks.MockMonitor):
                 parent=request.parent.rsplit("::", 1)[-1],
                 provider=request.provider,
                 secrets=secrets,
+                dependencies=frozenset(urn.rsplit("::", 1)[-1] for urn in request.dependencies),
             )
         )
         return super().RegisterResource(request)  # type: ignore[no-untyped-call]

@@ -1,11 +1,11 @@
-"""Whose turn it is, and which upgrade a plan may have."""
+"""Whose turn it is, to come and to go, and which upgrade a plan may have."""
 
 from __future__ import annotations
 
 import pytest
 
 from pattern.naming import Names
-from pattern.order import GlobalDatabase, OrderError, check_order, check_upgrade
+from pattern.order import GlobalDatabase, OrderError, check_destroy, check_order, check_upgrade
 
 PRIMARY, DR = Names("myapp", "prod", "us-east-2"), Names("myapp", "prod", "us-west-2", "-dr")
 FOUND = GlobalDatabase("16.8", "global.example")
@@ -24,6 +24,35 @@ def test_the_primary_a_pair_that_exists_and_a_detached_cluster_have_their_turn()
     check_order(PRIMARY, "dr", None, has_cluster=False)
     check_order(DR, "primary", FOUND, has_cluster=False)
     check_order(DR, "primary", None, has_cluster=True)
+
+
+PAIR = GlobalDatabase("16.8", "global.example", ("us-east-2", "us-west-2"), "us-east-2")
+PROMOTED = GlobalDatabase("16.8", "global.example", ("us-east-2", "us-west-2"), "us-west-2")
+ALONE = GlobalDatabase("16.8", "global.example", ("us-east-2",), "us-east-2")
+
+
+@pytest.mark.parametrize(
+    ("names", "services", "found", "why"),
+    [
+        (DR, ("web", "worker"), PAIR, "the platform in us-west-2 cannot go yet: its workloads are still there "),
+        (DR, (), PROMOTED, "it is the writer of myapp-prod-global; fail back to us-east-2 first (`standby failback`)"),
+        (PRIMARY, (), PAIR, "cannot go yet: myapp-prod-global still has DR's cluster in us-west-2"),
+        (PRIMARY, (), PROMOTED, "cannot go yet: myapp-prod-global still has DR's cluster in us-west-2"),
+        (PRIMARY, ("web",), None, "its workloads are still there (services: web)"),
+    ],
+)
+def test_a_destroy_before_its_turn_names_the_order(
+    names: Names, services: tuple[str, ...], found: GlobalDatabase | None, why: str
+) -> None:
+    with pytest.raises(OrderError) as error:
+        check_destroy(names, services, found)
+    assert why in str(error.value)
+    assert "The right order is: both workloads, then DR's platform, then the primary's" in str(error.value)
+
+
+@pytest.mark.parametrize(("names", "found"), [(DR, PAIR), (PRIMARY, ALONE), (PRIMARY, None), (DR, None)])
+def test_a_destroy_in_its_turn_passes(names: Names, found: GlobalDatabase | None) -> None:
+    check_destroy(names, (), found)
 
 
 @pytest.mark.parametrize("wanted", ["17.4", "15.10"])

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from lab.workspace import Workspace
+from layers.departure import HOOK
 
 pytestmark = pytest.mark.scenario
 UP = ("up", "--yes", "--skip-preview")
@@ -23,11 +24,25 @@ def move_dr_to(workspace: Workspace, region: str) -> None:
     workspace.pulumi("config", "set", "--path", "standby:peer.region", region, "--stack", "primary")
 
 
-def take_down(workspace: Workspace, stack: str) -> None:
-    """What a person does who means it: protection off, then destroy."""
+DESTROY = ("destroy", "--yes", "--skip-preview")
+
+
+def unprotect(workspace: Workspace, stack: str) -> None:
+    """What a person does first who means it."""
     workspace.pulumi("config", "set", "standby:protect", "false", "--stack", stack)
     workspace.pulumi(*UP, "--stack", stack)
-    workspace.pulumi("destroy", "--yes", "--skip-preview", "--stack", stack)
+
+
+def refuse_the_primary_before_dr(workspace: Workspace) -> None:
+    """Neither a plain destroy nor one that runs the program takes anything while DR is there."""
+    plain = workspace.pulumi(*DESTROY, "--stack", "primary", check=False)
+    assert plain.returncode != 0
+    assert HOOK in plain.stdout + plain.stderr
+    early = workspace.pulumi(*DESTROY, "--run-program", "--stack", "primary", check=False)
+    assert early.returncode != 0
+    assert "myapp-prod-global still has DR's cluster in us-west-2. The right order is: both workloads" in early.stdout
+    assert not re.search(r"\d+ deleted", early.stdout)
+    assert "Traceback" not in early.stdout
 
 
 def flipped_role_changes(workspace: Workspace, stack: str) -> set[tuple[str, str]]:
@@ -70,8 +85,11 @@ def test_both_regions_come_up_stay_clean_show_drift_and_go(workspace: Workspace)
     workspace.pulumi(*CLEAN, "--stack", "dr")
     assert workspace.pulumi(*CLEAN, "--refresh", "--stack", "dr", check=False).returncode == 7
 
+    for stack in ("primary", "dr"):
+        unprotect(workspace, stack)
+    refuse_the_primary_before_dr(workspace)
     for stack in ("dr", "primary"):
-        take_down(workspace, stack)
+        workspace.pulumi(*DESTROY, "--run-program", "--stack", stack)
         left = workspace.pulumi("stack", "export", "--stack", stack)
         assert not json.loads(left.stdout)["deployment"].get("resources")
 

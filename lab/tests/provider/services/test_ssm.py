@@ -72,3 +72,15 @@ def test_function_reads_a_parameter(engine: Any) -> None:
     engine.create(PARAMETER, "x", INPUTS)
     found = engine.invoke("aws:ssm/getParameter:getParameter", {"name": "/app/prod/x"})
     assert (found["value"], found["insecureValue"], found["type"]) == ("1", "1", "String")
+
+
+def test_function_reads_all_parameters_of_a_path(engine: Any) -> None:
+    for number in range(12):
+        engine.create(PARAMETER, f"x{number}", {**INPUTS, "name": f"/app/prod/many/{number:02}"})
+    engine.create(PARAMETER, "deeper", {**INPUTS, "name": "/app/prod/many/a/b"})
+    token = "aws:ssm/getParametersByPath:getParametersByPath"
+    found = engine.invoke(token, {"path": "/app/prod/many"})
+    assert sorted(found["names"]) == [f"/app/prod/many/{number:02}" for number in range(12)]
+    assert (set(found["values"]), set(found["types"]), len(found["arns"])) == ({"1"}, {"String"}, 12)
+    assert engine.invoke(token, {"path": "/none"})["names"] == []
+    assert len(engine.invoke(token, {"path": "/app/prod/many", "recursive": True})["names"]) == 13

@@ -80,5 +80,25 @@ def get_parameter(place: Place, args: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def get_parameters_by_path(place: Place, args: Mapping[str, Any]) -> dict[str, Any]:
+    """`aws.ssm.get_parameters_by_path`: all pages; four lists of the same length."""
+    refuse_unknown("ssm.getParametersByPath", args, frozenset({"path", "recursive", "region", "withDecryption"}))
+    asked = {"recursive": args.get("recursive", False), "withDecryption": args.get("withDecryption", True)}
+    pages = place.client("ssm").get_paginator("get_parameters_by_path")
+    found = [
+        one
+        for page in pages.paginate(
+            Path=args["path"], Recursive=asked["recursive"], WithDecryption=asked["withDecryption"]
+        )
+        for one in page["Parameters"]
+    ]
+    lists = {"arns": "ARN", "names": "Name", "types": "Type", "values": "Value"}
+    told = {name: [one[field] for one in found] for name, field in lists.items()}
+    return {**told, **asked, "id": args["path"], "path": args["path"], "region": place.region}
+
+
 RESOURCES: tuple[type[Resource], ...] = (Parameter,)
-FUNCTIONS = {"aws:ssm/getParameter:getParameter": get_parameter}
+FUNCTIONS = {
+    "aws:ssm/getParameter:getParameter": get_parameter,
+    "aws:ssm/getParametersByPath:getParametersByPath": get_parameters_by_path,
+}
