@@ -6,9 +6,16 @@ import re
 from datetime import datetime
 
 from standby.aws.cloud import Cloud
-from standby.errors import MissingError
+from standby.errors import CloudError, MissingError
 
 FARGATE_VCPU = ("fargate", "L-3032A538")  # Service Quotas: Fargate On-Demand vCPU resource count
+# What else a region that takes over all traffic runs into, by its name in Service Quotas.
+BOUNDS = {
+    "network interfaces per Region": ("vpc", "L-DF5E4CA3"),  # every Fargate task has one
+    "targets per Application Load Balancer": ("elasticloadbalancing", "L-7E6692B2"),
+    "API Gateway throttle rate": ("apigateway", "L-8A5B8E43"),
+    "DB instances": ("rds", "L-7B6409FD"),
+}
 _ECR = re.compile(r"^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com/([^:@]+)(?::([^@]+)|@(sha256:[0-9a-f]+))$")
 
 
@@ -38,12 +45,18 @@ class InventoryRegion:
 
     def vcpu_quota(self) -> float:
         """How many vCPUs Fargate may run on demand in the region."""
-        service, code = FARGATE_VCPU
-        return float(
-            self._cloud.call("service-quotas", "get_service_quota", ServiceCode=service, QuotaCode=code)["Quota"][
-                "Value"
-            ]
-        )
+        return self.quota(*FARGATE_VCPU)
+
+    def quota(self, service: str, code: str) -> float:
+        """A quota's value in the region: the applied one, or AWS's default where nobody ever asked for another."""
+        which = {"ServiceCode": service, "QuotaCode": code}
+        try:
+            told = self._cloud.call("service-quotas", "get_service_quota", **which)
+        except CloudError as error:
+            if error.code != "NoSuchResourceException":
+                raise
+            told = self._cloud.call("service-quotas", "get_aws_default_service_quota", **which)
+        return float(told["Quota"]["Value"])
 
     def alarms(self, prefix: str) -> int:
         """How many metric alarms begin with that name."""

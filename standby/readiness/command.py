@@ -18,10 +18,10 @@ from standby.options import ProjectDir
 from standby.output import Format, FormatOption, console, print_json, table
 from standby.preflight import preflight_command
 from standby.readiness.check import Check, Verdict, verdicts
-from standby.readiness.inventories import inventories
+from standby.readiness.inventories import DEADLINE_SECONDS, inventories
 from standby.readiness.laptop_checks import environment, laptop_checks, newest
 from standby.readiness.region_checks import region_checks
-from standby.readiness.runbook_checks import merged, runbook_checks
+from standby.readiness.runbook_checks import SECONDS, merged, runbook_checks
 from standby.record.store import stored
 from standby.stacks.project import Project, open_project
 from standby.status.looks import Looks
@@ -39,11 +39,12 @@ def preflight(
     project: ProjectDir = Path(),
     output: FormatOption = Format.TABLE,
     region: Annotated[str | None, typer.Option("--region", help="the region to promote; default: DR")] = None,
+    timeout: Annotated[float, typer.Option("--timeout", min=2.0, help="seconds; what is later is unknown")] = SECONDS,
 ) -> None:
     """Could the pair switch over or fail over now? Checks everything, changes nothing."""
     opened = open_project(project.resolve())
     target = region or opened.dr.region
-    found = checks(opened, target)
+    found = checks(opened, target, timeout)
     told = verdicts(found)
     if output is Format.JSON:
         print_json(
@@ -54,17 +55,18 @@ def preflight(
     raise typer.Exit(exit_code(told))
 
 
-def checks(project: Project, target: str) -> list[Check]:
-    """All checks: both preflights and the inventories at once, then what this machine knows.
+def checks(project: Project, target: str, seconds: float = SECONDS) -> list[Check]:
+    """All checks: both preflights and the inventories at once, within `seconds`, then what this machine knows.
 
     Raises:
         UsageError: `target` is no region of the pair.
     """
     commands = {move: preflight_command(project, target, mode) for move, mode in MODES.items()}
+    look = min(DEADLINE_SECONDS, seconds / 2)
     with ThreadPoolExecutor(max_workers=3) as pool:
-        switchover = pool.submit(runbook_checks, commands["switchover"], "switchover", project.root)
-        failover = pool.submit(runbook_checks, commands["failover"], "failover", project.root)
-        regions = pool.submit(inventories, project, Looks(project, deadline=15.0))
+        switchover = pool.submit(runbook_checks, commands["switchover"], "switchover", project.root, seconds)
+        failover = pool.submit(runbook_checks, commands["failover"], "failover", project.root, seconds)
+        regions = pool.submit(inventories, project, Looks(project, deadline=look), look)
         found = merged(switchover.result(), failover.result())
         primary, dr = regions.result()
     now = datetime.now(UTC)

@@ -9,7 +9,7 @@ from typing import Any
 from pattern import workloads
 from pattern.contract import NONE, ServiceEntry, service_entries
 from pattern.errors import PatternError
-from standby.aws.inventory import InventoryRegion
+from standby.aws.inventory import BOUNDS, InventoryRegion
 from standby.errors import UsageError
 from standby.pair.facts import SideName
 from standby.readiness.region_checks import Inventory
@@ -19,18 +19,18 @@ from standby.status.gather import Key, Read, gather
 from standby.status.looks import Looks
 from standby.status.pair_status import SideStatus
 
-DEADLINE_SECONDS = 15.0
+DEADLINE_SECONDS = 6.0
 SIDES: tuple[SideName, ...] = ("primary", "dr")
 
 
-def inventories(project: Project, looks: Looks) -> tuple[Inventory, Inventory]:
-    """The primary's and DR's."""
+def inventories(project: Project, looks: Looks, deadline: float = DEADLINE_SECONDS) -> tuple[Inventory, Inventory]:
+    """The primary's and DR's: one look at the pair, then what it names, within `deadline` seconds each."""
     status = looks.look()
     sides = {"primary": status.primary, "dr": status.dr}
     first: dict[Key, Read] = {}
     for name, side in sides.items():
         first |= _reads(InventoryRegion(looks.cloud(side.region)), name, side, project)
-    facts = gather(first, lambda _, __: {}, deadline=DEADLINE_SECONDS)
+    facts = gather(first, lambda _, __: {}, deadline=deadline)
     needs = needed_vcpu(project)
     return _inventory(status.primary, "primary", facts, needs), _inventory(status.dr, "dr", facts, needs)
 
@@ -61,6 +61,8 @@ def _reads(region: InventoryRegion, name: str, side: SideStatus, project: Projec
         (name, "vcpu_quota"): region.vcpu_quota,
         (name, "alarms"): partial(region.alarms, project.primary.names.stem),
     }
+    for bound, (service, code) in BOUNDS.items():
+        reads[name, f"quota {bound}"] = partial(region.quota, service, code)
     if certificate != NONE:
         reads[name, "certificate_ends"] = partial(region.certificate_ends, certificate)
     for service, entry in entries(side).items():
@@ -91,6 +93,7 @@ def _inventory(side: SideStatus, name: str, facts: Mapping[Key, Fact[Any]], need
         certificate_ends=value("certificate_ends"),
         vcpu_quota=value("vcpu_quota"),
         needs_vcpu=needs,
+        quotas={bound: value(f"quota {bound}") for bound in BOUNDS},
         alarms=value("alarms"),
         images=images or None,
         traits=side.traits,

@@ -6,7 +6,7 @@ A read that did not succeed is a warning, never "fine": the runbook's own checks
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from standby.parity.comparison import Traits, differences, unread
@@ -18,13 +18,14 @@ CERTIFICATE_DAYS = 21
 @dataclass(frozen=True)
 class Inventory:
     """One region's answers; None where a read failed or does not apply. `images`: service to image and whether it is
-    there; `needs_vcpu`: what production asks of the region.
+    there; `needs_vcpu`: what production asks of the region; `quotas`: the other quotas that production runs into.
     """
 
     region: str
     certificate_ends: datetime | None = None
     vcpu_quota: float | None = None
     needs_vcpu: float = 0.0
+    quotas: Mapping[str, float | None] = field(default_factory=dict)
     alarms: int | None = None
     images: Mapping[str, tuple[str, bool | None]] | None = None
     traits: Traits | None = None
@@ -33,7 +34,7 @@ class Inventory:
 
 def region_checks(primary: Inventory, dr: Inventory, now: datetime) -> list[Check]:
     """All comparisons."""
-    found = [*_certificates(primary, dr, now), _quota(primary, dr), _alarms(primary, dr)]
+    found = [*_certificates(primary, dr, now), _quota(primary, dr), *_quotas(primary, dr), _alarms(primary, dr)]
     found += [_images(primary, dr), *_parity(primary, dr, now)]
     found += [Check("warn", "reads", why) for side in (primary, dr) for why in side.why]
     return found
@@ -71,6 +72,26 @@ def _quota(primary: Inventory, dr: Inventory) -> Check:
     words = f"{quotas}, production needs {dr.needs_vcpu:g}"
     alike = dr.vcpu_quota >= primary.vcpu_quota
     return Check("ok" if alike else "warn", "quota", words, "raise DR's to the primary's")
+
+
+def _quotas(primary: Inventory, dr: Inventory) -> list[Check]:
+    """One region's raised quota is easily forgotten in the other. Nobody here knows the need, so none refuses."""
+    both = [(name, primary.quotas.get(name), dr.quotas.get(name)) for name in {**primary.quotas, **dr.quotas}]
+    known = [(name, one, other) for name, one, other in both if one is not None and other is not None]
+    fix = f"ask for the same in {dr.region} (Service Quotas); it takes days"
+    found = [
+        Check("warn", "quotas", f"{name}: {one:g} in {primary.region}, {other:g} in {dr.region}", fix)
+        for name, one, other in known
+        if other < one
+    ]
+    unread = [name for name, one, other in both if one is None or other is None]
+    if unread:
+        right = "rights: servicequotas:GetServiceQuota and GetAWSDefaultServiceQuota"
+        found.append(Check("warn", "quotas", f"not known in both regions: {', '.join(unread)}", right))
+    if not found and known:
+        names = ", ".join(name for name, _, _ in known)
+        found.append(Check("ok", "quotas", f"{dr.region} has no less than {primary.region}: {names}"))
+    return found
 
 
 def _alarms(primary: Inventory, dr: Inventory) -> Check:

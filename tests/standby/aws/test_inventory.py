@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from standby.aws.cloud import Cloud
-from standby.aws.inventory import InventoryRegion
-from standby.errors import MissingError
+from standby.aws.inventory import BOUNDS, InventoryRegion
+from standby.errors import CloudError, MissingError
 
 
 class Recorded(Cloud):
@@ -46,6 +46,25 @@ def test_quota_of_fargate() -> None:
     cloud = Recorded({"Quota": {"Value": 4000.0}})
     assert InventoryRegion(cloud).vcpu_quota() == 4000.0
     assert cloud.asked[0]["QuotaCode"] == "L-3032A538"
+
+
+class Unchanged(Recorded):
+    """An account that never asked for another value: Service Quotas knows the default only."""
+
+    def call(self, service: str, operation: str, /, **params: Any) -> Mapping[str, Any]:
+        if operation == "get_service_quota":
+            raise CloudError("us-west-2", operation, "NoSuchResourceException", "no such quota")
+        return super().call(service, operation, **params)
+
+
+def test_a_quota_that_nobody_changed_is_the_default() -> None:
+    cloud = Unchanged({"Quota": {"Value": 40.0}})
+    assert InventoryRegion(cloud).quota("rds", "L-7B6409FD") == 40.0
+    assert cloud.asked[0]["operation"] == "get_aws_default_service_quota"
+
+
+def test_the_quotas_of_a_service_that_has_them_on_the_lab(cloud: Callable[[str], Cloud]) -> None:
+    assert InventoryRegion(cloud("us-west-2")).quota(*BOUNDS["network interfaces per Region"]) > 0
 
 
 def test_alarms_by_prefix(cloud: Callable[[str], Cloud], aws: Any) -> None:

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -68,6 +69,18 @@ def test_a_failover_is_judged_by_the_runbook(run: Run, lab: Emulator) -> None:
     lab.client.heal()
     assert code in (3, 4)
     assert json.loads(out)["verdicts"][1]["ready"] != "yes"
+
+
+def test_two_silent_regions_end_within_the_timeout_and_are_never_ready(run: Run, lab: Emulator) -> None:
+    for region in ("us-east-1", "us-west-2"):
+        lab.client.outage(region, "hang")
+    began = monotonic()
+    code, out = run("--timeout", "8")
+    took = monotonic() - began
+    lab.client.heal()
+    assert took < 20, out  # ends runbooks for two seconds more, and leaves room for a busy machine
+    assert code in (3, 4), out
+    assert not [line for line in out.splitlines() if line.startswith("ready for") and ": yes" in line]
 
 
 def test_a_region_outside_of_the_pair_is_usage(run: Run) -> None:

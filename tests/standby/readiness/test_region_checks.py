@@ -19,6 +19,7 @@ def side(region: str) -> Inventory:
         certificate_ends=NOW + timedelta(days=200),
         vcpu_quota=100.0,
         needs_vcpu=4.0,
+        quotas={"DB instances": 40.0},
         alarms=10,
         images={"web": (IMAGE.format(region), True)},
         traits=Traits(region, {"version": "2"}, {}, "16.8", {"rds.force_ssl": "1"}),
@@ -49,6 +50,16 @@ def test_what_differs_warns() -> None:
     assert (told.level, told.text) == ("warn", "engine version: 16.8 in the primary, 16.9 in DR, age not known")
     assert by_name(replace(DR, vcpu_quota=50.0))["quota"].level == "warn"
     assert by_name(replace(DR, certificate_ends=NOW + timedelta(days=5)))["certificate"].level == "warn"
+
+
+def test_a_quota_that_was_raised_in_the_primary_only_warns_and_names_both() -> None:
+    told = by_name(DR, replace(PRIMARY, quotas={"DB instances": 100.0}))["quotas"]
+    assert (told.level, told.text) == ("warn", "DB instances: 100 in us-east-2, 40 in us-west-2")
+    assert "Service Quotas" in told.fix
+    more = by_name(replace(DR, quotas={"DB instances": 100.0}))["quotas"]
+    assert more.level == "ok"
+    unread = by_name(replace(DR, quotas={"DB instances": None}))["quotas"]
+    assert (unread.level, unread.text) == ("warn", "not known in both regions: DB instances")
 
 
 def test_what_was_not_read_warns_and_is_never_fine() -> None:

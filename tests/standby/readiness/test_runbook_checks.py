@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -62,6 +65,16 @@ def test_a_script_that_hangs_or_cannot_start_is_unknown(tmp_path: Path) -> None:
     assert "did not end within 0.3 s" in hung.text
     (gone,) = runbook_checks([str(tmp_path / "none")], "failover", tmp_path)
     assert "cannot be started" in gone.text
+
+
+def test_a_call_that_outlives_a_late_preflight_keeps_nobody_waiting(tmp_path: Path) -> None:
+    body = "echo 'refuse  lock    held' >&2; sleep 20 & echo $! > child; wait"
+    began = monotonic()
+    refused, late = runbook_checks(script(tmp_path, body), "failover", tmp_path, seconds=1.0)
+    took = monotonic() - began
+    os.kill(int((tmp_path / "child").read_text()), signal.SIGKILL)
+    assert took < 10
+    assert (refused.level, refused.name, late.level) == ("refuse", "lock", "unknown")
 
 
 def test_what_both_moves_say_alike_stands_there_once() -> None:
