@@ -15,12 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from components.database import ROLE_INPUTS
 from judges.checkov import JudgeError
 from judges.plan import RENAMED, singular, snake, terraform_types
 from judges.verdict import Finding
 
 Values = Mapping[str, Any]
 _SECONDS = 900
+_HARMLESS = frozenset({"no-op", "read", "update"})
 _SHOWN = 120  # characters of a value
 NAMED_BY = ("STANDBY_TOFU", "STANDBY_TERRAFORM_PROVIDER")
 IMPORT, SECOND = CHECKS = ("import", "second-plan")
@@ -37,12 +39,18 @@ IMPORTED_AS = {
     "aws_cloudwatch_event_target": "{eventBusName}/{rule}/{targetId}",
     "aws_cloudwatch_log_resource_policy": "{policyName}",
     "aws_ecs_cluster": "{name}",
-    "aws_ecs_service": "{cluster}/{name}",
+    "aws_ecs_service": "{clusterName}/{name}",
     "aws_ecs_task_definition": "{arn}",
     "aws_iam_role_policy_attachment": "{role}/{policyArn}",
     "aws_route": "{routeTableId}_{destinationCidrBlock}",
     "aws_route_table_association": "{subnetId}/{routeTableId}",
     "aws_secretsmanager_secret_version": "{secretId}|{versionId}",
+}
+# what the program ignores in a plan (`ignore_changes`), which a state does not tell
+IGNORED = {
+    "aws_elasticache_replication_group": ["authToken"],
+    "aws_rds_cluster": ROLE_INPUTS,
+    "aws_route53_record": ["aliases"],
 }
 NEVER_IMPORTED = frozenset({"aws_acm_certificate_validation", "aws_main_route_table_association"})
 
@@ -90,11 +98,12 @@ def differences(state: Values, tools: Tools, environ: Values, folder: Path) -> t
     program |= asked
     (folder / "main.tf.json").write_text(json.dumps(program, indent=1))
     first = _plan(tools, folder, environ, "first")
-    tools.run(folder, environ, "apply", "-input=false", "-no-color", "-auto-approve", "first")
-    return len(asked["import"]), [
-        *findings(first, IMPORT),
-        *findings(_plan(tools, folder, environ, "second"), SECOND),
-    ]
+    found = findings(first, IMPORT)
+    # what would be created, deleted or replaced is said and not done
+    if {action for change in first["resource_changes"] for action in change["change"]["actions"]} <= _HARMLESS:
+        tools.run(folder, environ, "apply", "-input=false", "-no-color", "-auto-approve", "first")
+        found += findings(_plan(tools, folder, environ, "second"), SECOND)
+    return len(asked["import"]), found
 
 
 def region_of(state: Values) -> str:
@@ -120,10 +129,16 @@ def module(state: Values, schemas: Mapping[str, Any]) -> dict[str, Any]:
         name = re.sub(r"\W", "_", item["urn"].split("::")[-1])
         asked = {**item["inputs"]}
         asked.pop("tagsAll", None)
-        if "tagsAll" in item["outputs"]:
+        if item["outputs"].get("tagsAll"):
             asked["tags"] = item["outputs"]["tagsAll"]
-        resources.setdefault(kind, {})[name] = configured(plain(asked), schemas[kind]["block"], kind)
-        identity = IMPORTED_AS.get(kind, "{id}").format(**{**plain(item["outputs"]), "id": item["id"]})
+        made = configured(plain(asked), schemas[kind]["block"], kind)
+        ignored = configured({key: {} for key in IGNORED.get(kind, ()) if "." not in key}, schemas[kind]["block"], kind)
+        if ignored:
+            made["lifecycle"] = {"ignore_changes": sorted(ignored)}
+        resources.setdefault(kind, {})[name] = made
+        told = plain(item["outputs"])
+        named = {"id": item["id"], "clusterName": str(told.get("cluster", "")).rpartition("/")[2]}
+        identity = IMPORTED_AS.get(kind, "{id}").format(**{**told, **named})
         imports.append({"to": f"{kind}.{name}", "id": identity})
     return {"resource": resources, "import": imports}
 
@@ -140,12 +155,13 @@ def plain(value: Any) -> Any:
 def configured(values: Values, block: Values, kind: str = "") -> dict[str, Any]:
     """A resource's or a block's values as Terraform's schema has them; raises JudgeError for a name that it lacks."""
     attributes, blocks = block.get("attributes", {}), block.get("block_types", {})
+    known = {_plainly(name): name for name in (*attributes, *blocks)}
     found: dict[str, Any] = {}
     for key, value in values.items():
         if key.startswith("__") or value is None:
             continue
-        names = (RENAMED.get((kind, key)), snake(key), singular(snake(key)))
-        name = next((name for name in names if name in attributes or name in blocks), None)
+        names = (RENAMED.get((kind, key), key), singular(snake(key)), key.removesuffix("es"))
+        name = next((known[_plainly(name)] for name in names if _plainly(name) in known), None)
         if name is None:
             raise JudgeError(f"{kind}: Terraform's schema has no {snake(key)}")
         if name in blocks:
@@ -154,6 +170,10 @@ def configured(values: Values, block: Values, kind: str = "") -> dict[str, Any]:
         else:
             found[name] = shaped(value, attributes[name].get("type"))
     return found
+
+
+def _plainly(name: str) -> str:
+    return name.replace("_", "").lower()
 
 
 def shaped(value: Any, kind: Any) -> Any:

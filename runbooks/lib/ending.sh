@@ -35,7 +35,7 @@ ending_folder() {
       ending_sweep "${base%/}"
       return 0
     fi
-    rm -rf "$WORK" || true
+    ending_remove "$WORK"
   done
   return 1
 }
@@ -57,8 +57,14 @@ ending_sweep() {
     pid="${folder#"$1"/promote-dr.}"
     pid="${pid%%.*}"
     [[ -d "$folder" && -O "$folder" && ! -L "$folder" && "$pid" =~ ^[0-9]+$ && "$pid" != "$$" ]] || continue
-    kill -0 "$pid" 2>/dev/null || rm -rf "$folder" || true
+    kill -0 "$pid" 2>/dev/null || ending_remove "$folder"
   done
+}
+
+# ending_remove FOLDER: removes it, silently: a job that has not ended yet may still write there. What stays goes with the
+# next promotion's sweep.
+ending_remove() {
+  rm -rf "$1" 2>/dev/null || { sleep 0.2 && rm -rf "$1" 2>/dev/null; } || true
 }
 
 # end_with CODE: an end that was meant.
@@ -76,7 +82,7 @@ ending_left() {
   exec 2>&4
   [[ -n "$ENDED" ]] || ending_unforeseen
   gap_abandon
-  rm -rf "$WORK"
+  ending_remove "$WORK"
   exit "$code"
 }
 

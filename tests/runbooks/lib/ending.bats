@@ -105,3 +105,13 @@ ended() {
   [[ "$output" == *'STOPPED in step verify'*'what: no room is left in /dev/full/nowhere'*'do:   free disk space'* ]]
   [[ "$output" != *'line '* ]]
 }
+
+@test "a folder into which a job still writes goes in silence, or stays for the next sweep" {
+  local folder="$BATS_TEST_TMPDIR/left"
+  mkdir -p "$folder"
+  rm() { [[ -e "$BATS_TEST_TMPDIR/second" ]] || { : >"$BATS_TEST_TMPDIR/second"; echo "rm: Directory not empty" >&2; return 1; }; command rm "$@"; }
+  run ending_remove "$folder"
+  [ "$status" -eq 0 ]
+  [ -z "$output" ]
+  [ ! -e "$folder" ]
+}

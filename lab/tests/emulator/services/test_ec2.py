@@ -1,4 +1,4 @@
-"""VPC endpoints: private DNS of interface endpoints alone, routes of gateway endpoints."""
+"""VPC endpoints with their DNS and routes, the mode of NAT gateways, descriptions of rules."""
 
 from __future__ import annotations
 
@@ -43,3 +43,30 @@ def test_the_route_follows_the_route_tables(network: Any) -> None:
     assert (routes(ec2, first), routes(ec2, second)) == ([ident], [])
     ec2.modify_vpc_endpoint(VpcEndpointId=ident, AddRouteTableIds=[second], RemoveRouteTableIds=[first])
     assert (routes(ec2, first), routes(ec2, second)) == ([], [ident])
+
+
+def test_a_nat_gateway_is_zonal(network: Any) -> None:
+    ec2, vpc, _ = network
+    subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.1.0/24")["Subnet"]["SubnetId"]
+    address = ec2.allocate_address(Domain="vpc")["AllocationId"]
+    made = ec2.create_nat_gateway(SubnetId=subnet, AllocationId=address)["NatGateway"]
+    assert made["AvailabilityMode"] == "zonal"
+    (found,) = ec2.describe_nat_gateways(NatGatewayIds=[made["NatGatewayId"]])["NatGateways"]
+    assert found["AvailabilityMode"] == "zonal"
+
+
+def test_rules_tell_their_descriptions(network: Any) -> None:
+    ec2, vpc, _ = network
+    group, other = (
+        ec2.create_security_group(GroupName=name, Description="x", VpcId=vpc)["GroupId"] for name in ("a", "b")
+    )
+    ports = {"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80}
+    permissions = [
+        {**ports, "IpRanges": [{"CidrIp": "10.0.0.0/16", "Description": "a range"}]},
+        {**ports, "UserIdGroupPairs": [{"GroupId": other, "Description": "a group"}]},
+        {**ports, "IpRanges": [{"CidrIp": "10.1.0.0/16"}]},
+    ]
+    ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=permissions)
+    found = ec2.describe_security_group_rules(Filters=[{"Name": "group-id", "Values": [group]}])["SecurityGroupRules"]
+    told = [rule.get("Description") for rule in found if not rule["IsEgress"]]
+    assert sorted(told, key=str) == [None, "a group", "a range"]

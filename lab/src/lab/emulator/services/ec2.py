@@ -1,7 +1,9 @@
-"""EC2: what AWS tells of VPC endpoints and moto does not.
+"""EC2: what AWS tells of VPC endpoints, NAT gateways and rules of security groups, and moto does not.
 
 Sources: EC2 API reference, CreateVpcEndpoint (private DNS is for interface endpoints) and ModifyVpcEndpoint; VPC guide,
-"Gateway endpoints": the endpoint's route is in each of its route tables, and goes with it.
+"Gateway endpoints": the endpoint's route is in each of its route tables, and goes with it. EC2 API reference,
+NatGateway (`AvailabilityMode`: zonal unless it was created as regional) and SecurityGroupRule (`Description`, whatever
+the rule names: a range, a prefix list, a group).
 """
 
 from __future__ import annotations
@@ -9,6 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from moto.ec2.models import EC2Backend
+from moto.ec2.models.nat_gateways import NatGateway
+from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.ec2.models.vpcs import VPCEndPoint
 
 from lab.emulator.engine.corrections import Correction, put_in_place
@@ -22,6 +26,8 @@ OPERATIONS: dict[tuple[str, str], tuple[str, str]] = {
         "moto's; available at once; private DNS of interface endpoints",
     ),
     ("ec2", "ModifyVpcEndpoint"): ("approximated", "moto's, with the routes of a gateway endpoint"),
+    ("ec2", "DescribeNatGateways"): ("approximated", "moto's; available at once, zonal"),
+    ("ec2", "DescribeSecurityGroupRules"): ("approximated", "moto's, with the descriptions of all kinds of rules"),
 }
 _made, _modify = VPCEndPoint.__init__, EC2Backend.modify_vpc_endpoint
 
@@ -47,9 +53,19 @@ def _modify_with_routes(backend: EC2Backend, vpc_id: str, **changes: Any) -> Non
         backend.delete_route(table, prefix_list)
 
 
+def _description_of(rule: SecurityGroupRule) -> str | None:
+    """moto keeps it beside the range or the group that the rule names, and looks at ranges alone."""
+    for named in (rule.ip_range, rule.source_group, rule.prefix_list_id):
+        if isinstance(named, dict) and named.get("Description"):
+            return str(named["Description"])
+    return None
+
+
 CORRECTIONS: tuple[Correction, ...] = (
     (VPCEndPoint, "__init__", _with_private_dns_of_its_kind),
     (EC2Backend, "modify_vpc_endpoint", _modify_with_routes),
+    (NatGateway, "availability_mode", "zonal"),
+    (SecurityGroupRule, "description", property(_description_of)),
 )
 
 

@@ -112,3 +112,17 @@ def test_what_is_not_emulated_says_so(emulator: Any, cache: Any) -> None:
 def test_what_a_group_did_not_say_is_told(cache: Any) -> None:
     group = _group(cache)
     assert (group["AutoMinorVersionUpgrade"], group["SnapshotWindow"]) == (True, "05:00-06:00")
+
+
+def test_its_members_have_the_token_that_it_has(emulator: Any, cache: Any) -> None:
+    def enabled() -> set[bool]:
+        found = cache.describe_cache_clusters(ShowCacheNodeInfo=True)["CacheClusters"]
+        return {member["AuthTokenEnabled"] for member in found}
+
+    emulator.advance(480)
+    assert enabled() == {False}
+    cache.modify_replication_group(
+        ReplicationGroupId="cache", AuthToken="not-a-secret-not-a-secret", ApplyImmediately=True
+    )
+    emulator.advance(480)
+    assert enabled() == {True}

@@ -115,12 +115,13 @@ def _member(backend: ElastiCacheBackend, group: ReplicationGroup, name: str, zon
 
 
 def refresh(cluster: Any, group: Any) -> None:
-    """Let ``cluster`` show what its group was set to: status, groups, windows, version."""
+    """Let ``cluster`` show what its group was set to: status, token, groups, windows, version."""
     cluster.engine = group.engine
     cluster.engine_version = full_version(group.engine_version)
     cluster.cache_cluster_status = group.status
     cluster.cache_node_type = group.cache_node_type
     cluster.num_cache_nodes = 1
+    cluster.auth_token_enabled = group.auth_token_enabled
     cluster.at_rest_encryption_enabled = group.at_rest_encryption_enabled
     cluster.preferred_maintenance_window = group.preferred_maintenance_window or cluster.preferred_maintenance_window
     cluster.notification_configuration = (

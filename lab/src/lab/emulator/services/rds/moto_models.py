@@ -5,11 +5,18 @@ Each correction names what moto does. They are assignments, so that installing t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
-from moto.rds.models import DBCluster, DBInstanceClustered, DBSubnetGroup, rds_backends
+from moto.rds.models import (
+    DBCluster,
+    DBClusterParameterGroup,
+    DBInstanceClustered,
+    DBParameterGroup,
+    DBSubnetGroup,
+    rds_backends,
+)
 
 from lab.emulator.engine.corrections import Correction, put_in_place
 from lab.emulator.services.rds import engines, errors
@@ -113,10 +120,18 @@ def _default_version(engine: str) -> str:
     return versions[engine]
 
 
+def _update(group: DBParameterGroup | DBClusterParameterGroup, changes: Iterable[dict[str, Any]]) -> None:
+    """moto leaves out whose value it is: one that was set is the user's (RDS API reference, Parameter, `Source`)."""
+    for change in changes:
+        group.parameters[change["ParameterName"]].update({"Source": "user", **change})
+
+
 _CORRECTIONS: tuple[Correction, ...] = (
     (DBCluster, "scaling_configuration_info", property(_scaling)),
     (DBCluster, "hosted_zone_id", property(_zone, _set_zone)),
     (DBSubnetGroup, "supported_network_types", property(_network_types)),
+    (DBParameterGroup, "update_parameters", _update),
+    (DBClusterParameterGroup, "update_cluster_parameters", _update),
     (DBCluster, "status", property(_status, _set_status)),
     (DBCluster, "db_cluster_members", property(_members)),
     (DBCluster, "multi_az", property(_multi_az)),
