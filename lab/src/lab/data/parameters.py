@@ -30,9 +30,9 @@ LEFT_OUT = (frozenset(SETTINGS) - TAKEN) | {"shared_preload_libraries", "ssl_ca_
 def of_cluster(cluster: DBCluster) -> Parameters:
     """Names and values of the cluster's parameter group; those of its first instance's own group win."""
     backend: Any = backend_of(cluster.region)
-    told = dict(_values(backend.db_cluster_parameter_groups.get(cluster.parameter_group)))
+    told = dict(_values(backend.db_cluster_parameter_groups.get(cluster.parameter_group or "")))
     for instance in instances_of(cluster)[:1]:
-        told |= dict(_values(backend.db_parameter_groups.get(instance.db_parameter_group_name)))
+        told |= dict(_values(backend.db_parameter_groups.get(instance.db_parameter_group_name or "")))
     return tuple(sorted(told.items()))
 
 

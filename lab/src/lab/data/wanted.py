@@ -127,7 +127,7 @@ def _leaving(found: tuple[GlobalDatabase, Member] | None) -> bool:
 def _force_tls(cluster: DBCluster) -> bool:
     """The cluster parameter group's `rds.force_ssl`; on by default from PostgreSQL 15 on."""
     groups: Any = backend_of(cluster.region).db_cluster_parameter_groups
-    value = parameters.value_in(groups.get(cluster.parameter_group), FORCE_TLS)
+    value = parameters.value_in(groups.get(cluster.parameter_group or ""), FORCE_TLS)
     if value is None:
         return int(str(cluster.engine_version).split(".")[0]) >= 15
     return value in ("1", "on", "true")
