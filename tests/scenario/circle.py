@@ -17,28 +17,37 @@ import psutil
 
 from lab.client import Client
 from lab.workspace import Workspace
-from standby.stacks.project import open_project
+from pattern import workloads
+from standby.stacks.project import Project, open_project, stack_config
 from tests.checkout import CHECKOUT
 
-# the pair that the fixture `workspace` runs
-PAIR = open_project(CHECKOUT / "tests" / "pair")
-PRIMARY = PAIR.primary.region
+# the primary region of the pair that the fixture `workspace` runs
+PRIMARY = open_project(CHECKOUT / "tests" / "pair").primary.region
 STACKS = tuple((project, stack) for project in (".", "workloads") for stack in ("primary", "dr"))
 PACK = {".": "policy", "workloads": "../policy"}
 MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
 IN_FLIGHT_SECONDS = 1.5
 UNTIL_SECONDS = 60.0
 UP = ("up", "--yes", "--skip-preview")
+IRREVERSIBLE = ("FailoverGlobalCluster", "RemoveFromGlobalCluster")
 
 
 @dataclass
 class Circle:
-    """One pair on the lab. `state` is where `standby` keeps its journals."""
+    """The pair that the workspace's config describes. `state` is where `standby` keeps its journals."""
 
     workspace: Workspace
     lab: Client
     state: Path
-    dr: str = PAIR.dr.region
+
+    def __post_init__(self) -> None:
+        self.pair: Project = open_project(self.workspace.folder)
+        self.primary, self.dr = self.pair.primary.region, self.pair.dr.region
+        self.stem, self.contract = self.pair.primary.names.stem, self.pair.primary.names.contract_path
+        self.url = f"https://{self.pair.primary.domain.name}/healthz"
+        stack = self.pair.stacks["primary"]
+        config = stack_config(self.pair.folder("workloads"), stack)
+        self.services = workloads.load(config, stack).services
 
     def up(self) -> None:
         """All four stacks, from nothing, gate on, and the images that they run."""
@@ -48,8 +57,9 @@ class Circle:
 
     def push_images(self, *tags: str) -> None:
         """The services' images in each region's own registry, as a deployment leaves them."""
-        for region in (PRIMARY, self.dr):
-            for name in ("myapp/web", "myapp/worker"):
+        for region in (self.primary, self.dr):
+            for service in self.services:
+                name = service.image.split("/", 1)[1].rsplit(":", 1)[0]
                 at = ("--repository-name", name, "--region", region)
                 self.workspace.run("aws", "ecr", "create-repository", *at, check=False)  # it may be there
                 for tag in tags:
@@ -58,7 +68,7 @@ class Circle:
 
     def as_promoter(self) -> dict[str, str]:
         """Credentials of the role that the DR stack made for whoever promotes."""
-        name = "/myapp/prod/standby/iam/promotion-role-arn"
+        name = f"{self.contract}/iam/promotion-role-arn"
         role = self.aws(self.dr, "ssm", "get-parameter", "--name", name)["Parameter"]["Value"]
         session = ("--role-session-name", "oncall")
         keys = self.aws(self.dr, "sts", "assume-role", "--role-arn", role, *session)["Credentials"]
@@ -71,8 +81,9 @@ class Circle:
     def promote(self, mode: str = "managed", check: bool = True) -> subprocess.CompletedProcess[str]:
         """`runbooks/promote-dr.sh` with the rights of that role, agreed to beforehand."""
         script = str(CHECKOUT / "runbooks" / "promote-dr.sh")
-        wanted = ("--app", "myapp", "--env", "prod", "--region", self.dr, "--mode", mode)
-        agreed = ("--yes", "--confirm", "myapp-prod-global", "--report", str(self.state / "promotion"))
+        app, environment = self.pair.primary.app, self.pair.primary.environment
+        wanted = ("--app", app, "--env", environment, "--region", self.dr, "--mode", mode)
+        agreed = ("--yes", "--confirm", f"{self.stem}-global", "--report", str(self.state / "promotion"))
         environ = {**self.workspace.environ, **self.as_promoter()}
         return Workspace(self.workspace.folder, environ).run(script, *wanted, *agreed, check=check)
 
@@ -109,8 +120,8 @@ class Circle:
 
     def desired(self, region: str) -> dict[str, int]:
         """Desired count by ECS service."""
-        services = ("--services", "myapp-prod-web", "myapp-prod-worker")
-        found = self.aws(region, "ecs", "describe-services", "--cluster", "myapp-prod", *services)["services"]
+        services = ("--services", *(f"{self.stem}-{service.name}" for service in self.services))
+        found = self.aws(region, "ecs", "describe-services", "--cluster", self.stem, *services)["services"]
         return {service["serviceName"]: service["desiredCount"] for service in found}
 
     def enabled(self, region: str) -> list[str]:
@@ -134,9 +145,9 @@ class Circle:
 
     def public(self) -> dict[str, Any]:
         """What the public name answers to a GET, and the status of a POST."""
-        get = self.workspace.run("curl", "-s", "https://app.example.com/healthz").stdout
+        get = self.workspace.run("curl", "-s", self.url).stdout
         post = self.workspace.run(
-            "curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "-X", "POST", "https://app.example.com/healthz/write"
+            "curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "-X", "POST", f"{self.url}/write"
         ).stdout
         return {**json.loads(get), "post": int(post)}
 
@@ -177,12 +188,7 @@ class Circle:
         environ = {**self.workspace.environ, "XDG_STATE_HOME": str(self.state)}
         command = [
             str(Path(sys.executable).parent / "standby"),
-            "failback",
-            "apply",
-            "--yes-to",
-            "all",
-            "--poll",
-            "0.1",
+            *["failback", "apply", "--yes-to", "all", "--poll", "0.1"],
         ]
         child = subprocess.Popen(
             command,
@@ -201,6 +207,30 @@ class Circle:
                 return True
             time.sleep(0.05)
         return False
+
+
+def go_round(circle: Circle, mode: str, production: dict[str, int], warm: dict[str, int], schedules: list[str]) -> None:
+    """The primary lost, DR promoted, and back again; what runs where is compared on the way."""
+    circle.lab.outage(circle.primary)
+    circle.lab.forget_calls()
+    circle.promote(mode)
+    calls = circle.calls()
+    assert [call["operation"] for call in calls if call["outcome"].startswith("AccessDenied")] == []
+    assert sum(call["operation"] in IRREVERSIBLE for call in calls) == 1
+    assert (circle.desired(circle.dr), circle.enabled(circle.dr)) == (production, schedules)
+    assert circle.public() == {**circle.public(), "region": circle.dr, "post": 200}
+    down = circle.standby("failback", "apply", "--yes-to", "all", check=False)
+    assert down.returncode == 3
+    assert "nothing to do but wait" in down.stderr
+    circle.lab.heal()
+    done = circle.apply()
+    assert "Normal operation" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+    assert circle.writer().split(":")[3] == circle.primary
+    assert circle.public() == {**circle.public(), "region": circle.primary, "post": 200}
+    assert "next     nothing to do" in circle.standby("failback", "status").stdout
+    assert (circle.desired(circle.primary), circle.enabled(circle.primary)) == (production, schedules)
+    assert (circle.desired(circle.dr), circle.enabled(circle.dr)) == (warm, [])
 
 
 def _kill_family(pid: int) -> None:

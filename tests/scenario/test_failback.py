@@ -16,11 +16,11 @@ import pytest
 from lab.process import Emulator
 from lab.workspace import Workspace
 from tests.extent import ALL
-from tests.scenario.circle import PACK, PRIMARY, UP, Circle
+from tests.scenario.circle import PACK, PRIMARY, UP, Circle, go_round
 
 pytestmark = pytest.mark.scenario
-IRREVERSIBLE = ("FailoverGlobalCluster", "RemoveFromGlobalCluster")
 PRODUCTION, WARM = {"myapp-prod-web": 6, "myapp-prod-worker": 3}, {"myapp-prod-web": 1, "myapp-prod-worker": 0}
+NIGHTLY = ["myapp-prod-nightly"]
 TASK_ALARMS = [f"{name}-tasks" for name in PRODUCTION]
 WORKLOADS = (("workloads", "primary"), ("workloads", "dr"))
 IAM = (
@@ -38,30 +38,6 @@ def circle(keep_checkpoints: Workspace, lab: Emulator, tmp_path: Path) -> Circle
     return circle
 
 
-def go_round(circle: Circle, mode: str) -> None:
-    """The primary lost, DR promoted, and back again."""
-    circle.lab.outage(PRIMARY)
-    circle.lab.forget_calls()
-    circle.promote(mode)
-    calls = circle.calls()
-    assert [call["operation"] for call in calls if call["outcome"].startswith("AccessDenied")] == []
-    assert sum(call["operation"] in IRREVERSIBLE for call in calls) == 1
-    assert (circle.desired(circle.dr), circle.enabled(circle.dr)) == (PRODUCTION, ["myapp-prod-nightly"])
-    assert circle.public() == {**circle.public(), "region": circle.dr, "post": 200}
-    down = circle.standby("failback", "apply", "--yes-to", "all", check=False)
-    assert down.returncode == 3
-    assert "nothing to do but wait" in down.stderr
-    circle.lab.heal()
-    done = circle.apply()
-    assert "Normal operation" in done.stdout
-    assert "Traceback" not in done.stdout + done.stderr
-    assert circle.writer().split(":")[3] == PRIMARY
-    assert circle.public() == {**circle.public(), "region": PRIMARY, "post": 200}
-    assert "next     nothing to do" in circle.standby("failback", "status").stdout
-    assert (circle.desired(PRIMARY), circle.enabled(PRIMARY)) == (PRODUCTION, ["myapp-prod-nightly"])
-    assert (circle.desired(circle.dr), circle.enabled(circle.dr)) == (WARM, [])
-
-
 def test_failed_over_and_back(circle: Circle) -> None:
     """By the managed branch; `make test-all` takes the same pair through the other branch first."""
     normal = circle.config()
@@ -70,7 +46,7 @@ def test_failed_over_and_back(circle: Circle) -> None:
     assert_that_global_names_differ(circle)
     assert_that_an_image_rolls_without_the_platform(circle)
     for mode in (*(["detach"] if ALL else []), "managed"):
-        go_round(circle, mode)
+        go_round(circle, mode, PRODUCTION, WARM, NIGHTLY)
     assert circle.config() == normal
     assert circle.dirty() == {}
 
@@ -97,7 +73,7 @@ def assert_that_an_image_rolls_without_the_platform(circle: Circle) -> None:
 def test_full_circle_twice_in_a_row(circle: Circle, mode: str) -> None:
     normal = circle.config()
     for _ in range(2):
-        go_round(circle, mode)
+        go_round(circle, mode, PRODUCTION, WARM, NIGHTLY)
         assert circle.dirty() == {}
         assert circle.config() == normal
 
@@ -172,7 +148,7 @@ def test_killed_again_and_again_also_inside_pulumi(circle: Circle) -> None:
 def test_two_zone_dr_region(workspace: Workspace, lab: Emulator, tmp_path: Path) -> None:
     for file in (*workspace.folder.glob("Pulumi.*.yaml"), *workspace.folder.glob("workloads/Pulumi.*.yaml")):
         file.write_text(file.read_text().replace("us-west-2", "us-west-1"))
-    circle = Circle(workspace, lab.client, tmp_path / "standby", dr="us-west-1")
+    circle = Circle(workspace, lab.client, tmp_path / "standby")
     circle.up()
     normal = circle.config()
     circle.lab.outage(PRIMARY, "5xx")
