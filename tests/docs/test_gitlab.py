@@ -58,10 +58,13 @@ def test_a_frozen_pair_is_not_deployed(tmp_path: Path) -> None:
     assert play(tmp_path, pipeline()["deploy"]["script"], FROZEN, ONLY_IMAGES="") == (3, [])
 
 
-def test_only_images_rolls_out_the_workloads_of_a_frozen_pair(tmp_path: Path) -> None:
-    code, called = play(tmp_path, pipeline()["deploy"]["script"], FROZEN, ONLY_IMAGES="1")
+@pytest.mark.parametrize(("serving", "other"), [("primary", "dr"), ("dr", "primary")])
+def test_only_images_rolls_out_the_serving_region_of_a_frozen_pair_first(
+    tmp_path: Path, serving: str, other: str
+) -> None:
+    code, called = play(tmp_path, pipeline()["deploy"]["script"], FROZEN, ONLY_IMAGES="1", SERVING=serving)
     assert code == 0
-    assert stacks(called) == [("workloads", "primary"), ("workloads", "dr")]
+    assert stacks(called) == [("workloads", stack) for stack in (serving, other)]
 
 
 @pytest.mark.parametrize("folder", [".", "workloads"])

@@ -27,3 +27,17 @@ fake_pulumi() {
     run -1 "$SCRIPT" .
     [[ $(wc -l <"$BATS_TEST_TMPDIR/calls") == 1 ]]
 }
+
+@test "where DR serves, DR first, whatever the primary answers" {
+    fake_pulumi '[[ "$*" != *"--stack primary"* ]]'
+    run -1 "$SCRIPT" workloads dr
+    mapfile -t calls <"$BATS_TEST_TMPDIR/calls"
+    [[ ${calls[0]} == *"--stack dr "* && ${calls[1]} == *"--stack primary "* ]]
+}
+
+@test "another word for the serving region deploys nothing" {
+    fake_pulumi 'exit 0'
+    run -2 "$SCRIPT" workloads west
+    [[ $output == *"'primary' or 'dr', found 'west'"* ]]
+    [[ ! -e $BATS_TEST_TMPDIR/calls ]]
+}
