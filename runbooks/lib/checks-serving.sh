@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # The checks on what serves: services and scaling, listener, certificate, domain, VPC link, record.
 #
-# Reads: API_DOMAIN API_TARGET AWS_CALL AWS_CLASS AWS_MESSAGE CAPACITY_BATCH DNS_TIMEOUT ECS_CLUSTER HEALTH_PATH
+# Reads: API_DOMAIN API_TARGET AWS_CALL AWS_CLASS AWS_MESSAGE CAPACITY_BATCH CERTIFICATE DNS_TIMEOUT ECS_CLUSTER HEALTH_PATH
 #        LISTENER_ARN LIVE_COLOR LIVE_GROUP PROBE_BODY PROBE_STATUS RECORD RECORD_FOUND RECORD_SET RECORD_TARGET
 #        SERVICES SERVICE_DESIRED SERVICE_ECS SERVICE_MIN SERVICE_STATUS SKIP_DNS TARGET_MAX VPC_LINK WORK ZONE_ID
 # Sets:  PROBE_FILE
@@ -61,15 +61,29 @@ check_listener() {
 }
 
 check_certificate() {
-  local status domain
+  local status domain names
   check_read certificate certificate || return 0
-  IFS=$'\t' read -r status domain <"$WORK/certificate" || true
-  if [[ "$status" == ISSUED ]]; then
+  IFS=$'\t' read -r status domain names <"$WORK/certificate" || true
+  if [[ "$status" == ISSUED && -z "$API_DOMAIN" ]] && ! certificate_covers "$domain,$names"; then
+    check refuse certificate "$CERTIFICATE is for $domain, not for $RECORD" \
+      'give the listener a certificate for that name (the default one, or one more by SNI), name it in ingress/certificate-arn'
+  elif [[ "$status" == ISSUED ]]; then
     check ok certificate "issued for $domain"
   else
     check refuse certificate "the certificate of $domain is $status; ISSUED is required" \
       'create its validation record in the hosted zone and wait; without it the domain serves no TLS'
   fi
+}
+
+# certificate_covers NAMES: is one of the names, split by commas, that of the record? A wildcard stands for one label.
+# API Gateway compares by itself when the domain is made; a load balancer takes any certificate.
+certificate_covers() {
+  local name record="${RECORD,,}"
+  for name in ${1//,/ }; do
+    name="${name,,}"
+    [[ "$name" != "$record" && "$name" != "*.${record#*.}" ]] || return 0
+  done
+  return 1
 }
 
 check_domain() {

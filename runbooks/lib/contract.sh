@@ -17,7 +17,7 @@ CONTRACT_KEYS='version app environment region peer-region database/global-cluste
   ingress/api-domain-zone-id ingress/certificate-arn dns/zone-id dns/record dns/role-arn probe/health-path
   probe/write-path'
 
-CONTRACT_MAY_BE_NONE='ingress/vpc-link-id ingress/api-domain dns/role-arn probe/write-path'
+CONTRACT_MAY_BE_NONE='ingress/green-target-group-arn ingress/vpc-link-id ingress/api-domain dns/role-arn probe/write-path'
 
 declare -gA CONTRACT=() SERVICE_ECS=() SERVICE_DESIRED=() SERVICE_MIN=() SERVICE_MAX=() SERVICE_GROUPS=()
 declare -gA SERVICE_IMAGE=() SERVICE_RECYCLE=() SCHEDULE_RULE=()

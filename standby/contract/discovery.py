@@ -9,7 +9,7 @@ from pattern.contract import NONE, PLATFORM_KEYS, SERVICES, VERSION
 from standby.aws.cloud import Cloud
 from standby.contract.database import find_database
 from standby.contract.found import Found
-from standby.contract.front_door import find_front_door
+from standby.contract.front_door import choose_certificate, find_front_door
 from standby.contract.record import find_record
 from standby.contract.schedules import find_schedules
 from standby.contract.services import Running, find_services, service_entries
@@ -68,6 +68,7 @@ def discover(request: Request, cloud: Cloud, peer: Cloud, dns: Cloud, zone_role:
     targets = [one.values[key] for one in (found, other) if (key := "ingress/api-domain-target") in one.values]
     name = found.values.get("ingress/api-domain", NONE)
     find_record(found, dns, targets, None if name == NONE else name)
+    choose_certificate(found, cloud)
     return Proposal(request, found.values, found.notes)
 
 

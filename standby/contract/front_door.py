@@ -113,3 +113,27 @@ def _public_balancer(found: Found, balancer: Mapping[str, Any], listener: Mappin
         found.values["ingress/certificate-arn"] = certificates[0]
     else:
         found.none("ingress/certificate-arn", "the listener speaks HTTP")
+
+
+def choose_certificate(found: Found, cloud: Cloud) -> None:
+    """Of a public listener's certificates the one for the record's name: it may be one of those that SNI chooses."""
+    listener, record = found.values.get("ingress/listener-arn"), found.values.get("dns/record")
+    default = found.values.get("ingress/certificate-arn", NONE)
+    if found.values.get("ingress/kind") != "alb" or not listener or not record or default == NONE:
+        return
+    more = cloud.pages("elbv2", "describe_listener_certificates", "Certificates", ListenerArn=listener)
+    arns = dict.fromkeys([default, *(str(one["CertificateArn"]) for one in more)])
+    fitting = next((arn for arn in arns if _is_for(cloud, arn, record)), None)
+    if fitting is None:
+        found.notes["ingress/certificate-arn"] = f"check: no certificate of the listener is for {record}"
+    else:
+        found.values["ingress/certificate-arn"] = fitting
+
+
+def _is_for(cloud: Cloud, arn: str, name: str) -> bool:
+    """Whether the certificate is for `name`; a wildcard stands for one label. One of IAM cannot be asked."""
+    if ":acm:" not in arn:
+        return False
+    one = cloud.call("acm", "describe_certificate", CertificateArn=arn)["Certificate"]
+    names = {str(text).lower() for text in (one["DomainName"], *one.get("SubjectAlternativeNames", []))}
+    return bool(names & {name.lower(), f"*.{name.lower().partition('.')[2]}"})

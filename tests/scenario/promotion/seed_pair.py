@@ -119,7 +119,7 @@ def _entrance(aws: AwsFactory, region: str, peer: str, zone_id: str, write_path:
         Port=80,
         DefaultActions=[{"Type": "forward", "ForwardConfig": {"TargetGroups": _weighted(groups, warm)}}],
     )["Listeners"][0]["ListenerArn"]
-    certificate = _certificate(aws, region, zone_id)
+    certificate = seed_certificate(aws, region, zone_id)
     link = api.create_vpc_link(Name=STEM, SubnetIds=subnets)["VpcLinkId"]
     gateway = api.create_api(Name=STEM, ProtocolType="HTTP")["ApiId"]
     integration = api.create_integration(
@@ -184,10 +184,10 @@ def _weighted(groups: Mapping[str, str], warm: bool) -> list[dict[str, Any]]:
     return [{"TargetGroupArn": arn, "Weight": int(color == live)} for color, arn in groups.items()]
 
 
-def _certificate(aws: AwsFactory, region: str, zone_id: str) -> str:
-    """A certificate, with its validation record in the zone."""
+def seed_certificate(aws: AwsFactory, region: str, zone_id: str, name: str = RECORD) -> str:
+    """A certificate for `name`, with its validation record in the zone."""
     acm = aws("acm", region)
-    arn: str = acm.request_certificate(DomainName=RECORD, ValidationMethod="DNS")["CertificateArn"]
+    arn: str = acm.request_certificate(DomainName=name, ValidationMethod="DNS")["CertificateArn"]
     option = acm.describe_certificate(CertificateArn=arn)["Certificate"]["DomainValidationOptions"][0]
     record = option["ResourceRecord"]
     change = {
