@@ -89,10 +89,10 @@ def test_no_healthy_target_stops_the_step_before_the_record_moves(
     discover_contract(aws, pair.dr, pair.primary)
     _without_balancer(aws, pair)
 
-    run = promote(*ANSWERED, "--timeout", "3", environ={"STANDBY_CAPACITY_SECONDS": "1"})
+    run = promote(*ANSWERED, "--timeout", "20", environ={"STANDBY_CAPACITY_SECONDS": "1"})
 
     assert run.code == 4, run.err
-    assert "no healthy target behind the blue group after 3s" in run.err
+    assert "no healthy target behind the blue group after 20s" in run.err
     assert "has no healthy target" in run.err  # what the preflight's request through the load balancer met
     assert truth(aws, pair)["record"] == pair.primary.values["ingress/api-domain-target"]
 
