@@ -78,10 +78,10 @@ check_certificate() {
 # certificate_covers NAMES: is one of the names, split by commas, that of the record? A wildcard stands for one label.
 # API Gateway compares by itself when the domain is made; a load balancer takes any certificate.
 certificate_covers() {
-  local name record="${RECORD,,}"
+  local name wanted="${RECORD,,}"
   for name in ${1//,/ }; do
     name="${name,,}"
-    [[ "$name" != "$record" && "$name" != "*.${record#*.}" ]] || return 0
+    [[ "$name" != "$wanted" && "$name" != "*.${wanted#*.}" ]] || return 0
   done
   return 1
 }

@@ -74,7 +74,7 @@ preflight_start() {
   preflight_job maintenance maintenance_ask
   preflight_job listener ingress_ask_listener
   preflight_job certificate aws_call certificate acm describe-certificate --certificate-arn "$CERTIFICATE" \
-    --query 'Certificate.[Status,DomainName,join(`,`,SubjectAlternativeNames || `[]`)]'
+    --query "Certificate.[Status,DomainName,join(',',SubjectAlternativeNames || [''])]"
   [[ -z "$API_DOMAIN" ]] || preflight_job domain aws_call domain apigatewayv2 get-domain-name --domain-name "$API_DOMAIN" \
     --query 'DomainNameConfigurations[].[DomainNameStatus,ApiGatewayDomainName]'
   preflight_job path preflight_path

@@ -116,3 +116,11 @@ all() {
   [[ "$output" == *'refuse  domain'*'enters at no domain target'* ]]
   [[ "$output" != *None* ]]
 }
+
+@test "a load balancer's certificate has to be for the record's name, a wildcard stands for one label" {
+  RECORD=app.example.com
+  certificate_covers 'other.example.com,APP.example.com'
+  certificate_covers '*.example.com'
+  refute certificate_covers 'example.com,*.app.example.com,*.com'
+  refute certificate_covers ''
+}
