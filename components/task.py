@@ -40,6 +40,7 @@ class Task(pulumi.ComponentResource):
 
     definition_arn: pulumi.Output[str]
     family_arn: pulumi.Output[str]
+    known_family_arn: pulumi.Output[str]
     execution_role_arn: pulumi.Output[str]
     role_arn: pulumi.Output[str]
 
@@ -74,6 +75,10 @@ class Task(pulumi.ComponentResource):
             ),
         )
         self.definition_arn, self.family_arn = definition.arn, definition.arn_without_revision
+        # the same ARN from names alone: the provider's is unknown while a new revision is planned, and whatever has it
+        # in a policy would be planned to change with every roll-out
+        family = args.names.of("task-family", settings.name)
+        self.known_family_arn = args.outputs.apply(lambda found: family_arn(found, family))
         self.execution_role_arn, self.role_arn = execution.arn, role.arn
         self.register_outputs({"definition_arn": self.definition_arn, "role_arn": self.role_arn})
 
@@ -104,6 +109,11 @@ class Task(pulumi.ComponentResource):
                 policy=outputs.apply(lambda found: act_policy(settings, found, shell_log_group)) if acts else None,
             ),
         )
+
+
+def family_arn(outputs: Outputs, family: str) -> str:
+    """A task definition's ARN without its revision, in the platform's account and region."""
+    return f"arn:{outputs['partition']}:ecs:{outputs['region']}:{outputs['account']}:task-definition/{family}"
 
 
 def ecs_trust(outputs: Outputs) -> Mapping[str, Any]:

@@ -42,7 +42,7 @@ def build_workloads(settings: WorkloadSettings, platform: Platform, enabled: boo
                 outputs=outputs,
                 # a family without a revision is its newest one: what was rolled out from outside
                 task_definition_arn=task.family_arn if elsewhere else task.definition_arn,
-                task_family_arn=task.family_arn,
+                task_family_arn=task.known_family_arn,
                 task_role_arns=pulumi.Output.all(task.execution_role_arn, task.role_arn),
             ),
         )
