@@ -68,8 +68,13 @@ def test_values_of_parameter_groups_are_told_and_the_instances_own_win(context: 
     )
     login = {"master_username": "app", "master_user_password": "not-a-secret"}
     make(context, "us-east-1", "app", db_cluster_parameter_group_name="mine", **login)
-    one = {"DBInstanceClass": "db.r6g.large", "Engine": "aurora-postgresql"}
-    rds.create_db_instance(DBInstanceIdentifier="app-1", DBClusterIdentifier="app", **one)  # without a group of its own
+    # an instance without a group of its own
+    rds.create_db_instance(
+        DBInstanceIdentifier="app-1",
+        DBClusterIdentifier="app",
+        DBInstanceClass="db.r6g.large",
+        Engine="aurora-postgresql",
+    )
     (found,) = wanted.wanted_clusters(context)
     assert found.parameters == (("rds.force_ssl", "0"), ("work_mem", "8192"))
     assert found.force_tls is False
