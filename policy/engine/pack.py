@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 
 from pulumi_policy import (
@@ -42,7 +41,7 @@ def serve(rules: Iterable[Rule]) -> None:
     made = policies(rules)
     wrong = list(policy_config.problems(policy_config.known(made), dict.fromkeys(command_line.given_config(), ())))
     if wrong:
-        sys.exit(f"error: the policy config is not usable: {'; '.join(wrong)}. How to fix: correct the file")
+        policy_config.refuse(wrong)
     request_cache.install()
     policy_config.install()
     PolicyPack(name="standby", policies=made, enforcement_level=EnforcementLevel.MANDATORY)

@@ -9,6 +9,7 @@ Where the SDK has no such method, rules do both when they are asked (`rule.py`).
 from __future__ import annotations
 
 import difflib
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -114,14 +115,33 @@ def install() -> bool:
     return True
 
 
+def refuse(wrong: Iterable[str]) -> None:
+    """Answer the engine's question for the pack's policies with what is wrong with its config.
+
+    A pack that ends with words instead would lose them at times: the engine stops reading its errors when it ends.
+    Where the SDK has no such method, ending with words is all there is.
+    """
+    servicer = getattr(sdk, _SERVICER, None)
+    if not hasattr(servicer, "GetAnalyzerInfo"):
+        sys.exit(f"error: {_unusable(wrong)}")
+
+    def refused(_itself: Any, _request: Any, context: Any) -> Any:
+        context.abort(grpc.StatusCode.INVALID_ARGUMENT, _unusable(wrong))
+
+    servicer.GetAnalyzerInfo = refused
+
+
 def _check(policies: Mapping[str, Known], request: Any, context: Any) -> None:
     given = {name: list(config.properties) for name, config in request.policyConfig.items()}
     wrong = list(problems(policies, given))
     if wrong:
-        message = f"the policy config is not usable: {'; '.join(wrong)}. How to fix: correct the file"
         if context is None:
-            raise OptionError(message)
-        context.abort(grpc.StatusCode.INVALID_ARGUMENT, message)
+            raise OptionError(_unusable(wrong))
+        context.abort(grpc.StatusCode.INVALID_ARGUMENT, _unusable(wrong))
+
+
+def _unusable(wrong: Iterable[str]) -> str:
+    return f"the policy config is not usable: {'; '.join(wrong)}. How to fix: correct the file"
 
 
 def _share(policies: Mapping[str, Known], request: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from unittest.mock import Mock
 
+import grpc
 import pytest
 from pulumi.runtime.proto import analyzer_pb2
 from pulumi_policy import policy as sdk
@@ -85,6 +86,23 @@ def test_a_stack_policy_that_says_otherwise_is_heard() -> None:
 def test_an_sdk_without_the_call_stays_as_it_is_and_rules_refuse_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(sdk, "_PolicyAnalyzerServicer")
     assert not policy_config.install()
+
+
+def test_what_is_wrong_answers_the_engines_question_for_the_policies(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Context:
+        def abort(self, code: grpc.StatusCode, words: str) -> None:
+            raise OptionError(f"{code.name}: {words}")
+
+    monkeypatch.setattr(sdk._PolicyAnalyzerServicer, "GetAnalyzerInfo", None)  # taken back after the test
+    policy_config.refuse(["no policy 'x'", "no policy 'y'"])
+    with pytest.raises(OptionError, match=r"^INVALID_ARGUMENT: the policy config .*no policy 'x'; no policy 'y'.*fix"):
+        sdk._PolicyAnalyzerServicer.GetAnalyzerInfo(None, None, Context())
+
+
+def test_what_is_wrong_ends_the_pack_where_the_sdk_has_no_such_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(sdk, "_PolicyAnalyzerServicer")
+    with pytest.raises(SystemExit, match=r"^error: the policy config is not usable: no policy 'x'"):
+        policy_config.refuse(["no policy 'x'"])
 
 
 def test_installing_twice_is_installing_once() -> None:
