@@ -45,7 +45,18 @@ def act(pair: Project, mode: str) -> Callable[[Stage], str]:
         hooks = ("--cut", f"{LAB} outage {{region}}", "--mend", f"{LAB} heal") if mode == "failover" else ()
         where = ("--on", "lab", "--via", stage.emulator.url, "--poll", "0.5")
         report = stage.reports / f"drill-{mode}.html"
-        command = (str(STANDBY), "drill", "--mode", mode, *where, *hooks, "--out", str(report))
+        command = (
+            str(STANDBY),
+            "drill",
+            "--mode",
+            mode,
+            *where,
+            *hooks,
+            "--load",
+            f"{LAB} reads",
+            "--out",
+            str(report),
+        )
         stage.workspace.run(*command, echo=stage.screen.quote)
         told = agreement(newest_record(stage.reports), stage.emulator.client.data()["moves"])
         return f"{told}; report: {report}"

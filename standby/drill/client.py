@@ -1,5 +1,8 @@
 """The client: writes and reads at a steady rate through the public name, and writes down every request.
 
+Beside them it reads orders through the application's cache, always the same ones, as an application with a working set
+does: in a region that begins to serve they come from the database first. These reads are load, they are not judged.
+
 Each request is one line of the log, flushed at once, so that a drill that is killed leaves its evidence. With a drill
 path every write has an id of its own, which the application acknowledges and can be asked for afterwards.
 """
@@ -8,6 +11,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import random
 import threading
 import time
 from collections.abc import Callable
@@ -20,6 +24,7 @@ from standby.private_files import private_append, private_folder
 from standby.record.measure import Request
 
 Kind = Literal["write", "read"]
+WORKING_SET = 40  # orders that are read again and again: warm within seconds at the default rate
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,7 @@ class Client:
     clock: Callable[[], float] = time.time
     _seen: list[Request] = field(default_factory=list)
     _ids: list[str] = field(default_factory=list)
+    _set: list[str] = field(default_factory=list)
     _ended: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _numbers: itertools.count[int] = field(default_factory=itertools.count)
@@ -53,14 +59,16 @@ class Client:
     def start(self) -> None:
         """Begin; the log's folder is made."""
         private_folder(self.log.parent)
-        kinds: list[tuple[Kind, float]] = [("read", self.reads)]
+        kinds: list[tuple[Callable[[], None], float]] = [(self._read, self.reads)]
+        if self.paths.drill:
+            kinds.append((self._browse, self.reads))
         if self.paths.drill or self.paths.write:
-            kinds.append(("write", self.writes))
-        for kind, rate in kinds:
+            kinds.append((self._write, self.writes))
+        for act, rate in kinds:
             for place in range(self.at_once):
                 pause = self.at_once / rate
                 worker = threading.Thread(
-                    target=self._work, args=(kind, pause, pause * place / self.at_once), daemon=True
+                    target=self._work, args=(act, pause, pause * place / self.at_once), daemon=True
                 )
                 self._threads.append(worker)
                 worker.start()
@@ -80,24 +88,33 @@ class Client:
         """Ids of the writes that the application promised to keep."""
         return [one.id for one in self.requests() if one.kind == "write" and one.good and one.id]
 
-    def _work(self, kind: Kind, pause: float, delay: float) -> None:
+    def _work(self, act: Callable[[], None], pause: float, delay: float) -> None:
         due = time.monotonic() + delay
         while not self._ended.wait(max(due - time.monotonic(), 0.0)):
             due = max(due + pause, time.monotonic())
-            self._note(self._write() if kind == "write" else self._read())
+            act()
 
-    def _write(self) -> Request:
+    def _browse(self) -> None:
+        """Read one order of the working set; the first acknowledged ones are long replicated when anything moves."""
+        if order := random.choice(self._set or [""]):
+            self.door.ask("GET", f"{self.paths.drill}/{order}")
+
+    def _write(self) -> None:
         began = self.clock()
         if self.paths.drill is None:
             reply = self.door.ask("POST", self.paths.write or "/")
-            return self._request("write", began, reply)
+            self._note(self._request("write", began, reply))
+            return
         order = f"{self.name}-{next(self._numbers):06d}"
         reply = self.door.ask("POST", self.paths.drill, {"id": order, "item": "drill"})
-        return self._request("write", began, reply, order if _names(reply, order) else "")
+        kept = order if _names(reply, order) else ""
+        if kept and len(self._set) < WORKING_SET:
+            self._set.append(kept)
+        self._note(self._request("write", began, reply, kept))
 
-    def _read(self) -> Request:
+    def _read(self) -> None:
         began = self.clock()
-        return self._request("read", began, self.door.ask("GET", self.paths.health))
+        self._note(self._request("read", began, self.door.ask("GET", self.paths.health)))
 
     def _request(self, kind: Kind, began: float, reply: Reply, order: str = "") -> Request:
         return Request(began, self.clock(), kind, reply.error, reply.status, order, reply.region)

@@ -19,6 +19,7 @@ from standby.drill.client import Client, Paths
 from standby.drill.course import Course, Mode
 from standby.drill.door import Door
 from standby.drill.evidence import evidence
+from standby.drill.load import LoadSamples
 from standby.drill.pair_moves import PairMoves
 from standby.drill.samples import LagSamples
 from standby.errors import RefusedError
@@ -51,6 +52,9 @@ def drill(
         str | None, typer.Option("--cut", help="command that cuts the primary off; {region} stands for it")
     ] = None,
     mend: Annotated[str | None, typer.Option("--mend", help="command that mends it")] = None,
+    load: Annotated[
+        str | None, typer.Option("--load", help="command that prints lines REGION NUMBER: database reads a second")
+    ] = None,
     via: Annotated[str | None, typer.Option("--via", help="send requests here, with the public name as Host")] = None,
     writes: Annotated[float, typer.Option("--writes", min=0.1, help="writes a second")] = 10.0,
     reads: Annotated[float, typer.Option("--reads", min=0.1, help="reads a second")] = 10.0,
@@ -76,8 +80,13 @@ def drill(
     moves = PairMoves(opened, door, folder, RUNBOOK_MODES[mode], operator.say, cut, mend, poll)
     lag = LagSamples(lambda: newest_lag(looks, opened))
     course = Course(mode, client, moves, lag, operator.say, before, after, not one_way)
-    course.run()
-    record = evidence(opened, course, name, on, (folder, folder.parent), looks.look())
+    samples = LoadSamples(load)
+    samples.start()
+    try:
+        course.run()
+    finally:
+        samples.stop()
+    record = evidence(opened, course, name, on, (folder, folder.parent), looks.look(), samples)
     file = write(record, folder.parent)
     report = out or folder.parent / f"{name}.html"
     private_write(report, page(record))

@@ -11,6 +11,7 @@ from importlib import metadata
 from pathlib import Path
 
 from standby.drill.course import Course, Span, moment
+from standby.drill.load import LoadSamples
 from standby.journal import read_lines
 from standby.pair.facts import Service
 from standby.record.measure import timeline
@@ -29,6 +30,7 @@ def evidence(
     on: Place,
     folders: Sequence[Path],
     status: PairStatus | None,
+    load: LoadSamples | None = None,
 ) -> DrillRecord:
     """All that the drill's report shows."""
     requests = course.client.requests()
@@ -51,9 +53,10 @@ def evidence(
         outage_detected=moment(course.outage_detected),
         timeline=timeline(requests),
         lag=tuple(course.lag.points),
+        load=tuple(load.points) if load else (),
         sides=tuple(_side(project, side) for side in status.sides) if status else (),
         tools=tools(),
-        notes=(*problem, *course.notes),
+        notes=(*problem, *course.notes, *(load.notes if load else ())),
     )
 
 

@@ -141,6 +141,14 @@ class LagPoint(Part):
     milliseconds: float | None
 
 
+class LoadPoint(Part):
+    """What a region's database read in a second, as the drill's owner counts it."""
+
+    time: datetime
+    region: str
+    reads_per_second: float
+
+
 class DrillRecord(Part):
     """A drill, or a single move under real conditions (`kind: incident`): all that its report shows."""
 
@@ -159,6 +167,7 @@ class DrillRecord(Part):
     outage_detected: datetime | None = None
     timeline: tuple[Bucket, ...] = ()
     lag: tuple[LagPoint, ...] = ()
+    load: tuple[LoadPoint, ...] = ()
     sides: tuple[SideRecord, ...] = ()
     tools: dict[str, str] = {}  # name: version
     notes: tuple[str, ...] = ()

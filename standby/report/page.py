@@ -8,7 +8,8 @@ from pathlib import Path
 
 from standby.drawing.html import templates
 from standby.record.model import CallRecord, DrillRecord, MoveRecord
-from standby.report.curves import lag_curve
+from standby.record.warming import WINDOW, warming
+from standby.report.curves import lag_curve, load_curve
 from standby.report.judgement import Judgement, judgements, overall, seconds
 from standby.report.requests_chart import requests_chart
 from standby.report.style import style
@@ -29,6 +30,7 @@ class MoveView:
     requests: str
     errors: str
     lost: str
+    load: str
     missing: tuple[str, ...]
     waterfall: str
 
@@ -51,7 +53,7 @@ def page(record: DrillRecord) -> str:
         overall=overall(record),
         moves=[_view(move, record) for move in record.moves],
         decisions=_decisions(record),
-        charts={"requests": requests_chart(record), "lag": lag_curve(record)},
+        charts={"requests": requests_chart(record), "lag": lag_curve(record), "load": load_curve(record)},
         calls=_calls(record),
         side_rows=_sides(record),
     )
@@ -80,9 +82,26 @@ def _view(move: MoveRecord, record: DrillRecord) -> MoveView:
         requests=f"{measured.failed} of {measured.requests} failed" if measured else "not measured",
         errors=errors,
         lost=told,
+        load=_load(record, move),
         missing=lost.missing if lost else (),
         waterfall=waterfall(move),
     )
+
+
+def _load(record: DrillRecord, move: MoveRecord) -> str:
+    """The database's reads a second around a move, in words; empty where nobody measured them."""
+    found = warming(record, move)
+    if found is None:
+        return ""
+    before = _rate(found.before)
+    after = f"{_rate(found.after)} in the first {WINDOW.seconds} s"
+    if found.highest is not None:
+        after += f", at most {_rate(found.highest)}"
+    return f"{before} in {move.from_region or 'the old region'} before; {after} in {move.to_region or 'the new one'}"
+
+
+def _rate(value: float | None) -> str:
+    return "not measured" if value is None else f"{value:.0f} reads/s"
 
 
 def _path(move: MoveRecord) -> str:

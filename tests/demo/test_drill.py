@@ -45,5 +45,6 @@ def test_the_command_cuts_the_region_only_in_a_failover(mode: str, cuts: bool, t
     assert str(tmp_path) in drill.act(pair, mode)(stage)
     assert typed[1:4] == ["drill", "--mode", mode]
     assert ("--cut" in typed) is cuts
+    assert typed[typed.index("--load") + 1].endswith("lab reads")
     lag = {"global_cluster": pair.primary.names.of("global-cluster"), "process": "steady", "ms": drill.LAG_MS}
     assert profiles == [("scaled", drill.FASTER), lag]

@@ -1,10 +1,11 @@
-"""`lab open`, `resolver`, `data`, `logs`, `run-schedule`: the application that runs on the lab, and the way to it."""
+"""`lab open`, `resolver`, `data`, `reads`, `logs`, `run-schedule`: what runs on the lab, and the way to it."""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
+import time
 from typing import Annotated
 
 import typer
@@ -37,6 +38,23 @@ def resolver(
 def data() -> None:
     """What is real here: databases with their roles, tasks with their processes, promotions with what they lost."""
     print(json.dumps(session.required(home_of(os.environ)).client.data(), indent=2))
+
+
+def reads(
+    every: Annotated[float, typer.Option("--every", min=0.1, help="Seconds between two looks.")] = 1.0,
+    times: Annotated[int | None, typer.Option("--times", min=1, help="Looks; without it, until it is ended.")] = None,
+) -> None:
+    """Rows that each region's database reads in a second, by PostgreSQL's own count: a line is REGION NUMBER."""
+    client = session.required(home_of(os.environ)).client
+    looks = 0
+    while True:
+        for database in client.data()["databases"].values():
+            if database["region"] and database["up"]:
+                print(f"{database['region']} {database['reads_per_second']:g}", flush=True)
+        looks += 1
+        if looks == times:
+            return
+        time.sleep(every)
 
 
 def logs(
@@ -81,5 +99,5 @@ def register(app: typer.Typer) -> None:
     """Add these commands to `lab`."""
     app.command("open")(open_)
     app.command("run-schedule")(run_schedule)
-    for command in (resolver, data, logs):
+    for command in (resolver, data, reads, logs):
         app.command()(command)

@@ -10,6 +10,7 @@ from standby.record.model import (
     Decision,
     DrillRecord,
     LagPoint,
+    LoadPoint,
     MoveRecord,
     SideRecord,
     StepRecord,
@@ -130,4 +131,13 @@ def drill() -> DrillRecord:
         ),
         tools={"standby": "0.1.0", "aws-cli": "1.46"},
         notes=("The lab takes its own times for AWS's: they say nothing about a real account.",),
+    )
+
+
+def load() -> tuple[LoadPoint, ...]:
+    """20 reads a second in the primary until the cut; in DR first 90, then 30."""
+    before = [(second, PRIMARY, 20.0) for second in range(0, 20, 2)]
+    after = [(second, DR, 90.0 if second < 64 else 30.0) for second in range(56, 90, 2)]
+    return tuple(
+        LoadPoint(time=at(second), region=region, reads_per_second=reads) for second, region, reads in before + after
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from standby.report.curves import lag_curve, runs
-from tests.standby.record.records import at, drill
+from standby.report.curves import lag_curve, load_curve, runs
+from tests.standby.record.records import at, drill, load
 
 
 def test_a_time_without_a_datapoint_is_a_gap_not_a_zero() -> None:
@@ -17,3 +17,11 @@ def test_a_time_without_a_datapoint_is_a_gap_not_a_zero() -> None:
 def test_no_datapoint_at_all_is_no_curve() -> None:
     silent = tuple(point.model_copy(update={"milliseconds": None}) for point in drill().lag)
     assert lag_curve(drill().model_copy(update={"lag": silent})) == ""
+
+
+def test_the_load_has_a_line_for_each_region_told_apart_without_color() -> None:
+    assert load_curve(drill()) == ""
+    drawn = load_curve(drill().model_copy(update={"load": load()}))
+    assert drawn.count("<polyline") == 2
+    assert 'class="curve dr"' in drawn
+    assert "full line: us-east-2; dashed: us-west-2" in drawn

@@ -6,7 +6,7 @@ import re
 
 from standby.record.model import incident
 from standby.report.page import page
-from tests.standby.record.records import drill, move
+from tests.standby.record.records import drill, load, move
 
 
 def test_everything_that_an_auditor_asks_for_is_on_the_page() -> None:
@@ -23,6 +23,14 @@ def test_everything_that_an_auditor_asks_for_is_on_the_page() -> None:
         "This ran on the lab",
     ):
         assert words in text, words
+
+
+def test_the_load_around_a_move_is_told_or_said_to_be_not_measured() -> None:
+    assert "Database load while the cache warms: not measured." in page(drill())
+    text = page(drill().model_copy(update={"load": load()}))
+    assert "Promotion us-east-2 → us-west-2: 20 reads/s in us-east-2 before" in text
+    assert "60 reads/s in the first 15 s, at most 90 reads/s in us-west-2" in text
+    assert "not measured.</p>" not in text
 
 
 def test_it_needs_no_other_file() -> None:

@@ -25,6 +25,8 @@ from lab.data.postgres import SUPERUSER, Server
 from lab.errors import DataError
 
 RETRY_SECONDS = 1.0
+# PostgreSQL publishes a session's counts about once a second: a shorter look sees nothing, or all
+SAMPLE_SECONDS = 1.0
 READS = "select tup_returned + tup_fetched from pg_stat_database where datname = %s"
 ARRIVAL_SECONDS = 120.0
 FOLLOWER_SECONDS = 30.0
@@ -171,6 +173,9 @@ class Database:
     def sample(self) -> None:
         """Rows that the application's database has read since the last look, for each second; by PostgreSQL's count."""
         if self.login is None:
+            self._reads, self.reads_per_second = None, 0.0
+            return
+        if self._reads is not None and time.monotonic() - self._reads[1] < SAMPLE_SECONDS:
             return
         with contextlib.suppress(psycopg.Error):
             rows, now = int(self.server.ask(READS, self.login[2] or "postgres") or 0), time.monotonic()

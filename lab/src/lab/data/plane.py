@@ -77,6 +77,7 @@ class RealDataPlane(DataPlane):
         self.tasks = Tasks(self.operator, self.pool, settings.project, settings.logs, settings.url, self.authority)
         self.runs: list[Future[dict[str, Any]]] = []
         self.problem: str | None = None
+        self._regions: dict[str, str] = {}  # by the resource of a cluster
         self._stop = threading.Event()
         self._context: Context | None = None
         self._thread = threading.Thread(target=self._look, name="data", daemon=True)
@@ -160,6 +161,7 @@ class RealDataPlane(DataPlane):
             context.clock.run_due()
             clusters = wanted.wanted_clusters(context)
             self.databases.settle(clusters)
+            self._regions = {one.resource: one.region for one in clusters}
             states, delays = self.databases.states(clusters)
             self.operator.set(states | self.caches.settle(wanted_caches(context)), delays)
             self.tasks.settle(context, wanted_tasks(context))
@@ -219,7 +221,7 @@ class RealDataPlane(DataPlane):
         """What there is and what was lost, for `lab status`, drills and tests."""
         databases = {
             one.resource: {"role": one.role, "up": one.up, "restarts": one.restarts, "problem": one.problem}
-            | {"reads_per_second": round(one.reads_per_second, 1)}
+            | {"region": self._regions.get(one.resource), "reads_per_second": round(one.reads_per_second, 1)}
             for one in self.databases.all.values()
         }
         moves = [move.record | {"done": move.done, "cut_at": move.cut_at} for move in self.databases.promotions]
