@@ -8,9 +8,8 @@ from datetime import datetime, timedelta
 
 from standby.record.model import DrillRecord, LoadPoint, MoveRecord
 
-WINDOW = timedelta(
-    seconds=15
-)  # a drill keeps its load at least that long before and after a move, unless told otherwise
+# a drill keeps its load at least that long before and after a move, unless told otherwise
+WINDOW = timedelta(seconds=15)
 
 
 @dataclass(frozen=True)
