@@ -122,7 +122,7 @@ def refuse(wrong: Iterable[str]) -> None:
     Where the SDK has no such method, ending with words is all there is.
     """
     servicer = getattr(sdk, _SERVICER, None)
-    if not hasattr(servicer, "GetAnalyzerInfo"):
+    if servicer is None or not hasattr(servicer, "GetAnalyzerInfo"):
         sys.exit(f"error: {_unusable(wrong)}")
 
     def refused(_itself: Any, _request: Any, context: Any) -> Any:

@@ -93,10 +93,11 @@ def test_what_is_wrong_answers_the_engines_question_for_the_policies(monkeypatch
         def abort(self, code: grpc.StatusCode, words: str) -> None:
             raise OptionError(f"{code.name}: {words}")
 
-    monkeypatch.setattr(sdk._PolicyAnalyzerServicer, "GetAnalyzerInfo", None)  # taken back after the test
+    servicer: Any = sdk._PolicyAnalyzerServicer
+    monkeypatch.setattr(servicer, "GetAnalyzerInfo", None)  # taken back after the test
     policy_config.refuse(["no policy 'x'", "no policy 'y'"])
     with pytest.raises(OptionError, match=r"^INVALID_ARGUMENT: the policy config .*no policy 'x'; no policy 'y'.*fix"):
-        sdk._PolicyAnalyzerServicer.GetAnalyzerInfo(None, None, Context())
+        servicer.GetAnalyzerInfo(None, None, Context())
 
 
 def test_what_is_wrong_ends_the_pack_where_the_sdk_has_no_such_question(monkeypatch: pytest.MonkeyPatch) -> None:
