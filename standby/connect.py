@@ -9,6 +9,7 @@ from pathlib import Path
 
 from standby.aws.alarms import CloudWatchRegion
 from standby.aws.aurora import AuroraRegion
+from standby.aws.call_log import CallLog
 from standby.aws.capacity import EcsRegion
 from standby.aws.cloud import Cloud
 from standby.aws.parameters import SsmRegion
@@ -76,16 +77,17 @@ def open_pair(options: Options, *, gate: bool = True) -> Connection:
     folder = state_folder(primary.app, primary.environment)
     file = folder / f"{run}.jsonl"
     operator = ConsoleOperator(output(), options.yes_to)
-    regions = {name: _region(project, name) for name in ("primary", "dr")}
+    log = CallLog(file)
+    regions = {name: _region(project, name, log) for name in ("primary", "dr")}
     contracts = (regions["dr"].parameters, regions["primary"].parameters)
-    journals = [SsmRegion(Cloud(side.region), side.names.journal_path) for side in (project.dr, primary)]
+    journals = [SsmRegion(Cloud(side.region, log=log), side.names.journal_path) for side in (project.dr, primary)]
     clock = WallClock()
     pack = _pack(options, project) if gate else None
     world = World(
         database_id=primary.names.of("global-cluster"),
         primary=regions["primary"],
         dr=regions["dr"],
-        zone=_zone(project),
+        zone=_zone(project, log),
         probe=CurlProbe(primary.domain.name, primary.probe.path, primary.probe.write_path),
         stacks=PulumiStacks(project, run, folder / run, pack, options.policy_config, operator.say),
         clock=clock,
@@ -100,14 +102,14 @@ def open_pair(options: Options, *, gate: bool = True) -> Connection:
     return Connection(project, world, file)
 
 
-def _zone(project: Project) -> Route53Zone:
+def _zone(project: Project, log: CallLog) -> Route53Zone:
     domain = project.primary.domain
-    return Route53Zone(Cloud(ROUTE53_REGION, domain.role_arn), domain.hosted_zone_id, domain.name.rstrip("."))
+    return Route53Zone(Cloud(ROUTE53_REGION, domain.role_arn, log=log), domain.hosted_zone_id, domain.name.rstrip("."))
 
 
-def _region(project: Project, name: str) -> Region:
+def _region(project: Project, name: str, log: CallLog) -> Region:
     settings = project.primary if name == "primary" else project.dr
-    cloud = Cloud(settings.region)
+    cloud = Cloud(settings.region, log=log)
     return Region(
         settings.region,
         settings.names.of("db-cluster"),

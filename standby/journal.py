@@ -17,6 +17,7 @@ from standby.errors import CloudError
 from standby.pair.seams import Parameters
 from standby.private_files import private_append, private_folder
 
+CALLS = ".calls"  # beside the local file `<run>.jsonl`: every call that the run made to AWS
 LONGEST = 4000  # characters; an SSM standard parameter holds 4 KB
 
 

@@ -1,8 +1,9 @@
 # shellcheck shell=bash
 # The seam to AWS: the only file that starts the AWS CLI. Each call has a name; its answer lies in $WORK/<name> and,
-# when it failed, the reason in $WORK/<name>.error (class, call, message). Nothing here knows what a promotion is.
+# when it failed, the reason in $WORK/<name>.error (class, call, message). Every call is a line in $AWS_CALLS, without
+# its arguments and its answer. Nothing here knows what a promotion is.
 #
-# Reads: DRY_ECHO DRY_GROUP DRY_RUN REGION WORK
+# Reads: AWS_CALLS CLOCK_MS DRY_ECHO DRY_GROUP DRY_RUN REGION WORK
 # Sets:  AWS_ADVICE AWS_ANSWER AWS_CALL AWS_CLASS AWS_CODE AWS_EXIT AWS_MESSAGE AWS_TRIES BACKOFF_SECONDS
 #        CONNECT_SECONDS POLL_SECONDS READ_SECONDS
 
@@ -22,6 +23,17 @@ aws_cli() {
   ((!DRY_ECHO)) || dry_run_print "$@" >&3
   aws "$@" --region "$REGION" --output text \
     --cli-connect-timeout "$CONNECT_SECONDS" --cli-read-timeout "$READ_SECONDS"
+}
+
+# aws_note MS RESULT SERVICE OPERATION...: one line of the list of calls, for a call that began at MS. Nothing stops for
+# it: neither a full disk nor a folder that is gone. What the CLI answers by itself is no call.
+aws_note() {
+  local span
+  [[ "${!#}" != --generate-cli-skeleton ]] || return 0
+  clock_ms
+  span=$((CLOCK_MS > $1 ? CLOCK_MS - $1 : 0))
+  { printf '{"ms":"%s","seconds":"%d.%03d","region":"%s","call":"%s %s","result":"%s"}\n' \
+    "$1" "$((span / 1000))" "$((span % 1000))" "$REGION" "$3" "$4" "$2" >>"${AWS_CALLS:-$WORK/calls}"; } 2>/dev/null || true
 }
 
 # aws_error_class TEXT: AWS_CLASS = what kind of failure the CLI's message tells of, AWS_CODE = AWS's own code in it. Only
@@ -121,14 +133,17 @@ aws_call() {
 
 # aws_secret NAME ARGS...: like aws_call, but the answer is only in AWS_ANSWER: for credentials, which touch no file and no trace.
 aws_secret() {
-  local - name="$1" try
+  local - name="$1" try began
   { set +x; } 2>/dev/null
   shift
   for ((try = 1; ; try++)); do
     AWS_EXIT=0
+    clock_ms
+    began="$CLOCK_MS"
     AWS_ANSWER="$(aws_cli "$@" 2>"$WORK/$name.stderr")" || AWS_EXIT=$?
-    ((AWS_EXIT)) || return 0
+    ((AWS_EXIT)) || { aws_note "$began" answered "$@" && return 0; }
     aws_explain "$name" "$@"
+    aws_note "$began" "$AWS_CLASS" "$@"
     { ((try < AWS_TRIES)) && aws_transient "$AWS_CLASS"; } || return 1
     clock_pause "$BACKOFF_SECONDS"
   done
@@ -141,16 +156,20 @@ aws_once() {
 
 # aws_attempt NAME ARGS...: one run of the CLI; on failure AWS_CLASS and $WORK/NAME.error tell why.
 aws_attempt() {
-  local name="$1"
+  local name="$1" began
   shift
   AWS_EXIT=0
+  clock_ms
+  began="$CLOCK_MS"
   aws_cli "$@" >"$WORK/$name.new" 2>"$WORK/$name.stderr" || AWS_EXIT=$?
   if ((AWS_EXIT == 0)); then
+    aws_note "$began" answered "$@"
     # an answer that cannot be put in place must not leave an older one in its stead
     mv "$WORK/$name.new" "$WORK/$name" && rm -f "$WORK/$name.error" && return 0
     : >"$WORK/$name.stderr"
   fi
   aws_explain "$name" "$@"
+  ((AWS_EXIT == 0)) || aws_note "$began" "$AWS_CLASS" "$@"
   return 1
 }
 

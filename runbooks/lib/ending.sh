@@ -82,6 +82,7 @@ ending_left() {
   exec 2>&4
   [[ -n "$ENDED" ]] || ending_unforeseen
   gap_abandon
+  ((!ACTED)) || journal_calls
   ending_remove "$WORK"
   exit "$code"
 }

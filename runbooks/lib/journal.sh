@@ -4,7 +4,7 @@
 # A line never overwrites another: under a number that is taken, it goes to the next one.
 #
 # Reads: AWS_CLASS CLOCK_MS CLOCK_STAMP CONTRACT DRY_RUN LOCK_GENERATION REPORT_DIR RUN WORK
-# Sets:  JOURNAL_FILE JOURNAL_FOUND JOURNAL_LAST JOURNAL_LINE JOURNAL_LINES JOURNAL_NUMBER JOURNAL_PARAMETER
+# Sets:  AWS_CALLS JOURNAL_FILE JOURNAL_FOUND JOURNAL_LAST JOURNAL_LINE JOURNAL_LINES JOURNAL_NUMBER JOURNAL_PARAMETER
 #        JOURNAL_PENDING JOURNAL_UNREAD JSON_TEXT
 
 JOURNAL_NUMBER=0 JOURNAL_LAST='' JOURNAL_UNREAD=''
@@ -20,6 +20,16 @@ journal_path() {
 journal_open() {
   JOURNAL_FILE="$REPORT_DIR/$RUN.jsonl"
   journal_keep_line ''
+  journal_calls
+}
+
+# journal_calls: the list of calls lies beside the local file from here on, also what was noted before; best effort. A
+# job that began earlier still notes its calls in the old place: the end of the run asks once more.
+journal_calls() {
+  local calls
+  ((!DRY_RUN)) && [[ -n "$JOURNAL_FILE" ]] || return 0
+  AWS_CALLS="$REPORT_DIR/$RUN.calls"
+  { calls="$(<"$WORK/calls")" && printf '%s' "${calls:+$calls$'\n'}" >>"$AWS_CALLS" && : >"$WORK/calls"; } 2>/dev/null || true
 }
 
 # journal_keep_line LINE: appends to the local file; an empty LINE only makes it.

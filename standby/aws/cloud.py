@@ -14,6 +14,7 @@ import boto3
 import botocore.config
 import botocore.exceptions
 
+from standby.aws.call_log import CallLog
 from standby.errors import CloudError, MissingError, UnreachableError
 
 CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 3, 10, 3
@@ -39,8 +40,11 @@ def known_regions() -> frozenset[str]:
 class Cloud:
     """AWS in one region, as this shell's credentials see it, or as `role_arn` does (a zone of another account)."""
 
-    def __init__(self, region: str, role_arn: str | None = None, *, quick: bool = False) -> None:
+    def __init__(
+        self, region: str, role_arn: str | None = None, *, quick: bool = False, log: CallLog | None = None
+    ) -> None:
         self.region = region
+        self._log = log
         self._role_arn = role_arn
         self._session: boto3.Session | None = None
         self._clients: dict[str, Any] = {}
@@ -54,7 +58,7 @@ class Cloud:
     def beside(self, region: str) -> Cloud:
         """The same account in another region: one sign-in and one set of service descriptions for both."""
         other = Cloud(region)
-        other._config, other._role_arn = self._config, self._role_arn
+        other._config, other._role_arn, other._log = self._config, self._role_arn, self._log
         with self._lock:
             self._session = self._session or self._login()
         other._session, other._lock = self._session, self._lock
@@ -101,12 +105,18 @@ class Cloud:
                     region_name=self.region,
                     config=self._config,
                 )
+                self._watch(self._clients[service])
             return self._clients[service]
+
+    def _watch(self, client: Any) -> None:
+        if self._log is not None:
+            self._log.watch(client)
 
     def _login(self) -> boto3.Session:
         if self._role_arn is None:
             return boto3.Session(region_name=self.region)
         sts = boto3.Session(region_name=self.region).client("sts", config=self._config)
+        self._watch(sts)
         given = sts.assume_role(RoleArn=self._role_arn, RoleSessionName="standby")["Credentials"]
         return boto3.Session(
             aws_access_key_id=given["AccessKeyId"],

@@ -14,6 +14,7 @@ from standby.drill.course import Course, Span, moment
 from standby.drill.load import LoadSamples
 from standby.journal import read_lines
 from standby.pair.facts import Service
+from standby.record.calls import with_calls
 from standby.record.measure import timeline
 from standby.record.model import DrillRecord, MoveRecord, Objectives, Place, SideRecord
 from standby.record.moves import move_record
@@ -70,7 +71,7 @@ def _moves(project: Project, course: Course, folders: Sequence[Path], since: flo
     ]
     unique = {move.run: move for move in found if move.started.timestamp() >= since - 1.0}
     told = sorted(unique.values(), key=lambda move: move.started)
-    return tuple(_measured(project, move, course.spans) for move in told)
+    return tuple(_measured(project, move, course.spans) for move in with_calls(told, folders))
 
 
 def _measured(project: Project, move: MoveRecord, spans: Sequence[Span]) -> MoveRecord:

@@ -44,6 +44,16 @@ class CallRecord(Part):
     result: str = ""
 
 
+class MadeCall(Part):
+    """One call to AWS that a run made, reads too: `call` as the AWS CLI names it, `result` "answered" or why not."""
+
+    time: datetime
+    seconds: float
+    region: str
+    call: str
+    result: str
+
+
 class Decision(Part):
     """Who decided what, and when; `typed`: somebody wrote it down afterwards."""
 
@@ -110,6 +120,7 @@ class MoveRecord(Part):
     decisions: tuple[Decision, ...] = ()
     steps: tuple[StepRecord, ...] = ()
     calls: tuple[CallRecord, ...] = ()
+    made: tuple[MadeCall, ...] = ()
     lag_bound: str = ""  # the last known lag before the move, as the runbook printed it
     runbook_rto: str = ""  # from the first action to the first good public answer, as the runbook printed it
     warned: str = ""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from standby.aws.cloud import Cloud
 from standby.aws.journals import SsmJournals
 from standby.errors import UsageError
 from standby.journal import state_folder
+from standby.record.calls import with_calls
 from standby.record.journals import REPORTS, Journals, journals
 from standby.record.model import DrillRecord, MoveRecord
 from standby.record.moves import move_record
@@ -32,7 +33,8 @@ def pair_records(project: Project, reports: Path | None = None, remote: bool = T
     folders = [folder, *folder.glob("*/"), project.root / REPORTS, *([reports] if reports else ())]
     sides = (primary, project.dr) if remote else ()
     places = [SsmJournals(Cloud(side.region), side.names.contract_path) for side in sides]
-    return assembled(journals(folders, places), tuple(stored(folder)), primary.app, primary.environment)
+    found = assembled(journals(folders, places), tuple(stored(folder)), primary.app, primary.environment)
+    return replace(found, moves=with_calls(found.moves, folders))
 
 
 def assembled(found: Journals, files: tuple[Path, ...], app: str, environment: str) -> PairRecords:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import median
 
 from standby.drawing.html import templates
-from standby.record.model import CallRecord, DrillRecord, MoveRecord
+from standby.record.model import CallRecord, DrillRecord, MadeCall, MoveRecord
 from standby.record.warming import WINDOW, warming
 from standby.report.curves import lag_curve, load_curve
 from standby.report.judgement import Judgement, judgements, overall, seconds
@@ -15,6 +17,7 @@ from standby.report.requests_chart import requests_chart
 from standby.report.style import style
 from standby.report.waterfall import waterfall
 
+ANSWERED = "answered"
 TEMPLATE = "report.html.j2"
 SIGNS = {"met": "✓", "missed": "✗", "not measured": "?"}
 
@@ -33,6 +36,18 @@ class MoveView:
     load: str
     missing: tuple[str, ...]
     waterfall: str
+
+
+@dataclass(frozen=True)
+class MadeRow:
+    """All calls of one name in one region: how many, their seconds, and what AWS did not answer."""
+
+    call: str
+    region: str
+    times: int
+    median: float
+    slowest: float
+    failed: str
 
 
 def page(record: DrillRecord) -> str:
@@ -55,6 +70,8 @@ def page(record: DrillRecord) -> str:
         decisions=_decisions(record),
         charts={"requests": requests_chart(record), "lag": lag_curve(record), "load": load_curve(record)},
         calls=_calls(record),
+        made=made_rows(record),
+        all_made=sorted((call for move in record.moves for call in move.made), key=lambda call: call.time),
         side_rows=_sides(record),
     )
 
@@ -124,6 +141,23 @@ def _decisions(record: DrillRecord) -> list[tuple[datetime, str, str]]:
 
 def _calls(record: DrillRecord) -> list[CallRecord]:
     return sorted((call for move in record.moves for call in move.calls), key=lambda call: call.time)
+
+
+def made_rows(record: DrillRecord) -> list[MadeRow]:
+    """Every call of the moves, by name and region; those made most often first."""
+    groups: dict[tuple[str, str], list[MadeCall]] = {}
+    for move in record.moves:
+        for call in move.made:
+            groups.setdefault((call.call, call.region), []).append(call)
+    rows = [_made_row(name, region, calls) for (name, region), calls in groups.items()]
+    return sorted(rows, key=lambda row: (-row.times, row.call, row.region))
+
+
+def _made_row(name: str, region: str, calls: list[MadeCall]) -> MadeRow:
+    spans = [call.seconds for call in calls]
+    failed = Counter(call.result for call in calls if call.result != ANSWERED)
+    told = ", ".join(f"{count} {result}" for result, count in failed.most_common())
+    return MadeRow(name, region, len(calls), median(spans), max(spans), told)
 
 
 def _sides(record: DrillRecord) -> list[tuple[str, list[str]]]:

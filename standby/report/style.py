@@ -42,7 +42,7 @@ h2,h3{break-after:avoid}section h2{margin-top:1.2rem}
 figure,.card,.signature,tr{break-inside:avoid}.signatures{break-inside:avoid}
 figure svg,.scroll table{min-width:0}.scroll{overflow:visible}
 .cards{grid-template-columns:repeat(2,1fr)}
-details::details-content{content-visibility:visible;display:block}
+details::details-content{content-visibility:visible;display:block}details.screen{display:none}
 svg,.card,.notice,.verdict{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 }
 """

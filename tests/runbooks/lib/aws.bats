@@ -46,6 +46,29 @@ setup() { runbook_setup; }
   [ "$AWS_MAX_ATTEMPTS" = 2 ]
 }
 
+@test "every call is a line of the list: when, how long, where, which, how it ended; never its arguments or its answer" {
+  answer() { if [[ "$1" == rds ]]; then aws_error Throttling; else echo secret; fi; }
+  aws_call x ssm get-parameter --name hidden
+  REGION=us-east-1 refute aws_call y rds describe-db-clusters
+  aws_secret z sts assume-role --role-arn hidden
+  [ "$(wc -l <"$WORK/calls")" -eq 5 ]
+  grep -qE '^\{"ms":"[0-9]{13}","seconds":"[0-9]+\.[0-9]{3}","region":"us-west-2","call":"ssm get-parameter","result":"answered"\}$' "$WORK/calls"
+  [ "$(grep -c '"region":"us-east-1","call":"rds describe-db-clusters","result":"throttled"' "$WORK/calls")" -eq 3 ]
+  grep -q '"call":"sts assume-role","result":"answered"' "$WORK/calls"
+  refute grep -qE 'hidden|secret' "$WORK/calls"
+}
+
+@test "calls side by side are whole lines; a list that cannot be written stops no call" {
+  for n in {1..40}; do aws_call "n$n" ssm get-parameter & done
+  wait
+  [ "$(grep -cE '^\{"ms":.*"result":"answered"\}$' "$WORK/calls")" -eq 40 ]
+  [ "$(wc -l <"$WORK/calls")" -eq 40 ]
+  AWS_CALLS=/proc/none/calls
+  answer() { echo found; }
+  aws_call x ssm get-parameter
+  [ "$(<"$WORK/x")" = found ]
+}
+
 @test "each kind of failure has its class and its advice" {
   while IFS='|' read -r text class; do
     aws_error_class "$text"

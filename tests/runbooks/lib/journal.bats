@@ -72,3 +72,15 @@ setup() { runbook_setup; }
   [[ "$output" == *"put-parameter --name /myapp/prod/standby-journal/$RUN/0001"* ]]
   [ ! -s "$JOURNAL_FILE" ]
 }
+
+@test "the list of calls lies beside the local file, with what was asked before the run was known; a dry run leaves none" {
+  aws_call a ssm get-parameter
+  DRY_RUN=1 journal_open
+  [ ! -e "$REPORT_DIR/$RUN.calls" ]
+  journal_open
+  aws_call b rds describe-db-clusters
+  AWS_CALLS='' aws_call c ecs describe-services # a job that began before the run was known
+  journal_calls
+  [ "$(sed -E 's/.*"call":"([a-z]+) .*/\1/' "$REPORT_DIR/$RUN.calls" | xargs)" = 'ssm rds ecs' ]
+  [ ! -s "$WORK/calls" ]
+}

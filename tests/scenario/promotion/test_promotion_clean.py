@@ -45,8 +45,12 @@ def test_the_end_state_is_the_same_however_the_primary_died(
     assert re.search(r"RPO bound: last known replication lag \d+ ms at 20", run.out)
 
 
-def test_the_journal_tells_the_story_here_and_in_ssm(aws: Callable[..., Any], pair: Pair, promote: Promoter) -> None:
+def test_the_journal_tells_the_story_here_and_in_ssm(
+    lab: Emulator, aws: Callable[..., Any], pair: Pair, promote: Promoter
+) -> None:
+    lab.client.forget_calls()
     run = promote(*ANSWERED)
+    answered = [call["operation"].lower() for call in lab.client.calls() if call["service"]]
 
     (file,) = run.reports.glob("*.jsonl")
     local = [json.loads(line) for line in file.read_text().splitlines()]
@@ -58,7 +62,13 @@ def test_the_journal_tells_the_story_here_and_in_ssm(aws: Callable[..., Any], pa
     moved = next(line for line in local if (line["step"], line["event"]) == ("move-dns", "intent"))
     assert moved["old"].rstrip(".") == pair.primary.values["ingress/api-domain-target"]
     assert truth(aws, pair)["journal"] == local
-    assert "lab-secret" not in file.read_text() + run.out + run.err
+    (list_of_calls,) = run.reports.glob("*.calls")
+    made = [json.loads(line)["call"] for line in list_of_calls.read_text().splitlines()]
+    operations = [call.partition(" ")[2].replace("-", "") for call in made]
+    assert set(operations) == set(answered), "every call of the run is in the list of calls"
+    for once in ("putparameter", "failoverglobalcluster", "updateservice"):
+        assert operations.count(once) == answered.count(once)
+    assert "lab-secret" not in file.read_text() + list_of_calls.read_text() + run.out + run.err
 
 
 def test_a_dry_run_prints_what_a_real_run_does_and_changes_nothing(

@@ -11,6 +11,7 @@ from standby.record.model import (
     DrillRecord,
     LagPoint,
     LoadPoint,
+    MadeCall,
     MoveRecord,
     SideRecord,
     StepRecord,
@@ -140,4 +141,14 @@ def load() -> tuple[LoadPoint, ...]:
     after = [(second, DR, 90.0 if second < 64 else 30.0) for second in range(56, 90, 2)]
     return tuple(
         LoadPoint(time=at(second), region=region, reads_per_second=reads) for second, region, reads in before + after
+    )
+
+
+def made() -> tuple[MadeCall, ...]:
+    """Four calls of the promotion, one of them throttled."""
+    return (
+        MadeCall(time=at(24), seconds=0.4, region=DR, call="rds describe-global-clusters", result="answered"),
+        MadeCall(time=at(25), seconds=0.6, region=DR, call="rds describe-global-clusters", result="throttled"),
+        MadeCall(time=at(26), seconds=0.5, region=DR, call="rds describe-global-clusters", result="answered"),
+        MadeCall(time=at(26), seconds=3.0, region=PRIMARY, call="ssm get-parameter", result="timeout"),
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from standby.record.model import incident
-from standby.report.page import page
-from tests.standby.record.records import drill, load, move
+from standby.report.page import made_rows, page
+from tests.standby.record.records import drill, load, made, move
 
 
 def test_everything_that_an_auditor_asks_for_is_on_the_page() -> None:
@@ -31,6 +31,19 @@ def test_the_load_around_a_move_is_told_or_said_to_be_not_measured() -> None:
     assert "Promotion us-east-2 → us-west-2: 20 reads/s in us-east-2 before" in text
     assert "60 reads/s in the first 15 s, at most 90 reads/s in us-west-2" in text
     assert "not measured.</p>" not in text
+
+
+def test_every_call_is_in_the_report_or_said_to_be_not_recorded() -> None:
+    assert "Not recorded: the list of a run's calls lies beside its journal" in page(drill())
+    record = drill().model_copy(update={"moves": (move().model_copy(update={"made": made()}),)})
+    assert [(row.call, row.region, row.times, row.median, row.slowest, row.failed) for row in made_rows(record)] == [
+        ("rds describe-global-clusters", "us-west-2", 3, 0.5, 0.6, "1 throttled"),
+        ("ssm get-parameter", "us-east-2", 1, 3.0, 3.0, "1 timeout"),
+    ]
+    text = page(record)
+    assert "4 calls, reads too" in text
+    assert text.count("<td>rds describe-global-clusters</td>") == 1 + 3
+    assert "Not recorded" not in text
 
 
 def test_it_needs_no_other_file() -> None:
