@@ -41,11 +41,13 @@ def preview(workspace: Workspace, count: int) -> float:
 
 
 def write_services(workspace: Workspace, count: int) -> None:
-    """Give the workloads project `count` services."""
+    """Give the workloads project `count` services, the first of them the front, and no schedule."""
     file = workspace.folder / "workloads" / "Pulumi.yaml"
     project = yaml.safe_load(file.read_text())
     production = {"desired": 2, "min": 2, "max": 4}
-    project["config"]["standby:services"]["value"] = [
+    services = [
         {"name": f"service-{n}", "image": "registry.example.com/app:1", "production": production} for n in range(count)
     ]
+    services[0] |= {"front": True}
+    project["config"]["standby:services"]["value"], project["config"]["standby:schedules"]["value"] = services, []
     file.write_text(yaml.safe_dump(project, sort_keys=False))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,14 +10,16 @@ import yaml
 
 from bench.services import write_services
 from lab.workspace import Workspace, copy_projects
-from pattern.services import Service
+from pattern.workloads import load
 
 
 @pytest.mark.parametrize("count", [1, 200])
 def test_the_project_has_that_many_valid_services(tmp_path: Path, count: int) -> None:
     workspace = Workspace(copy_projects(tmp_path / "project"), {})
     write_services(workspace, count)
-    config = yaml.safe_load((workspace.folder / "workloads" / "Pulumi.yaml").read_text())["config"]
-    services = [Service.model_validate(one) for one in config["standby:services"]["value"]]
-    assert len({service.name for service in services}) == count
-    assert config["standby:app"]["value"] == "myapp"
+    folder = workspace.folder / "workloads"
+    shared = {key: one["value"] for key, one in yaml.safe_load((folder / "Pulumi.yaml").read_text())["config"].items()}
+    own = yaml.safe_load((folder / "Pulumi.primary.yaml").read_text())["config"]
+    given = {key: one if isinstance(one, str) else json.dumps(one) for key, one in {**shared, **own}.items()}
+    settings = load(given, "primary")
+    assert len({service.name for service in settings.services}) == count
