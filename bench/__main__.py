@@ -1,12 +1,14 @@
 """`make bench`: every measurement, or those named (`python -m bench platform`), written to `bench/RESULTS.md`.
 
-`--quick` takes fewer runs, leaves the slow benches out, and prints the page instead of writing it.
+`--quick` takes fewer runs, leaves the slow benches out, and prints the page instead of writing it. A bench that fails
+is said, and takes nothing from the others: exit code 1.
 """
 
 from __future__ import annotations
 
 import platform as host
 import sys
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -30,15 +32,19 @@ def main(words: list[str]) -> int:
         print(f"no bench named {', '.join(unknown)}; there are {', '.join(BENCHES)}", file=sys.stderr)
         return 2
     chosen = names or list(QUICK if quick else BENCHES)
-    measured = {}
+    measured, failed = {}, {}
     for name in chosen:
         print(f"bench: {name}", file=sys.stderr, flush=True)
-        measured[name] = BENCHES[name](QUICK_RUNS if quick else RUNS)
+        try:
+            measured[name] = BENCHES[name](QUICK_RUNS if quick else RUNS)
+        except Exception as problem:
+            traceback.print_exc()
+            failed[f"not measured: {name}"] = f"{type(problem).__name__}; run `python -m bench {name}`"
     if quick or names:
-        print(results.page(measured, head()))
+        print(results.page(measured, head() | failed))
     else:
-        print(f"wrote {results.write(measured, head())}")
-    return 0
+        print(f"wrote {results.write(measured, head() | failed)}")
+    return 1 if failed else 0
 
 
 def head() -> dict[str, str]:

@@ -76,6 +76,10 @@ class Started:
         return Run(self.process.returncode, out, err, time.monotonic() - self.began, self.reports)
 
 
+# at AWS's pace a datapoint comes once a minute
+LAG_SECONDS = 150.0
+
+
 class Promoter:
     """Runs the script; each run has its own folder for reports, as on another laptop."""
 
@@ -214,7 +218,7 @@ def until_lag_is_known(aws: Callable[..., Any], pair: Pair) -> None:
         "Dimensions": [{"Name": "DBClusterIdentifier", "Value": seeding.cluster_name(pair.dr.name)}],
     }
     query = {"Id": "m1", "MetricStat": {"Metric": metric, "Period": 60, "Stat": "Maximum"}}
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + LAG_SECONDS
     while time.monotonic() < deadline:
         now = datetime.now(UTC)
         window = {"StartTime": now - timedelta(hours=1), "EndTime": now + timedelta(minutes=1)}
