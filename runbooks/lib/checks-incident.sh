@@ -2,7 +2,7 @@
 # The checks on who else moves this application: the lock, the journal of the run to go on with, the freeze.
 #
 # Reads: AWS_ADVICE AWS_CALL AWS_CLASS AWS_MESSAGE CONTRACT GOES_ON JOURNAL_LINES JOURNAL_UNREAD LOCK_FIELD LOCK_HOLDER
-#        LOCK_KIND LOCK_STORY REGION RESUME RUN
+#        LOCK_KIND LOCK_STORY MODE REGION RESUME RUN WORK
 # Sets:  none
 
 # lock_elsewhere TEXT: is it of a run that moves the application to the other region (LOCK_FIELD)?
@@ -40,6 +40,22 @@ check_lock() {
     check refuse lock "held by $LOCK_STORY" \
       'ask whether it still runs; if it is dead, go on where it stopped: the same command with --resume'
   fi
+}
+
+# check_resume: --resume goes on with what there is, and begins nothing. Of a planned move that was cut off between its
+# two locks only the other region may know.
+check_resume() {
+  ((RESUME)) && [[ -z "${LOCK_HOLDER:-${CONTRACT[incident/freeze]:-}}" ]] || return 0
+  if [[ "$MODE" == switchover ]]; then
+    [[ -f "$WORK/peer/contract" ]] && in_peer lock_free || return 0
+  fi
+  check refuse resume "nothing to resume: nobody holds the lock and no incident is on in $REGION" \
+    'to begin a new run: the same command without --resume'
+}
+
+# lock_free: does nobody hold it, in the region that is spoken of?
+lock_free() {
+  [[ -z "$LOCK_HOLDER" ]]
 }
 
 # check_journal: the run to go on with must be known: whether the irreversible call was made stands there.

@@ -109,6 +109,7 @@ preflight_checks() {
   if check_credentials && check_contract; then
     check_report
     check_lock
+    check_resume
     check_journal
     check_freeze
     check_database

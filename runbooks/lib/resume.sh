@@ -15,16 +15,13 @@ resume_new() {
   PROMOTION_STATE=none PROMOTION_MS=0 PROMOTION_CALLS=0 PROMOTION_LEFT='' FIRST_ACTION_MS='' JOURNAL_LINES=() GOES_ON=0
 }
 
-# resume_find: sets RUN to the run to go on with; with nothing to resume, a new one. Returns 9 when that run is finished.
+# resume_find: sets RUN to the run to go on with; with nothing to resume, a new one (check_resume refuses it). Returns 9 when that run is finished.
 # A run of another kind (a failback) is never gone on with.
 resume_find() {
   resume_new
   lock_known
   local text="${LOCK_HOLDER:-${CONTRACT[incident/freeze]:-}}"
-  if [[ -z "$text" ]]; then
-    ((!RESUME)) || say 'nothing to resume: no lock and no freeze; this is a new run'
-    return 0
-  fi
+  [[ -n "$text" ]] || return 0
   lock_kind "$text"
   [[ "$LOCK_KIND" == promotion ]] && lock_run "$text" || return 0
   local run="$LOCK_RUN"

@@ -25,6 +25,22 @@ held() {
   [[ "$output" == 'ok      lock'*'whose process is gone' ]]
 }
 
+@test "--resume where nothing is under way is refused with the command that begins" {
+  lock_known
+  run check_resume
+  [ -z "$output" ]
+  RESUME=1
+  run check_resume
+  [[ "$output" == 'refuse  resume'*'nothing to resume: nobody holds the lock and no incident is on in us-west-2'*'the same command without --resume'* ]]
+  CONTRACT[incident/freeze]='promotion run=R1 since=T'
+  run check_resume
+  [ -z "$output" ]
+  unset 'CONTRACT[incident/freeze]'
+  held 'run=R1 kind=promotion by=bob at=T host=far'
+  run check_resume
+  [ -z "$output" ]
+}
+
 @test "a promotion that still runs here is refused even with --resume" {
   RESUME=1
   exec -a promote-dr-test sleep 5 &

@@ -51,6 +51,16 @@ lag() { printf 'm1\t%s\t%s\n' "$1" "$2" >"$WORK/lag"; }
   [[ "$output" == *'ok      peer-lock'*'taking over'* ]]
 }
 
+@test "--resume with no lock in either region is refused; a lock over there is what is resumed" {
+  RESUME=1
+  lock_known
+  run check_resume
+  [[ "$output" == 'refuse  resume'* ]]
+  contract incident/lock/000001 'run=r1 kind=promotion region=us-west-2'
+  run check_resume
+  [ -z "$output" ]
+}
+
 @test "the cluster there must be the writer, available, and of the same version" {
   AURORA_WRITER_ARN=arn:aws:rds:us-east-1:123456789012:cluster:third
   run check_peer

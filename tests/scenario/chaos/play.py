@@ -141,7 +141,7 @@ class Play:
             self._dies()
         before = len(mutating_calls(self.lab))
         mode = ("--mode", "managed" if self.case.dies_before else "switchover") if self.case.planned else ()
-        run = self.promote("--resume", *mode, *ANSWERED, "--timeout", "180", environ={"HOSTNAME": "last"})
+        run = self.promote.resume(*mode, *ANSWERED, "--timeout", "180", environ={"HOSTNAME": "last"})
         self._ended("last", run, before)
         self.lab.client.heal()
         if run.code != 0:

@@ -125,6 +125,13 @@ class Promoter:
             started.kill()
             raise
 
+    def resume(self, *arguments: str, environ: dict[str, str] | None = None) -> Run:
+        """What an operator does after a run that ended early: resume it; where there is nothing to resume, begin."""
+        run = self(*arguments, "--resume", environ=environ)
+        if run.code == 3 and "refuse  resume          nothing to resume: " in run.err:
+            run = self(*arguments, environ=environ)
+        return run
+
 
 def held_at(
     operation: str,

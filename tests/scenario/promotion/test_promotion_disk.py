@@ -77,7 +77,7 @@ def test_a_disk_that_fills_up_stops_nothing_or_says_so(
     assert promotions(lab) <= 1
     if run.code == 4:
         assert_safe(aws, pair)
-        run = promote("--resume", *ANSWERED, environ={"HOSTNAME": "another"})
+        run = promote.resume(*ANSWERED, environ={"HOSTNAME": "another"})
         assert run.code == 0, run.err
     assert promotions(lab) == 1
     assert_promoted(lab, aws, pair)

@@ -70,7 +70,7 @@ def test_killed_anywhere_it_resumes_to_the_right_end(
         killed += kill_at(point, phase, lab, promote)
         try:
             assert_safe(aws, fresh_pair)
-            run = promote("--resume", *ANSWERED)
+            run = promote.resume(*ANSWERED)
             assert run.code == 0, run.err
             assert_promoted(lab, aws, fresh_pair)
             assert promotions(lab) == 1

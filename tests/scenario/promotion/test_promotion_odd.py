@@ -77,7 +77,7 @@ def test_capacity_that_is_not_told_is_not_judged(
     if run.code != 0:
         assert run.code == 4, run.err
         assert "aws answered" in run.err.lower()
-        run = promote("--resume", *ANSWERED)
+        run = promote.resume(*ANSWERED)
     assert run.code == 0, run.err
     assert_promoted(lab, aws, pair)
     assert promotions(lab) == 1

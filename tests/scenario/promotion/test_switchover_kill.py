@@ -56,7 +56,7 @@ def test_killed_anywhere_it_resumes_to_the_right_end(
 def after_the_kill(lab: Emulator, aws: Callable[..., Any], promote: Promoter, pair: Pair) -> None:
     assert len(writers(aws, pair.dr.name)) == 1
     assert_one_runner(aws, pair)
-    run = promote(*PLANNED, "--resume")
+    run = promote.resume(*PLANNED)
     assert run.code == 0, run.err
     assert_moved(lab, aws, pair.dr, pair.primary)
     assert switchovers(lab) == 1
