@@ -35,6 +35,7 @@ class ServiceArgs:
     task_definition_arn: pulumi.Input[str]
     rolled_out_elsewhere: bool = False
     wait_for_steady_state: bool = True
+    before_contract_update: pulumi.ResourceHook | None = None
 
 
 class Service(pulumi.ComponentResource):
@@ -186,7 +187,8 @@ class Service(pulumi.ComponentResource):
             )
 
     def _contract(self, service: aws.ecs.Service, groups: Mapping[str, pulumi.Input[str]]) -> None:
-        settings = self._args.settings
+        settings, told = self._args.settings, self._args.before_contract_update
+        hooks = pulumi.ResourceHookBinding(before_update=[told]) if told else None
         aws.ssm.Parameter(
             f"{self._name}-contract",
             name=f"{self._args.names.contract_path}/{SERVICES}/{settings.name}",
@@ -200,7 +202,7 @@ class Service(pulumi.ComponentResource):
                 ).encode()
             ),
             description=f"Production numbers of service {settings.name}",
-            opts=self._child,
+            opts=pulumi.ResourceOptions(parent=self, hooks=hooks),
         )
 
 

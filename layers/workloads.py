@@ -11,8 +11,10 @@ from components.task import Task, TaskArgs
 from pattern.workloads import WorkloadSettings
 
 
-def build_workloads(settings: WorkloadSettings, platform: Platform, enabled: bool) -> dict[str, Service]:
-    """The tasks, the services that keep them running, and the schedules that start more."""
+def build_workloads(
+    settings: WorkloadSettings, platform: Platform, enabled: bool, told: pulumi.ResourceHook | None = None
+) -> dict[str, Service]:
+    """The tasks, the services that keep them running, and the schedules that start more; `told`: see `desired.py`."""
     outputs, elsewhere = platform.outputs, settings.deployments == "external"
     built: dict[str, Service] = {}
     tasks: dict[str, Task] = {}
@@ -29,6 +31,7 @@ def build_workloads(settings: WorkloadSettings, platform: Platform, enabled: boo
                 task_definition_arn=task.definition_arn,
                 rolled_out_elsewhere=elsewhere,
                 wait_for_steady_state=settings.wait_for_steady_state,
+                before_contract_update=told,
             ),
         )
     for schedule in settings.schedules:

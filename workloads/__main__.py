@@ -11,6 +11,7 @@ from pulumi.runtime.config import CONFIG
 
 from components.incident import read_freeze
 from components.platform import Platform
+from layers.desired import desired_hook
 from layers.neighbor import compare_with_platform
 from layers.workloads import build_workloads
 from pattern.contract import NONE
@@ -33,7 +34,8 @@ def main() -> None:
     platform = Platform(f"{where.organization}/{where.project}/{where.stack or stack}", expected)
     freeze = read_freeze(settings.names.contract_path)
     # a rule that is new starts only where production runs and no incident says otherwise; afterwards runbooks own it
-    built = build_workloads(settings, platform, enabled=settings.capacity == "production" and freeze == NONE)
+    enabled = settings.capacity == "production" and freeze == NONE
+    built = build_workloads(settings, platform, enabled, desired_hook())
     pulumi.export("region", settings.region)
     pulumi.export("capacity", settings.capacity)
     pulumi.export("incident_freeze", freeze)
