@@ -211,7 +211,8 @@ def desired_change(before: str, after: str) -> str | None:
         return None
     return (
         f"service {new.name}: production.desired is {new.desired} (it was {old.desired}). The next promotion starts "
-        "that many tasks; what runs now stays, because auto scaling owns the count. To have more now, raise production.min."
+        "that many tasks; what runs now stays, because auto scaling owns the count. To have more now, raise "
+        "production.min."
     )
 
 
