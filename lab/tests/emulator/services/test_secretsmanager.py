@@ -39,3 +39,38 @@ def test_a_replicas_policy_can_be_read_and_not_changed(emulator: Any) -> None:
         west.delete_resource_policy(SecretId="s")
     with pytest.raises(ClientError, match="ResourceNotFoundException"):
         west.get_resource_policy(SecretId="none")
+
+
+def test_a_replica_becomes_a_secret_of_its_own_and_a_replica_again(emulator: Any) -> None:
+    east, west = (emulator.client("secretsmanager", region) for region in ("us-east-1", "us-west-2"))
+    east.create_secret(Name="s", SecretString="old", AddReplicaRegions=[{"Region": "us-west-2"}])
+    arn = west.describe_secret(SecretId="s")["ARN"]
+    with pytest.raises(ClientError, match="not permitted on a replica"):
+        west.put_secret_value(SecretId="s", SecretString="new")
+    with pytest.raises(ClientError, match="not a replica in region us-east-1"):
+        east.stop_replication_to_replica(SecretId="s")
+    with pytest.raises(ClientError, match="ResourceNotFoundException"):
+        west.stop_replication_to_replica(SecretId="none")
+
+    assert west.stop_replication_to_replica(SecretId="s")["ARN"] == arn
+    west.put_secret_value(SecretId="s", SecretString="new")
+    told = west.describe_secret(SecretId="s")
+    assert (told["ARN"], "PrimaryRegion" in told) == (arn, False)
+    assert (
+        east.get_secret_value(SecretId="s")["SecretString"],
+        west.get_secret_value(SecretId=arn)["SecretString"],
+    ) == (
+        "old",
+        "new",
+    )
+    assert "ReplicationStatus" not in east.describe_secret(SecretId="s")
+
+    again = {"AddReplicaRegions": [{"Region": "us-west-2"}]}
+    refused = east.replicate_secret_to_regions(SecretId="s", **again)["ReplicationStatus"][0]
+    assert refused["Status"] == "Failed"
+    east.remove_regions_from_replication(SecretId="s", RemoveReplicaRegions=["us-west-2"])
+    assert west.get_secret_value(SecretId="s")["SecretString"] == "new"
+    east.put_secret_value(SecretId="s", SecretString="new")
+    east.replicate_secret_to_regions(SecretId="s", ForceOverwriteReplicaSecret=True, **again)
+    assert west.describe_secret(SecretId="s")["PrimaryRegion"] == "us-east-1"
+    assert west.get_secret_value(SecretId="s")["SecretString"] == "new"

@@ -1,17 +1,20 @@
-"""Secrets Manager: labels of versions, and the resource policy of a replica.
+"""Secrets Manager: labels of versions, the policy of a replica, and a replica that becomes a secret of its own.
 
 Sources: Secrets Manager user guide, "What's in a secret" (AWSCURRENT, AWSPREVIOUS and labels of one's own stand side by
-side) and "Replicate secrets across Regions" (data and metadata, resource policies among them, are replicated; what is
-refused on a replica is changing it).
+side), "Replicate secrets across Regions" (data and metadata, resource policies among them, are replicated; what is
+refused on a replica is changing it) and "Promote a replica secret to a standalone secret" (in the replica's region; its
+ARN stays, and it is replicated no longer).
 """
 
 from __future__ import annotations
 
+import copy
 import json
 from typing import TYPE_CHECKING, Any
 
-from moto.secretsmanager.exceptions import SecretNotFoundException
+from moto.secretsmanager.exceptions import InvalidRequestException, SecretNotFoundException
 from moto.secretsmanager.models import FakeSecret, ReplicaSecret, SecretsManagerBackend
+from moto.secretsmanager.responses import SecretsManagerResponse
 
 from lab.emulator.engine.corrections import Correction, put_in_place
 
@@ -23,6 +26,7 @@ CURRENT, PREVIOUS = "AWSCURRENT", "AWSPREVIOUS"
 OPERATIONS: dict[tuple[str, str], tuple[str, str]] = {
     ("secretsmanager", "GetResourcePolicy"): ("emulated", "also of a replica, which has its primary's"),
     ("secretsmanager", "PutSecretValue"): ("emulated", "the version that was current keeps its own labels"),
+    ("secretsmanager", "StopReplicationToReplica"): ("emulated", "also while the primary's region is lost"),
 }
 
 
@@ -49,9 +53,28 @@ def _policy_of_any(backend: SecretsManagerBackend, secret_id: str) -> str:
     return json.dumps(told if policy is None else {**told, "ResourcePolicy": policy})
 
 
+def _stop_replication(self: SecretsManagerResponse) -> str:
+    """The replica in this region becomes a secret of its own with what it holds, under the same ARN."""
+    backend: Any = self.backend
+    secret_id = self._get_param("SecretId")
+    if not backend._is_valid_identifier(secret_id):
+        raise SecretNotFoundException()
+    replica = backend.secrets[secret_id]
+    if not isinstance(replica, ReplicaSecret):
+        raise InvalidRequestException(f"Secret {secret_id} is not a replica in region {backend.region_name}.")
+    source: Any = replica.source
+    own = copy.deepcopy(source)
+    own.arn, own.region, own.replicas = replica.arn, replica.region, []
+    source.replicas = [one for one in source.replicas if one is not replica]
+    dict.pop(backend.secrets, replica.arn)
+    backend.secrets[own.arn] = own
+    return json.dumps({"ARN": own.arn})
+
+
 CORRECTIONS: tuple[Correction, ...] = (
     (FakeSecret, "reset_default_version", _reset_default_version),
     (SecretsManagerBackend, "get_resource_policy", _policy_of_any),
+    (SecretsManagerResponse, "stop_replication_to_replica", _stop_replication),
 )
 
 
