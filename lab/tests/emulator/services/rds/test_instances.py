@@ -92,6 +92,23 @@ def test_modifying_takes_a_while(pair: Any, refused: Any) -> None:
     assert shown(pair.west, "app-west-1")["DBInstanceStatus"] == "available"
 
 
+def test_a_class_waits_for_the_window_unless_it_is_applied_at_once(pair: Any) -> None:
+    modify = pair.west.modify_db_instance
+    before = shown(pair.west, "app-west-1")["DBInstanceClass"]
+    told = modify(DBInstanceIdentifier="app-west-1", DBInstanceClass="db.r6g.2xlarge")["DBInstance"]
+    assert (told["DBInstanceStatus"], told["DBInstanceClass"]) == ("available", before)
+    assert told["PendingModifiedValues"]["DBInstanceClass"] == "db.r6g.2xlarge"
+    assert not modify(DBInstanceIdentifier="app-west-1", DBInstanceClass=before)["DBInstance"]["PendingModifiedValues"]
+    modify(DBInstanceIdentifier="app-west-1", DBInstanceClass="db.r6g.2xlarge", PromotionTier=3)
+    pair.settle()
+    told = shown(pair.west, "app-west-1")
+    assert (told["PromotionTier"], told["DBInstanceClass"]) == (3, before)
+    modify(DBInstanceIdentifier="app-west-1", ApplyImmediately=True)
+    pair.settle()
+    told = shown(pair.west, "app-west-1")
+    assert (told["DBInstanceClass"], told["PendingModifiedValues"]) == ("db.r6g.2xlarge", {})
+
+
 def test_performance_insights_are_read_back(regions: Any) -> None:
     regions.create_cluster(regions.east, "solo")
     made = regions.create_instance(

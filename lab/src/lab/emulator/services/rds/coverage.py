@@ -31,7 +31,12 @@ OPERATIONS: dict[tuple[str, str], tuple[str, str]] = {
             APPROXIMATED,
             "Aurora: states, zones, instance classes of a global database; others are moto's",
         ),
-        ("ModifyDBInstance", APPROXIMATED, "values are there at once, status modifying for a while"),
+        (
+            "ModifyDBInstance",
+            APPROXIMATED,
+            "status modifying for a while; a class without ApplyImmediately is pending until a call applies at once, "
+            "other values are there at once",
+        ),
         (
             "DeleteDBInstance",
             EMULATED,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from lab.emulator.services.rds.state import RdsState
 
+_NO_CHANGE = {"db_instance_identifier", "apply_immediately"}
 # Aurora user guide, limitations of global databases: db.r5 or newer, no burstable classes.
 _GLOBAL_FAMILIES = ("r5", "r6g", "r6gd", "r6i", "r6id", "r7g", "r7i", "r8g", "r8gd", "r8i", "x2g", "serverless")
 
@@ -107,11 +108,30 @@ def modify(state: RdsState, region: str, params: Any) -> DBInstance:
         member = state.membership(region, instance.db_cluster_identifier)
         if member is not None and params.get("DBInstanceClass"):
             _check_class(params["DBInstanceClass"])
-    changed = backend_of(region).modify_db_instance(params["DBInstanceIdentifier"], params)
-    echo(changed, params)
+    wanted = _at_once(instance, params) if clustered else params
+    if clustered and set(wanted) <= _NO_CHANGE:
+        return instance
+    changed = backend_of(region).modify_db_instance(params["DBInstanceIdentifier"], wanted)
+    echo(changed, wanted)
     if clustered:
         _pass(state, changed, "modifying", "rds.instance-modify")
     return changed
+
+
+def _at_once(instance: Any, params: Any) -> dict[str, Any]:
+    """What the call changes now. A new class without ApplyImmediately is pending: it waits for the maintenance window
+    (user guide, "Modifying a DB instance"); here it waits for a call that applies at once, as no window comes by itself.
+    """
+    wanted = {key: value for key, value in params.items() if value is not None}
+    pending = dict(getattr(instance, "pending_modified_values", None) or {})
+    name = wanted.pop("db_instance_class", None)
+    if wanted.get("apply_immediately"):
+        name, pending = name or pending.get("DBInstanceClass"), {}
+    elif name is not None:
+        pending = {} if name == instance.db_instance_class else {"DBInstanceClass": name}
+        name = None
+    instance.pending_modified_values = pending
+    return wanted if name is None else {**wanted, "db_instance_class": name}
 
 
 def delete(state: RdsState, region: str, params: Any) -> DBInstance:
