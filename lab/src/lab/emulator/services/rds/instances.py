@@ -120,7 +120,7 @@ def modify(state: RdsState, region: str, params: Any) -> DBInstance:
 
 def _at_once(instance: Any, params: Any) -> dict[str, Any]:
     """What the call changes now. A new class without ApplyImmediately is pending: it waits for the maintenance window
-    (user guide, "Modifying a DB instance"); here it waits for a call that applies at once, as no window comes by itself.
+    (user guide, "Modifying a DB instance"). Here no window comes by itself: it waits for a call that applies at once.
     """
     wanted = {key: value for key, value in params.items() if value is not None}
     pending = dict(getattr(instance, "pending_modified_values", None) or {})
