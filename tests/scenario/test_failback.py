@@ -8,6 +8,7 @@ What this does not prove: how long AWS takes, and that AWS accepts what the lab 
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import pytest
 from lab.process import Emulator
 from lab.workspace import Workspace
 from tests.extent import ALL
+from tests.leaks import leaks
 from tests.scenario.circle import PACK, PRIMARY, UP, Circle, go_round
 
 pytestmark = pytest.mark.scenario
@@ -49,6 +51,23 @@ def test_failed_over_and_back(circle: Circle) -> None:
         go_round(circle, mode, PRODUCTION, WARM, NIGHTLY)
     assert circle.config() == normal
     assert circle.dirty() == {}
+    assert_that_no_secret_lies_anywhere(circle)
+
+
+def assert_that_no_secret_lies_anywhere(circle: Circle) -> None:
+    """In states, configs, journals, reports and logs of all of it, and in what SSM holds of both regions."""
+    values = []
+    for region in (circle.primary, circle.dr):
+        for name in circle.aws(region, "secretsmanager", "list-secrets", "--query", "SecretList[].Name"):
+            text = circle.aws(region, "secretsmanager", "get-secret-value", "--secret-id", name)["SecretString"]
+            values.append(json.loads(text)["password"] if text.startswith("{") else text)
+        parameters = circle.aws(region, "ssm", "get-parameters-by-path", "--path", "/", "--recursive")
+        (circle.state / f"ssm-{region}.json").write_text(json.dumps(parameters))
+    assert len(set(values)) == 3  # the database's, and each region's cache token
+    backend = Path(circle.workspace.environ["PULUMI_BACKEND_URL"].removeprefix("file://"))
+    for folder in (backend, circle.state):
+        assert any(folder.rglob("*.json")), folder
+    assert leaks(values, (backend, circle.state, circle.workspace.folder)) == []
 
 
 def assert_that_global_names_differ(circle: Circle) -> None:
