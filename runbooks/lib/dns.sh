@@ -50,10 +50,12 @@ dns_load_record() {
   done <"$WORK/record"
 }
 
-# dns_same NAME NAME: the same DNS name, whatever its case and its trailing dot?
+# dns_same NAME NAME: the same DNS name, whatever its case, its trailing dot, and the "dualstack." that the Route 53 console
+# puts before a load balancer's name?
 dns_same() {
   local one="${1%.}" other="${2%.}"
-  [[ "${one,,}" == "${other,,}" ]]
+  one="${one,,}" other="${other,,}"
+  [[ "${one#dualstack.}" == "${other#dualstack.}" ]]
 }
 
 # dns_batch: DNS_BATCH = the change: the A alias to the DR API domain.

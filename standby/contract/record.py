@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from standby.aws.cloud import Cloud
 from standby.contract.found import Found
+from standby.pair.facts import plain_name
 
 
 def find_record(found: Found, dns: Cloud, targets: Collection[str], name: str | None) -> None:
@@ -16,7 +17,7 @@ def find_record(found: Found, dns: Cloud, targets: Collection[str], name: str | 
         targets: DNS names of both regions' entrances; the record is an alias of one of them.
         name: the public name, where the entrance itself knows it (an API's custom domain).
     """
-    wanted = {one.rstrip(".").lower() for one in targets}
+    wanted = {plain_name(one) for one in targets}
     records = {}
     for zone in dns.pages("route53", "list_hosted_zones", "HostedZones"):
         zone_id = str(zone["Id"]).rsplit("/", 1)[-1]
@@ -25,9 +26,9 @@ def find_record(found: Found, dns: Cloud, targets: Collection[str], name: str | 
         if name is not None and not f".{name}.".endswith(f".{zone['Name']}"):
             continue
         for one in dns.pages("route53", "list_resource_record_sets", "ResourceRecordSets", HostedZoneId=zone_id):
-            alias = str(one.get("AliasTarget", {}).get("DNSName", "")).rstrip(".").lower()
+            alias = plain_name(str(one.get("AliasTarget", {}).get("DNSName", "")))
             own = str(one["Name"]).rstrip(".")
-            if one["Type"] == "A" and (own == name or alias.removeprefix("dualstack.") in wanted):
+            if one["Type"] == "A" and (own == name or alias in wanted):
                 records[own] = zone_id
     record = found.settle("dns/record", records, "A records in public zones that lead to one of the two entrances")
     if record is None:

@@ -42,7 +42,7 @@ def record_unknown(facts: Facts, where: str) -> Plan:
     return halt(
         where,
         "record-foreign",
-        f"{facts.record.name} points at {facts.record.target}, which is neither side's API domain",
+        f"{facts.record.name} points at {facts.record.target}, which is neither side's entrance",
         "point it at the side that serves, or bring that side's contract up to date (`pulumi up`)",
     )
 

@@ -221,6 +221,11 @@ class Facts:
         if self.record.target is None:
             return None
         for side in (self.primary, self.dr):
-            if side.target is not None and side.target.rstrip(".").lower() == self.record.target.rstrip(".").lower():
+            if side.target is not None and plain_name(side.target) == plain_name(self.record.target):
                 return side.name
         return None
+
+
+def plain_name(name: str) -> str:
+    """A DNS name to compare: without case, trailing dot, and the `dualstack.` of a load balancer's alias."""
+    return name.rstrip(".").lower().removeprefix("dualstack.")

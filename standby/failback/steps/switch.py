@@ -66,12 +66,12 @@ def may_move_record(facts: Facts) -> list[str]:
             f"the current data is not at the primary: {topology(facts).value}",
         ),
         (cluster is None or not cluster.serving, "the primary's writer is not available"),
-        (not facts.primary.target, "the primary's contract names no API domain"),
+        (not facts.primary.target, "the primary's contract names no entrance (an API domain or a load balancer)"),
     )
 
 
 def move_record_to_primary(world: World, facts: Facts) -> None:
-    """A write through the primary's own API domain, then the record, then INSYNC."""
+    """A write through the primary's own entrance, then the record, then INSYNC."""
     target = facts.primary.contract["ingress/api-domain-target"]
     answer = world.probe.ask(via=target)
     if not answer.good:

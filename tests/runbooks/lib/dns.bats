@@ -15,6 +15,7 @@ setup() {
 
 @test "names are the same whatever their case and trailing dot" {
   dns_same App.Example.com. app.example.com
+  dns_same dualstack.Front-1.us-west-2.elb.amazonaws.com. front-1.us-west-2.elb.amazonaws.com
   refute dns_same app.example.com app.example.org
 }
 

@@ -20,6 +20,8 @@ def test_served_side_is_read_off_the_record_without_regard_to_case_or_final_dot(
     assert facts.served == "primary"
     shouted = replace(facts.record, target=f"{(facts.dr.target or '').upper()}.")
     assert replace(facts, record=shouted).served == "dr"
+    from_the_console = replace(facts.record, target=f"dualstack.{facts.dr.target}.")
+    assert replace(facts, record=from_the_console).served == "dr"
     assert replace(facts, record=replace(facts.record, target="elsewhere.example.com")).served is None
     assert replace(facts, record=replace(facts.record, target=None)).served is None
 
