@@ -50,7 +50,7 @@ MARKS = (
     "svg .muted{fill:var(--muted)}svg .strong{font-weight:600}svg .small{font-size:11px}"
     "svg .grid{stroke:var(--grid);stroke-width:1}svg .axis{stroke:var(--muted);stroke-width:1}"
     "svg .curve{fill:none;stroke:var(--primary);stroke-width:2}"
-    "svg .curve.dr{stroke:var(--dr);stroke-dasharray:7 3}"
+    "svg .curve.dr{fill:none;stroke:var(--dr);stroke-dasharray:7 3}"
     "svg .mark{stroke:var(--failed);stroke-width:1.5;stroke-dasharray:5 4}"
     "svg .good{fill:var(--good)}svg .failed{fill:url(#hatch);stroke:var(--failed);stroke-width:1}"
     "svg .primary{fill:var(--primary)}svg .dr{fill:var(--dr)}svg .other{fill:var(--other)}"
