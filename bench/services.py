@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -45,7 +46,7 @@ def write_services(workspace: Workspace, count: int) -> None:
     file = workspace.folder / "workloads" / "Pulumi.yaml"
     project = yaml.safe_load(file.read_text())
     production = {"desired": 2, "min": 2, "max": 4}
-    services = [
+    services: list[dict[str, Any]] = [
         {"name": f"service-{n}", "image": "registry.example.com/app:1", "production": production} for n in range(count)
     ]
     services[0] |= {"front": True}
