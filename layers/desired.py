@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pulumi
 
-from pattern.contract import desired_change
+from pattern.contract import ContractError, ServiceEntry
 
 HOOK = "say when a changed production.desired takes effect"
 
@@ -18,3 +18,23 @@ def desired_hook() -> pulumi.ResourceHook:
             pulumi.log.info(words)
 
     return pulumi.ResourceHook(HOOK, tell, pulumi.ResourceHookOptions(on_dry_run=True))
+
+
+def desired_change(before: str, after: str) -> str | None:
+    """What to say when a service's parameter is changed: nothing, unless its desired number is another one.
+
+    Args:
+        before: the parameter's value as it stands.
+        after: the value that takes its place; one that is not known yet says nothing.
+    """
+    try:
+        old, new = ServiceEntry.decode(before), ServiceEntry.decode(after)
+    except ContractError:
+        return None
+    if old.desired == new.desired:
+        return None
+    return (
+        f"service {new.name}: production.desired is {new.desired} (it was {old.desired}). The next promotion starts "
+        "that many tasks; what runs now stays, because auto scaling owns the count. To have more now, raise "
+        "production.min."
+    )

@@ -196,26 +196,6 @@ class ServiceEntry:
         )
 
 
-def desired_change(before: str, after: str) -> str | None:
-    """What to say when a service's parameter is changed: nothing, unless its desired number is another one.
-
-    Args:
-        before: the parameter's value as it stands.
-        after: the value that takes its place; one that is not known yet says nothing.
-    """
-    try:
-        old, new = ServiceEntry.decode(before), ServiceEntry.decode(after)
-    except ContractError:
-        return None
-    if old.desired == new.desired:
-        return None
-    return (
-        f"service {new.name}: production.desired is {new.desired} (it was {old.desired}). The next promotion starts "
-        "that many tasks; what runs now stays, because auto scaling owns the count. To have more now, raise "
-        "production.min."
-    )
-
-
 @dataclass(frozen=True)
 class ScheduleEntry:
     """One schedule's parameter, `schedules/<name>`: the EventBridge rule, enabled in the serving region only, and the
