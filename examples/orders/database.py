@@ -68,7 +68,9 @@ class Database:
 
 def connect(conninfo: str) -> psycopg.Connection[Any]:
     """One connection to the writer, for the worker and the nightly job, with the tables in place."""
-    connection = psycopg.connect(conninfo, autocommit=True)
+    # PostgreSQL's default is for disks that seek: with it, an outbox that was analyzed while it was small is read whole
+    # for every job, thousands of rows a second
+    connection = psycopg.connect(conninfo, autocommit=True, options="-c random_page_cost=1.1")
     with connection.transaction():
         connection.execute(MIGRATE)
     return connection

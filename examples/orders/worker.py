@@ -12,10 +12,11 @@ from examples.orders.database import MOVED, connect
 from examples.orders.settings import Settings
 
 log = logging.getLogger("orders.worker")
-# a job that another worker holds is skipped; a job whose worker died is free again, as its transaction was rolled back
+# a job that another worker holds is skipped; a job whose worker died is free again, as its transaction was rolled back;
+# by ctid, so that no plan looks for the row a second time
 TAKE = """
-    update outbox set done_at = now(), done_in = %s where id = (
-        select id from outbox where done_at is null order by id limit 1 for update skip locked) returning id
+    update outbox set done_at = now(), done_in = %s where ctid = (
+        select ctid from outbox where done_at is null order by id limit 1 for update skip locked) returning id
 """
 
 
