@@ -85,7 +85,7 @@ def stays(point: Point, kind: str, lab: Emulator, aws: Callable[..., Any], promo
     assert call in run.err.replace("--", "-"), run.err
     if acting:
         assert re.search(r"STOPPED in step [a-z-]+\n  what: aws .*\n  do:   \S", run.err), run.err
-    again = promote("--resume", *ANSWERED)
+    again = promote.resume(*ANSWERED)
     assert again.code == 0, again.err
     assert_promoted(lab, aws, made)
     assert promotions(lab) == 1

@@ -73,7 +73,7 @@ def stays(point: Point, kind: str, lab: Emulator, aws: Callable[..., Any], promo
         assert re.search(r"WARNING|warn |NOT SET", run.err), f"not noticed: {run.err}"
         assert_moved(lab, aws, pair.dr, pair.primary, frozen=False)
         return
-    again = promote(*PLANNED, "--resume") if run.code == 4 else promote(*PLANNED)
+    again = promote.resume(*PLANNED)
     assert again.code == 0, again.err
     assert_moved(lab, aws, pair.dr, pair.primary)
     assert switchovers(lab) == 1
