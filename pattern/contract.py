@@ -20,9 +20,10 @@ NONE = "-"  # SSM refuses an empty value
 COLORS = ("blue", "green")
 SERVICES = "services"
 SCHEDULES = "schedules"
-FREEZE = "incident/freeze"
-LOCK = "incident/lock"
-JOURNAL = "incident/journal"
+INCIDENT = "incident"
+FREEZE = f"{INCIDENT}/freeze"
+LOCK = f"{INCIDENT}/lock"
+JOURNAL = f"{INCIDENT}/journal"
 
 
 class ContractError(PatternError):

@@ -8,55 +8,55 @@ Each command lives in a module of its own, whose `register(app)` adds it; `COMMA
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 import tempfile
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 
 import typer
 
-from standby import check, runbook
-from standby.adopt import command as adopt
-from standby.contract import command as contract
-from standby.cost import command as cost
-from standby.drill import command as drill
 from standby.errors import StandbyError
-from standby.failback import commands as failback
-from standby.history import command as history
-from standby.init import command as init
-from standby.readiness import command as preflight
-from standby.report import command as report
-from standby.settle import command as settle
-from standby.status import command as status
 
 HELP = "Operate an active/passive pair: where it stands, whether DR could be promoted, and the way back."
-# in the order in which `standby --help` shows them
-COMMANDS = (
-    status,
-    preflight,
-    runbook,
-    failback,
-    settle,
-    drill,
-    report,
-    history,
-    cost,
-    check,
-    init,
-    adopt,
-    contract,
-)
+# a command's name → the module that registers it; in the order in which `standby --help` shows them
+COMMANDS = {
+    "status": "standby.status.command",
+    "preflight": "standby.readiness.command",
+    "runbook": "standby.runbook",
+    "failback": "standby.failback.commands",
+    "settle": "standby.settle.command",
+    "drill": "standby.drill.command",
+    "report": "standby.report.command",
+    "history": "standby.history.command",
+    "cost": "standby.cost.command",
+    "check": "standby.check",
+    "init": "standby.init.command",
+    "adopt": "standby.adopt.command",
+    "contract": "standby.contract.command",
+}
 
-app = typer.Typer(no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False, help=HELP)
-for command in COMMANDS:
-    command.register(app)
+
+def app_for(words: Sequence[str] = ()) -> typer.Typer:
+    """The command line: of the one command that `words` begins with, or else of all of them.
+
+    Importing all commands takes longer than most of them run.
+    """
+    app = typer.Typer(no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False, help=HELP)
+    # without a callback an app of one command would be that command, and its name an argument
+    app.callback()(lambda: None)
+    named = [words[0]] if words and words[0] in COMMANDS else list(COMMANDS)
+    for name in named:
+        importlib.import_module(COMMANDS[name]).register(app)
+    return app
 
 
 def main() -> None:
     """The entry point: every error of ours is one message and its exit code; nothing else reaches the user raw."""
     try:
-        app()
+        app_for(sys.argv[1:])()
     except StandbyError as error:
         typer.echo(f"standby: {error}", err=True)
         sys.exit(error.exit_code)

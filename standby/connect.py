@@ -15,7 +15,7 @@ from standby.aws.cloud import Cloud
 from standby.aws.parameters import SsmRegion
 from standby.aws.probe import CurlProbe
 from standby.aws.schedules import EventsRegion
-from standby.aws.zone import Route53Zone
+from standby.aws.zone import ROUTE53_REGION, Route53Zone
 from standby.console import ConsoleOperator, output
 from standby.errors import UsageError
 from standby.failback.report import FileReport
@@ -28,9 +28,6 @@ from standby.pair.seams import Region
 from standby.pair.world import World
 from standby.stacks.automation import PulumiStacks
 from standby.stacks.project import Project, open_project
-
-# Route 53 signs as us-east-1 wherever it is called from.
-ROUTE53_REGION = "us-east-1"
 
 
 class WallClock:

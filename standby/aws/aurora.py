@@ -8,6 +8,7 @@ from typing import Any
 
 from standby.aws.cloud import Cloud
 from standby.aws.lag import lag_points
+from standby.aws.side_by_side import begin
 from standby.errors import CloudError, MissingError
 from standby.pair.database import Cluster, GlobalDatabase, Instance, Lag, Member, Snapshot
 
@@ -37,14 +38,15 @@ class AuroraRegion:
 
     def cluster(self, identifier: str) -> Cluster | None:
         """A cluster with its instances; None: there is none."""
+        by_cluster = [{"Name": "db-cluster-id", "Values": [identifier]}]
+        listed = begin(lambda: self._cloud.pages("rds", "describe_db_instances", "DBInstances", Filters=by_cluster))
         try:
             raw = self._cloud.call("rds", "describe_db_clusters", DBClusterIdentifier=identifier).get("DBClusters")
         except MissingError:
             return None
         if not raw:
             raise _empty(self._cloud.region, "describe_db_clusters")
-        by_cluster = [{"Name": "db-cluster-id", "Values": [identifier]}]
-        nodes = self._cloud.pages("rds", "describe_db_instances", "DBInstances", Filters=by_cluster)
+        nodes = listed.result()
         return cluster_fact(raw[0], [node for node in nodes if node.get("DBClusterIdentifier") == identifier])
 
     def snapshots(self, cluster: str) -> tuple[Snapshot, ...]:

@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from pattern.contract import ServiceEntry
 from standby.aws.cloud import Cloud
+from standby.aws.side_by_side import begin, side_by_side
 from standby.errors import CloudError
 from standby.pair.facts import Service
 
 BATCH = 10  # DescribeServices takes at most ten
+SCALING_BATCH = 50  # DescribeScalableTargets, fifty
 DIMENSION = "ecs:service:DesiredCount"
 
 
 class EcsRegion:
     """`standby.pair.seams.Capacity` on AWS."""
 
-    def __init__(self, cloud: Cloud) -> None:
+    def __init__(self, cloud: Cloud, fronts: Iterable[str] = ()) -> None:
         self._cloud = cloud
+        # target groups that are known beforehand: their health is asked for beside the services, not after them
+        self._fronts = frozenset(fronts)
 
     def services(self, cluster: str, wanted: Iterable[ServiceEntry]) -> tuple[Service, ...]:
         """Each service of the contract as it runs; one that ECS does not know comes with `found` false."""
         entries = tuple(wanted)
-        running = self._running(cluster, [entry.ecs_service for entry in entries])
-        scaling = self._scaling(cluster, [entry.ecs_service for entry in entries])
-        return tuple(self._service(entry, running.get(entry.ecs_service), scaling) for entry in entries)
+        names = [entry.ecs_service for entry in entries]
+        known = begin(lambda: self._health(self._fronts))
+        scales = begin(lambda: self._scaling(cluster, names))
+        running = self._running(cluster, names)
+        used = {group for raw in running.values() for group in _groups(raw)}
+        healthy = {**known.result(), **self._health(used - self._fronts)}
+        scaling = scales.result()
+        return tuple(_service(entry, running.get(entry.ecs_service), scaling, healthy) for entry in entries)
 
     def raise_to(self, cluster: str, wanted: ServiceEntry) -> None:
         """Minimum and desired up to `wanted`; whichever is higher already stays."""
@@ -59,13 +69,13 @@ class EcsRegion:
         )
 
     def _running(self, cluster: str, names: list[str]) -> dict[str, Mapping[str, Any]]:
-        found: dict[str, Mapping[str, Any]] = {}
-        for first in range(0, len(names), BATCH):
-            batch = names[first : first + BATCH]
+        def described(batch: list[str]) -> list[Mapping[str, Any]]:
             answer = self._cloud.call("ecs", "describe_services", cluster=cluster, services=batch)
             self._demand_all(batch, answer)
-            found |= {raw["serviceName"]: raw for raw in answer["services"] if raw.get("status") == "ACTIVE"}
-        return found
+            return [raw for raw in answer["services"] if raw.get("status") == "ACTIVE"]
+
+        answers = side_by_side(partial(described, batch) for batch in _batches(names, BATCH))
+        return {raw["serviceName"]: raw for answer in answers for raw in answer}
 
     def _demand_all(self, asked: Iterable[str], answer: Mapping[str, Any]) -> None:
         """ECS names what it does not know among the failures: a service that is nowhere was not looked up."""
@@ -78,37 +88,58 @@ class EcsRegion:
             raise CloudError(self._cloud.region, "describe_services", "IncompleteAnswer", words)
 
     def _scaling(self, cluster: str, names: list[str]) -> dict[str, Mapping[str, Any]]:
-        found = self._cloud.pages(
-            "application-autoscaling",
-            "describe_scalable_targets",
-            "ScalableTargets",
-            ServiceNamespace="ecs",
-            ScalableDimension=DIMENSION,
-            ResourceIds=[_resource(cluster, name) for name in names],
-        )
-        return {raw["ResourceId"]: raw for raw in found}
+        def described(batch: list[str]) -> list[Mapping[str, Any]]:
+            return self._cloud.pages(
+                "application-autoscaling",
+                "describe_scalable_targets",
+                "ScalableTargets",
+                ServiceNamespace="ecs",
+                ScalableDimension=DIMENSION,
+                ResourceIds=[_resource(cluster, name) for name in batch],
+            )
 
-    def _service(
-        self, entry: ServiceEntry, raw: Mapping[str, Any] | None, scaling: Mapping[str, Mapping[str, Any]]
-    ) -> Service:
-        if raw is None:
-            return Service(entry, found=False)
-        target = next((t for name, t in scaling.items() if name.endswith(f"/{entry.ecs_service}")), None)
-        groups = {one["targetGroupArn"] for one in raw.get("loadBalancers", []) if one.get("targetGroupArn")}
-        return Service(
-            entry,
-            found=True,
-            desired=int(raw["desiredCount"]),
-            running=int(raw["runningCount"]),
-            minimum=int(target["MinCapacity"]) if target else None,
-            maximum=int(target["MaxCapacity"]) if target else None,
-            healthy_targets=sum(self._healthy(arn) for arn in groups) if groups else None,
-        )
+        answers = side_by_side(partial(described, batch) for batch in _batches(names, SCALING_BATCH))
+        return {raw["ResourceId"]: raw for answer in answers for raw in answer}
+
+    def _health(self, groups: Iterable[str]) -> dict[str, int]:
+        """How many targets of each target group are healthy."""
+        wanted = sorted(groups)
+        return dict(zip(wanted, side_by_side(partial(self._healthy, arn) for arn in wanted), strict=True))
 
     def _healthy(self, target_group: str) -> int:
         answer = self._cloud.call("elbv2", "describe_target_health", TargetGroupArn=target_group)
         states = [one["TargetHealth"]["State"] for one in answer["TargetHealthDescriptions"]]
         return states.count("healthy")
+
+
+def _service(
+    entry: ServiceEntry,
+    raw: Mapping[str, Any] | None,
+    scaling: Mapping[str, Mapping[str, Any]],
+    healthy: Mapping[str, int],
+) -> Service:
+    if raw is None:
+        return Service(entry, found=False)
+    target = next((t for name, t in scaling.items() if name.endswith(f"/{entry.ecs_service}")), None)
+    groups = _groups(raw)
+    return Service(
+        entry,
+        found=True,
+        desired=int(raw["desiredCount"]),
+        running=int(raw["runningCount"]),
+        minimum=int(target["MinCapacity"]) if target else None,
+        maximum=int(target["MaxCapacity"]) if target else None,
+        healthy_targets=sum(healthy[arn] for arn in groups) if groups else None,
+    )
+
+
+def _groups(raw: Mapping[str, Any]) -> set[str]:
+    """The target groups of a service as ECS describes it."""
+    return {one["targetGroupArn"] for one in raw.get("loadBalancers", []) if one.get("targetGroupArn")}
+
+
+def _batches(names: list[str], size: int) -> list[list[str]]:
+    return [names[first : first + size] for first in range(0, len(names), size)]
 
 
 def _resource(cluster: str, service: str) -> str:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
 
 from standby.aws.cloud import Cloud
+from standby.aws.side_by_side import side_by_side
 
 OLD = "incident/journal"  # below the contract's path
 
@@ -23,8 +27,9 @@ class SsmJournals:
             CloudError: the region does not answer, or refuses (`ssm:GetParametersByPath`).
         """
         found: dict[str, dict[str, dict[str, object]]] = {}
-        for place in (f"{self._path}/{OLD}", f"{self._path}-journal"):
-            for raw in self._cloud.pages("ssm", "get_parameters_by_path", "Parameters", Path=place, Recursive=True):
+        places = (f"{self._path}/{OLD}", f"{self._path}-journal")
+        for place, told in zip(places, side_by_side(partial(self._below, place) for place in places), strict=True):
+            for raw in told:
                 run, _, number = str(raw["Name"]).removeprefix(f"{place}/").partition("/")
                 try:
                     line = json.loads(raw["Value"])
@@ -33,3 +38,6 @@ class SsmJournals:
                 if isinstance(line, dict) and number:
                     found.setdefault(run, {})[number] = line
         return {run: [lines[number] for number in sorted(lines)] for run, lines in found.items()}
+
+    def _below(self, place: str) -> list[Mapping[str, Any]]:
+        return self._cloud.pages("ssm", "get_parameters_by_path", "Parameters", Path=place, Recursive=True)

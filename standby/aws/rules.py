@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from standby.aws.cloud import Cloud
+from standby.aws.side_by_side import side_by_side
 from standby.errors import MissingError
 
 MISSING = "missing"
@@ -18,10 +20,11 @@ class RuleRegion:
 
     def states(self, rules: Iterable[str]) -> dict[str, str]:
         """`ENABLED` or `DISABLED` by rule; `missing` for one that does not exist."""
-        found = {}
-        for rule in rules:
-            try:
-                found[rule] = str(self._cloud.call("events", "describe_rule", Name=rule).get("State", ""))
-            except MissingError:
-                found[rule] = MISSING
-        return found
+        names = tuple(rules)
+        return dict(zip(names, side_by_side(partial(self._state, name) for name in names), strict=True))
+
+    def _state(self, rule: str) -> str:
+        try:
+            return str(self._cloud.call("events", "describe_rule", Name=rule).get("State", ""))
+        except MissingError:
+            return MISSING

@@ -5,6 +5,7 @@ from __future__ import annotations
 from standby.aws.cloud import Cloud
 from standby.pair.facts import Record
 
+ROUTE53_REGION = "us-east-1"  # Route 53 signs as us-east-1 wherever it is called from
 COMMENT = "standby failback: the record moves to the primary"
 
 

@@ -9,13 +9,12 @@ import typer
 
 from pattern.contract import FREEZE, JOURNAL, LOCK
 from standby.aws.cloud import Cloud
+from standby.aws.zone import ROUTE53_REGION
 from standby.console import said_yes
 from standby.contract.comparison import differences
 from standby.contract.discovery import Proposal, Request, discover
 from standby.contract.document import read, render
 from standby.errors import CloudError, DeclinedError, RefusedError, UsageError
-
-ROUTE53_REGION = "us-east-1"  # Route 53 signs as us-east-1 wherever it is called from
 
 contract = typer.Typer(
     no_args_is_help=True, help="Find, write and check the failover contract of a pair, whatever built it."

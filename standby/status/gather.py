@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from datetime import UTC, datetime
 from time import monotonic
 from typing import Any
 
+from standby.aws.side_by_side import begin
 from standby.errors import CloudError
 from standby.status.fact import Fact, State, failed, known
 
@@ -44,7 +44,7 @@ def gather(
         deadline: seconds after which nothing more is waited for.
     """
     facts: dict[Key, Fact[Any]] = {}
-    running: dict[Future[Any], Key] = {_start(read): key for key, read in first.items()}
+    running: dict[Future[Any], Key] = {begin(read): key for key, read in first.items()}
     ends = monotonic() + deadline
     old = before or {}
     while running:
@@ -55,23 +55,9 @@ def gather(
             key = running.pop(future)
             facts[key] = _fact(future, old.get(key))
             if facts[key].state is State.KNOWN:
-                running |= {_start(read): other for other, read in then(key, facts[key].value).items()}
+                running |= {begin(read): other for other, read in then(key, facts[key].value).items()}
     late = f"no answer within {deadline:g} s"
     return facts | {key: failed(late, old.get(key)) for key in running.values()}
-
-
-def _start(read: Read) -> Future[Any]:
-    """The read on a thread of its own that never keeps the process alive: a dead region must not delay the exit."""
-    future: Future[Any] = Future()
-
-    def run() -> None:
-        try:
-            future.set_result(read())
-        except BaseException as error:  # handed over: `_fact` sorts out which it is
-            future.set_exception(error)
-
-    threading.Thread(target=run, daemon=True, name="look").start()
-    return future
 
 
 def _fact(future: Future[Any], before: Fact[Any] | None) -> Fact[Any]:

@@ -19,8 +19,7 @@ from standby.aws.inventory import InventoryRegion
 from standby.aws.journals import SsmJournals
 from standby.aws.lag import LagRegion
 from standby.aws.rules import RuleRegion
-from standby.aws.zone import Route53Zone
-from standby.connect import ROUTE53_REGION
+from standby.aws.zone import ROUTE53_REGION, Route53Zone
 from standby.pair.facts import Limits, SideName
 from standby.stacks.project import Project
 from standby.status.fact import Fact, State
@@ -98,7 +97,9 @@ class Looks:
         listener, link = contract.get("ingress/listener-arn", NONE), contract.get("ingress/vpc-link-id", NONE)
         reads: dict[Key, Read] = {}
         if services and "ecs/cluster" in contract:
-            reads[side, "services"] = partial(EcsRegion(cloud).services, contract["ecs/cluster"], services)
+            reads[side, "services"] = partial(
+                EcsRegion(cloud, set(groups.values()) - {NONE}).services, contract["ecs/cluster"], services
+            )
         if rules:
             reads[side, "schedules"] = partial(RuleRegion(cloud).states, rules)
         if listener != NONE:

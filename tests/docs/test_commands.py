@@ -21,7 +21,7 @@ from awscli.clidriver import create_clidriver
 
 from lab.cli import app as lab_app
 from lab.toolchain import pulumi_cli
-from standby.cli import app as standby_app
+from standby.cli import app_for
 from tests.docs.shown import Shown, commands
 from tests.docs.test_links import ROOT, pages
 
@@ -113,7 +113,7 @@ def problem_of_aws(shown: Shown) -> str | None:
 
 
 JUDGES: dict[str, Callable[[Shown], str | None]] = {
-    "standby": functools.partial(problem_of_click, standby_app),
+    "standby": functools.partial(problem_of_click, app_for()),
     "lab": functools.partial(problem_of_click, lab_app),
     "promote-dr.sh": problem_of_promotion,
     "make": problem_of_make,

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from standby.check import look
-from standby.cli import app
+from standby.cli import app_for
 from standby.errors import UsageError
 from tests.checkout import CHECKOUT
 
@@ -27,14 +27,14 @@ def change(path: Path, old: str, new: str) -> None:
 
 
 def problems(project: Path) -> str:
-    done = CliRunner().invoke(app, ["check", "--project", str(project)])
+    done = CliRunner().invoke(app_for(), ["check", "--project", str(project)])
     assert isinstance(done.exception, UsageError), done.output
     return str(done.exception)
 
 
 @pytest.mark.parametrize("root", [CHECKOUT, CHECKOUT / "tests" / "pair"])
 def test_consistent_config_is_told_file_by_file(root: Path) -> None:
-    done = CliRunner().invoke(app, ["check", "--project", str(root)])
+    done = CliRunner().invoke(app_for(), ["check", "--project", str(root)])
     assert done.exit_code == 0, done.output
     assert done.output.splitlines()[-1] == "the config is consistent"
     assert "workloads/Pulumi.dr.yaml: warm: web, worker" in done.output

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -148,8 +149,16 @@ def test_exit_codes_are_those_of_the_promotion() -> None:
     assert [kind.exit_code for kind in (UsageError, RefusedError, StepError, DeclinedError)] == [2, 3, 4, 5]
 
 
+def test_a_named_command_is_the_only_one_that_is_imported() -> None:
+    """Importing all of them takes longer than most of them run."""
+    ask = "import sys; from standby.cli import app_for; app_for(['status']); print(*sys.modules)"
+    told = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True).stdout.split()
+    assert "standby.status.command" in told
+    assert not {"pulumi", "standby.adopt.command"} & set(told)
+
+
 def test_help_names_every_command() -> None:
     runner = CliRunner()
-    assert all(name in runner.invoke(cli.app, ["--help"]).output for name in ("status", "preflight", "failback"))
-    text = runner.invoke(cli.app, ["failback", "--help"]).output
+    assert all(name in runner.invoke(cli.app_for(), ["--help"]).output for name in ("status", "preflight", "failback"))
+    text = runner.invoke(cli.app_for(), ["failback", "--help"]).output
     assert all(name in text for name in ("status", "plan", "apply", "abort", "--rpo-report"))

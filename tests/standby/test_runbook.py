@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from standby.cli import app
+from standby.cli import app_for
 from standby.errors import UsageError
 from standby.runbook import SCRIPT, commands
 from standby.stacks.project import Project, open_project
@@ -58,6 +58,6 @@ def test_the_runbook_knows_every_printed_option(project: Project) -> None:
 
 
 def test_it_needs_no_account() -> None:
-    done = CliRunner().invoke(app, ["runbook", "--project", str(ROOT)])
+    done = CliRunner().invoke(app_for(), ["runbook", "--project", str(ROOT)])
     assert done.exit_code == 0, done.output
     assert "--preflight-only" in done.output

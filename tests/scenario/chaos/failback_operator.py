@@ -20,8 +20,8 @@ from standby.aws.cloud import Cloud
 from standby.aws.parameters import SsmRegion
 from standby.aws.probe import CurlProbe
 from standby.aws.schedules import EventsRegion
-from standby.aws.zone import Route53Zone
-from standby.connect import ROUTE53_REGION, WallClock
+from standby.aws.zone import ROUTE53_REGION, Route53Zone
+from standby.connect import WallClock
 from standby.errors import RefusedError, StandbyError
 from standby.failback.loop import apply
 from standby.failback.report import FileReport

@@ -12,7 +12,7 @@ import yaml
 from typer.testing import CliRunner, Result
 
 from lab.process import Emulator
-from standby.cli import app
+from standby.cli import app_for
 from standby.errors import DeclinedError, RefusedError, UsageError
 from tests.checkout import CHECKOUT
 from tests.scenario.existing_database import CLUSTER, SECRET, seed_existing
@@ -32,7 +32,7 @@ def project(lab: Emulator, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> P
 
 def run(project: Path, *more: str, typed: str = "") -> Result:
     arguments = ("adopt", "--cluster", CLUSTER, "--secret", SECRET, "--project", str(project), *more)
-    return CliRunner().invoke(app, arguments, input=typed)
+    return CliRunner().invoke(app_for(), arguments, input=typed)
 
 
 def test_check_answers_every_question_and_changes_nothing(project: Path, aws: Callable[..., Any]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -62,6 +62,36 @@ def test_lowered_as_told(dr: Prepared) -> None:
     region, entries = dr
     region.lower_to(STEM, entries[1].ecs_service, 3)
     assert region.services(STEM, entries[1:2])[0].desired == 3
+
+
+def test_groups_that_are_known_beforehand_and_others_count_alike(
+    cloud: Callable[[str], Cloud], aws: Any, dr: Prepared
+) -> None:
+    """A known one may also be nobody's: the color that does not serve."""
+    region, entries = dr
+    groups = [one["TargetGroupArn"] for one in aws("elbv2", DR).describe_target_groups()["TargetGroups"]]
+    assert EcsRegion(cloud(DR), groups).services(STEM, entries) == region.services(STEM, entries)
+
+
+def test_no_call_asks_for_more_than_aws_takes() -> None:
+    """DescribeScalableTargets takes fifty, DescribeServices ten."""
+    asked: list[tuple[str, int]] = []
+
+    class Counting(Cloud):
+        def call(self, _: str, operation: str, /, **params: Any) -> dict[str, Any]:
+            asked.append((operation, len(params["services"])))
+            return {"services": [], "failures": [{"arn": f"x/{n}", "reason": "MISSING"} for n in params["services"]]}
+
+        def pages(self, _: str, operation: str, __: str, /, **params: Any) -> list[Mapping[str, Any]]:
+            asked.append((operation, len(params["ResourceIds"])))
+            return []
+
+    entries = [ServiceEntry(f"s{n}", f"s{n}", 4, 2, 10, {}) for n in range(61)]
+    assert not any(one.found for one in EcsRegion(Counting(DR)).services("c", entries))
+    assert sorted(asked) == sorted(
+        [("describe_services", 10)] * 6
+        + [("describe_services", 1), ("describe_scalable_targets", 50), ("describe_scalable_targets", 11)]
+    )
 
 
 @pytest.mark.parametrize("failures", [[], [{"arn": "arn:aws:ecs:us-west-2:1:service/c/api", "reason": "INTERNAL"}]])

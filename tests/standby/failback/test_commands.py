@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from typer.testing import CliRunner
 
-from standby.cli import app
+from standby.cli import app_for
 from standby.errors import UsageError
 from standby.failback.commands import checked_agreements
 
@@ -20,7 +20,7 @@ from standby.failback.commands import checked_agreements
     ],
 )
 def test_help_says_what_the_command_does(command: str, words: str) -> None:
-    text = " ".join(CliRunner().invoke(app, ["failback", command, "--help"]).output.split())
+    text = " ".join(CliRunner().invoke(app_for(), ["failback", command, "--help"]).output.split())
     assert words in text
 
 

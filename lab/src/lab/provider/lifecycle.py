@@ -138,6 +138,10 @@ class Lifecycle:
         """The live tags without the default tags, unless the program sets them itself."""
         return {key: text for key, text in live.items() if key in wanted or self._default_tags.get(key) != text}
 
+    def before(self, inputs: Values, state: Values) -> Values:
+        """The inputs of last time; what AWS put off has its old value, so that it stays a difference, as there."""
+        return inputs | {key: state[key] for key in self.kind.deferred if key in inputs and key in state}
+
     def refuse_update(self, old: Values, new: Values, ignored: Iterable[str]) -> frozenset[str]:
         """The changed inputs; raises NotEmulated or Refused for a change that cannot be carried out, by its name."""
         token = self.facts.token
@@ -151,7 +155,7 @@ class Lifecycle:
 
     def update(self, ident: str, inputs: Values, state: Values, new: Values, ignored: Iterable[str]) -> Values:
         """Carry out the changes between `inputs` and `new`; returns the outputs."""
-        changed = self.refuse_update(inputs, new, ignored)
+        changed = self.refuse_update(self.before(inputs, state), new, ignored)
         resource = self._resource(new)
         own = changed - {"tags"} - self.kind.settings
         if own:

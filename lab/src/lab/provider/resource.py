@@ -59,6 +59,7 @@ class Resource:
     settings: ClassVar[frozenset[str]] = frozenset()  # inputs that only steer later calls: skipFinalSnapshot
     unread: ClassVar[frozenset[str]] = frozenset()  # inputs that AWS never gives back: masterPassword
     whole: ClassVar[frozenset[str]] = frozenset()  # maps where a foreign key is drift: dimensions
+    deferred: ClassVar[frozenset[str]] = frozenset()  # inputs that AWS may carry out later: instanceClass
     volatile: ClassVar[frozenset[str]] = frozenset()  # outputs that any update may change: version
     blocks: ClassVar[Mapping[str, frozenset[str]]] = {}  # nested keys handled, by block: "ingress" -> {...}
 

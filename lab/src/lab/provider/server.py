@@ -120,7 +120,9 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         def run() -> Any:
             old, new, state = from_struct(request.old_inputs), from_struct(request.news), from_struct(request.olds)
             life = Lifecycle(self.session, _token(request.urn), state)
-            found = diff(life.facts, old or state, new, state, life.wanted_tags(new), request.ignoreChanges)
+            found = diff(
+                life.facts, life.before(old or state, state), new, state, life.wanted_tags(new), request.ignoreChanges
+            )
             kinds = {
                 key: provider_pb2.PropertyDiff(kind=kind, inputDiff=key != "tagsAll")  # type: ignore[arg-type]
                 for key, kind in found.kinds.items()
@@ -177,7 +179,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         def run() -> Any:
             life = Lifecycle(self.session, _token(request.urn), state)
             if request.preview:
-                life.refuse_update(inputs, new, request.ignoreChanges)
+                life.refuse_update(life.before(inputs, state), new, request.ignoreChanges)
                 return provider_pb2.UpdateResponse(properties=to_struct(life.preview(new, state)))
             waiting.request_seconds.set(request.timeout)
             outputs = life.update(request.id, inputs, state, new, request.ignoreChanges)

@@ -44,6 +44,20 @@ def test_instance_lives_and_changes_class_in_place(engine: Any, cluster: str, aw
     engine.lives_through(changed, new)
 
 
+def test_a_class_that_waits_for_the_window_stays_a_difference(
+    engine: Any, cluster: str, aws: Callable[..., Any]
+) -> None:
+    """Without a refresh in between, as the provider compares with what it read last."""
+    inputs = {**ENGINE, "identifier": "app-1", "clusterIdentifier": cluster, "instanceClass": "db.r6g.large"}
+    made = engine.create(INSTANCE, "one", inputs)
+    waits = engine.update(made, wanted := {**inputs, "instanceClass": "db.r6g.xlarge"})
+    assert set(engine.diff(waits, wanted).changed) == {"instanceClass"}
+    done = engine.update(waits, now := {**wanted, "applyImmediately": True})
+    live = aws("rds").describe_db_instances(DBInstanceIdentifier="app-1")["DBInstances"][0]
+    assert live["DBInstanceClass"] == "db.r6g.xlarge"
+    assert not engine.diff(done, now).changed
+
+
 def test_instance_needs_its_cluster_and_class(engine: Any) -> None:
     _, failures = engine.check(INSTANCE, "one", {"engine": "aurora-postgresql"})
     assert [text.split('"')[1] for text in failures] == ["clusterIdentifier", "instanceClass"]

@@ -46,6 +46,7 @@ class ClusterInstance(RdsResource):
     handles = names(CREATED) | words("identifier identifierPrefix applyImmediately forceDestroy")
     updates = names(MODIFIED) | words("engineVersion")
     settings = words("applyImmediately forceDestroy")
+    deferred = words("instanceClass")
     volatile = words("writer")
 
     def create(self, inputs: State) -> str:
