@@ -54,10 +54,22 @@ def test_a_failure_says_why_in_full() -> None:
 
 
 def test_a_session_can_be_kept_as_a_picture(tmp_path: Path) -> None:
-    screen = Screen(Console(file=io.StringIO(), record=True, width=80))
+    screen, _ = shown()
     screen.begin(1, 1, "The only step")
     screen.waiting(4)
     screen.save(tmp_path / "session.svg", "$ make demo")
     picture = (tmp_path / "session.svg").read_text()
     assert "The&#160;only&#160;step" in picture
     assert "4&#160;s" not in picture
+    assert "@font-face" not in picture
+
+
+def test_a_picture_shows_a_long_line_whole_whatever_the_window_s_width(tmp_path: Path) -> None:
+    words = [f"word{number}" for number in range(40)]
+    for width in (20, 200):
+        screen, _ = shown(width=width)
+        screen.quote(" ".join(words))
+        screen.save(tmp_path / f"{width}.svg", "a quote")
+    narrow, wide = ((tmp_path / f"{width}.svg").read_text() for width in (20, 200))
+    assert narrow == wide
+    assert all(f"{word}&#160;" in narrow or f"{word}<" in narrow for word in words)
