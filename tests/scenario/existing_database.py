@@ -49,7 +49,7 @@ class Existing:
 
 def seed_existing(aws: AwsFactory, region: str, **cluster: Any) -> Existing:
     """The region; `cluster` are more arguments of CreateDBCluster, None takes one away."""
-    vpc, tiers = _network(aws("ec2", region))
+    vpc, tiers = make_network(aws("ec2", region))
     rds = aws("rds", region)
     group = aws("ec2", region).create_security_group(GroupName=GROUP, Description="orders database", VpcId=vpc)
     key = aws("kms", region).create_key(Description="orders data")["KeyMetadata"]["Arn"]
@@ -93,7 +93,7 @@ def _parameters(rds: Any) -> None:
     rds.modify_db_cluster_parameter_group(DBClusterParameterGroupName=PARAMETERS, Parameters=[slow])
 
 
-def _network(ec2: Any) -> tuple[str, dict[str, list[str]]]:
+def make_network(ec2: Any) -> tuple[str, dict[str, list[str]]]:
     """Three tiers in two zones, told apart by nothing but what their route tables lead to."""
     vpc = ec2.create_vpc(CidrBlock=RANGE)["Vpc"]["VpcId"]
     internet = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]

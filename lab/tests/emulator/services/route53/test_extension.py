@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -34,6 +35,10 @@ def change(route53: Any, zone: str, region: str, action: str = "UPSERT") -> Any:
 def listed(route53: Any, zone: str) -> list[str]:
     records = route53.list_resource_record_sets(HostedZoneId=zone)["ResourceRecordSets"]
     return [record["AliasTarget"]["DNSName"] for record in records if record["Type"] == "A"]
+
+
+def test_the_id_of_a_zone_looks_like_aws_s(zone: str) -> None:
+    assert re.fullmatch(r"/hostedzone/Z[0-9A-Z]{1,31}", zone)
 
 
 def test_a_change_is_pending_and_then_in_sync(emulator: Any, route53: Any, zone: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from moto.core.responses import ActionResult, EmptyResult
 from moto.route53 import urls
 from moto.route53.exceptions import InvalidActionValue, Route53ClientError
-from moto.route53.models import FakeZone, Route53Backend
+from moto.route53.models import FakeZone, HostedZoneIdentifier, Route53Backend
 from moto.route53.responses import Route53
 from moto.route53.utils import validate_domain_name
 
@@ -28,7 +28,7 @@ OPERATIONS: dict[tuple[str, str], tuple[str, str]] = {
         "atomic, with AWS's messages; routing policies are stored and not checked against each other",
     ),
     ("route53", "GetChange"): ("emulated", "PENDING until the clock says INSYNC; unknown IDs are NoSuchChange"),
-    ("route53", "CreateHostedZone"): ("emulated", "its change takes time like any other"),
+    ("route53", "CreateHostedZone"): ("emulated", "its ID begins with Z; its change takes time like any other"),
     ("route53", "DeleteHostedZone"): (
         "emulated",
         "refused while records are protected or more than NS and SOA is left",
@@ -40,7 +40,7 @@ OPERATIONS: dict[tuple[str, str], tuple[str, str]] = {
         "in pages of at most 300, as AWS's API reference says; the token is opaque",
     ),
 }
-_delete_zone = Route53Backend.delete_hosted_zone
+_new_zone_id, _delete_zone = HostedZoneIdentifier.generate, Route53Backend.delete_hosted_zone
 _create_zone_response, _change_response = Route53.create_hosted_zone, Route53.change_resource_record_sets
 _delete_zone_response = Route53.delete_hosted_zone
 PROTECTIONS_A_PAGE = 300
@@ -50,6 +50,11 @@ _PROTECTION_PATHS = ("rrsetprotection", "rrsetprotection/delete")
 def _book() -> ZoneBook:
     found: ZoneBook = installed().state["route53"]
     return found
+
+
+def _zone_id(self: HostedZoneIdentifier, *arguments: Any, **named: Any) -> str:
+    """moto's IDs begin with any character, AWS's with Z."""
+    return f"Z{_new_zone_id(self, *arguments, **named)[1:]}"
 
 
 def _change_atomically(self: Route53Backend, zoneid: str, change_list: list[dict[str, Any]]) -> None:
@@ -185,6 +190,7 @@ def _steer_protection(request: ControlRequest) -> object:
 
 
 CORRECTIONS: tuple[Correction, ...] = (
+    (HostedZoneIdentifier, "generate", _zone_id),
     (Route53Backend, "change_resource_record_sets", _change_atomically),
     (Route53Backend, "delete_hosted_zone", _delete_unprotected_zone),
     (Route53, "create_hosted_zone", _create_hosted_zone),
