@@ -10,10 +10,13 @@ import sys
 from pathlib import Path
 
 from demo.drill import drill
+from demo.preconditions import demand
 from demo.runner import play
 from demo.screen import Screen
 from demo.story import CHECKOUT, demo
 from lab.config import Home, home_of
+from lab.errors import LabError
+from pattern.errors import PatternError
 from standby.errors import StandbyError
 from standby.stacks.project import open_project
 
@@ -31,13 +34,15 @@ def main(names: list[str]) -> int:
         print(f"usage: python -m demo [{' | '.join(STORIES)}] [picture.svg]; found: {' '.join(names)}", file=sys.stderr)
         return 2
     try:
+        home = home_of(os.environ)
         pair = open_project(CHECKOUT)
-    except StandbyError as problem:
-        print(f"demo: {problem}", file=sys.stderr)
-        return problem.exit_code
-    home = home_of(os.environ)
+        demand(pair, home.project)
+        story = STORIES[name](pair)
+    except (StandbyError, PatternError, LabError) as problem:
+        print(f"{name}: {problem}", file=sys.stderr)
+        return getattr(problem, "exit_code", 2)
     screen, stage = Screen(), Home(home.folder / "demo", home.project)
-    code = play(STORIES[name](pair), stage, os.environ, screen, home.reports, data=name.startswith("drill"))
+    code = play(story, stage, os.environ, screen, home.reports, data=name.startswith("drill"))
     if len(names) == 2:
         screen.save(Path(names[1]), f"$ make {name}")
     return code

@@ -13,16 +13,17 @@ from standby.stacks.project import Project
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 _LAYER = {".": "platform", "workloads": "workloads"}
-_PACK = {".": "policy", "workloads": "../policy"}
+_PACK = "policy"  # workloads/policy leads to the same one
 _POLICY_LINE = re.compile(r"\[mandatory\]|overlaps")
 _QUOTED_LINES = 6
+_SMALLEST_VPC = 24  # as standby:vpcCidr takes it
 
 
 def bring_up(project: str, *stacks: str) -> Step:
     """`pulumi up` of one stack, or of several at once, with the gate on."""
 
     def act(stage: Stage) -> str:
-        up = ("pulumi", "up", "--yes", "--skip-preview", "--non-interactive", "--policy-pack", _PACK[project])
+        up = ("pulumi", "up", "--yes", "--skip-preview", "--non-interactive", "--policy-pack", _PACK)
         done = stage.workspace.together(*((project, (*up, "--stack", stack)) for stack in stacks))
         return f"{sum(_count(one.stdout, 'created') for one in done)} resources created; the gate refused none"
 
@@ -30,28 +31,29 @@ def bring_up(project: str, *stacks: str) -> Step:
 
 
 def overlap_of(pair: Project) -> str:
-    """A range inside the primary's: its second quarter."""
-    return str(list(ip_network(pair.primary.vpc_cidr).subnets(prefixlen_diff=2))[1])
+    """A range inside the primary's: its second quarter, or half, or all of it where a part would be no VPC's range."""
+    whole = ip_network(pair.primary.vpc_cidr)
+    return str(list(whole.subnets(new_prefix=min(whole.prefixlen + 2, _SMALLEST_VPC)))[:2][-1])
 
 
-def _set_range(stage: Stage, cidr: str) -> None:
+def _set_range(stage: Stage, pair: Project, cidr: str) -> None:
     """DR's range, in both files that say it: a disagreement between the two would be refused before the gate speaks."""
-    stage.workspace.pulumi("config", "set", "standby:vpcCidr", cidr, "--stack", "dr")
-    stage.workspace.pulumi("config", "set", "--path", "standby:peer.vpcCidr", cidr, "--stack", "primary")
+    stacks = pair.stacks
+    stage.workspace.pulumi("config", "set", "standby:vpcCidr", cidr, "--stack", stacks["dr"])
+    stage.workspace.pulumi("config", "set", "--path", "standby:peer.vpcCidr", cidr, "--stack", stacks["primary"])
 
 
-def refuse_overlap(stage: Stage, overlap: str) -> str:
+def refuse_overlap(stage: Stage, pair: Project, overlap: str) -> str:
     """DR in a range that overlaps the primary's: refused, and nothing exists afterwards."""
-    pulumi = stage.workspace.pulumi
-    right = pulumi("config", "get", "standby:vpcCidr", "--stack", "dr").stdout.strip()
-    _set_range(stage, overlap)
-    refused = pulumi("preview", "--stack", "dr", "--policy-pack", _PACK["."], check=False)
-    _set_range(stage, right)
+    pulumi, dr = stage.workspace.pulumi, pair.stacks["dr"]
+    _set_range(stage, pair, overlap)
+    refused = pulumi("preview", "--stack", dr, "--policy-pack", _PACK, check=False)
+    _set_range(stage, pair, pair.dr.vpc_cidr)
     if refused.returncode == 0 or "vpc-cidr-overlap" not in refused.stdout:
         raise DemoError(f"the gate let {overlap} through:\n{refused.stdout}")
     for line in _findings(refused.stdout):
         stage.screen.quote(line)
-    state = json.loads(pulumi("stack", "export", "--stack", "dr").stdout)
+    state = json.loads(pulumi("stack", "export", "--stack", dr).stdout)
     if made := state["deployment"].get("resources"):
         raise DemoError(f"refused, and yet there are {len(made)} resources in the stack")
     return f"refused with exit code {refused.returncode}; nothing was created"
@@ -61,7 +63,7 @@ def what_stands_where(stage: Stage, pair: Project) -> str:
     """A table from the stacks' outputs, and from what the account says about the database."""
     roles = writers(stage, pair.dr.region)
     rows = []
-    for stack in ("primary", "dr"):
+    for stack in pair.stacks.values():
         out = stage.workspace.outputs(stack)
         stage.found[stack] = out
         region = out["region"]
@@ -74,13 +76,13 @@ def what_stands_where(stage: Stage, pair: Project) -> str:
     return "one writer, one secondary, each with a key of its own"
 
 
-def destroy(*projects: str) -> Step:
+def destroy(pair: Project, *projects: str) -> Step:
     """What a person does who means it: protection off, then destroy; workloads first, the writer last."""
 
     def act(stage: Stage) -> str:
         stage.emulator.client.set_profile("instant")
         yes = ("--yes", "--skip-preview", "--non-interactive", "--stack")
-        both = ("primary", "dr")
+        both = (pair.stacks["primary"], pair.stacks["dr"])
         for stack in both:
             stage.workspace.pulumi("config", "set", "standby:protect", "false", "--stack", stack)
         stage.workspace.together(*((".", ("pulumi", "up", *yes, stack)) for stack in both))
@@ -112,11 +114,11 @@ def demo(pair: Project) -> tuple[Step, ...]:
     overlap = overlap_of(pair)
     refused = f"The gate: DR by mistake in {overlap}, inside the primary's range"
     return (
-        bring_up(".", "primary"),
-        Step(refused, lambda stage: refuse_overlap(stage, overlap)),
-        bring_up(".", "dr"),
+        bring_up(".", pair.stacks["primary"]),
+        Step(refused, lambda stage: refuse_overlap(stage, pair, overlap)),
+        bring_up(".", pair.stacks["dr"]),
         show(pair),
-        destroy("."),
+        destroy(pair, "."),
     )
 
 

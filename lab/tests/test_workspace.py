@@ -51,6 +51,15 @@ def test_it_looks_like_the_project_to_pulumi(source: Path, tmp_path: Path) -> No
     assert (source / "Pulumi.dev.yaml").read_text() == "Pulumi.dev.yaml"
 
 
+def test_a_link_leads_to_the_copy_or_to_what_was_not_copied(source: Path, tmp_path: Path) -> None:
+    (source / "services/gate").symlink_to("../gate")
+    (source / "services/notes.txt").symlink_to("../other/notes.txt")
+    project = Project(source, {".": "shop", "services": "shop-services"}, ("dev",), folders=("gate",))
+    folder = copy_projects(tmp_path / "copy", project, virtualenv=tmp_path)
+    assert (folder / "services/gate").resolve() == folder / "gate"
+    assert (folder / "services/notes.txt").resolve() == source / "other/notes.txt"
+
+
 def test_without_a_project_there_is_nothing_to_copy(tmp_path: Path) -> None:
     with pytest.raises(ProjectError, match=r"nothing to copy: no lab\.toml"):
         copy_projects(tmp_path / "copy", Project())

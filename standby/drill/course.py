@@ -6,7 +6,7 @@ A drill always tries to end with the primary region mended and the client stoppe
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal, Protocol
@@ -14,7 +14,7 @@ from typing import Literal, Protocol
 from standby.drill.client import Client
 from standby.drill.samples import LagSamples
 from standby.errors import StandbyError, StepError
-from standby.record.measure import Request, measure
+from standby.record.measure import Request, acknowledged, measure
 from standby.record.model import Measured
 
 Mode = Literal["switchover", "failover"]
@@ -132,18 +132,29 @@ class Course:
         ended = self.client.clock()
         time.sleep(self.after)
         requests = [one for one in self.client.requests() if one.ended >= started - 1.0]
-        asked = [one.id for one in self.client.requests() if one.good and one.id and one.id not in self.gone]
-        try:
-            kept = self.moves.survivors(asked)
-        except StepError as error:
-            kept = None
-            self.notes.append(f"Lost writes of the {name} were not counted: {error}")
+        asked = [one.id for one in self.client.requests() if acknowledged(one) and one.id not in self.gone]
+        kept = self._kept(name, asked)
         measured = measure(requests, None)
         if kept is not None:
             measured = measured.model_copy(update={"lost": measure(self._until(ended), kept).lost})
             self.gone |= set(asked) - kept
         self.spans.append(Span(name, started, ended, measured))
         self.say(f"{name}: {measured.failed} of {measured.requests} requests failed")
+
+    def _kept(self, name: str, asked: Sequence[str]) -> set[str] | None:
+        """Which of these writes are there; None: nobody can say, and a note says why."""
+        try:
+            kept = self.moves.survivors(asked)
+        except StepError as error:
+            self.notes.append(f"Lost writes of the {name} were not counted: {error}")
+            return None
+        if kept is not None and not asked:
+            self.notes.append(
+                f"Lost writes of the {name} were not counted: no write was acknowledged by its id. The application has "
+                "to take a POST with an id at probe.drillPath and to answer with that id"
+            )
+            return None
+        return kept
 
     def _until(self, ended: float) -> list[Request]:
         """All requests that can have been lost by a move: those of before it, too."""

@@ -57,7 +57,8 @@ def left_to_do(pair: NewPair) -> list[str]:
     lines += [f"warning  {text}" for text in warnings(pair)]
     return [
         *lines,
-        "to do    describe your services and schedules in workloads/Pulumi.yaml",
+        "to do    describe your services and schedules in workloads/Pulumi.yaml, and standby:probe in Pulumi.yaml; "
+        "until then they are the sample application's (examples/orders)",
         "next     standby check",
         "next     pulumi up --stack primary, pulumi up --stack dr, then the same two in workloads/",
     ]

@@ -89,6 +89,7 @@ def measure(requests: Sequence[Request], survivors: Collection[str] | None) -> M
     Args:
         requests: of one move, reads and writes.
         survivors: ids that the serving side has afterwards; None: the application returns none, nothing is known.
+            Nothing is known of lost writes either where no write was acknowledged by its id.
     """
     writes = [one for one in requests if one.kind == "write"]
     write_gap = longest_gap(writes)
@@ -102,20 +103,27 @@ def measure(requests: Sequence[Request], survivors: Collection[str] | None) -> M
         requests=len(requests),
         failed=len(failed),
         errors=dict(sorted(Counter(one.error for one in failed).items())),
-        lost=None if survivors is None else lost_writes(writes, survivors, write_gap),
+        lost=None
+        if survivors is None or not any(map(acknowledged, writes))
+        else lost_writes(writes, survivors, write_gap),
     )
+
+
+def acknowledged(write: Request) -> bool:
+    """Whether the application promised, by its id, to keep it."""
+    return write.good and write.id != ""
 
 
 def lost_writes(writes: Iterable[Request], survivors: Collection[str], gap: Gap | None) -> LostWrites:
     """Acknowledged writes that did not survive; the age of the oldest counts back from the first failed write."""
-    acknowledged = [one for one in writes if one.good and one.id]
+    promised = [one for one in writes if acknowledged(one)]
     kept = set(survivors)
-    missing = sorted((one for one in acknowledged if one.id not in kept), key=lambda one: one.ended)
+    missing = sorted((one for one in promised if one.id not in kept), key=lambda one: one.ended)
     oldest = None
     if missing:
-        cut = gap.first_failed if gap else max(one.ended for one in acknowledged)
+        cut = gap.first_failed if gap else max(one.ended for one in promised)
         oldest = max(cut - missing[0].ended, 0.0)
-    return LostWrites(acknowledged=len(acknowledged), missing=tuple(one.id for one in missing), oldest_seconds=oldest)
+    return LostWrites(acknowledged=len(promised), missing=tuple(one.id for one in missing), oldest_seconds=oldest)
 
 
 def timeline(requests: Sequence[Request], slices: int = 120) -> tuple[Bucket, ...]:

@@ -138,3 +138,9 @@ def test_four_times_the_resources_take_four_times_as_long() -> None:
         assert [verdict for verdict in judge(stack) if verdict.refuses] == []
         seconds.append(time.process_time() - before)
     assert seconds[1] < 8 * seconds[0], f"{seconds}: twice what linear would take"
+
+
+def test_both_projects_name_the_pack_alike() -> None:
+    link = FOLDER.parent / "workloads" / "policy"
+    assert link.readlink() == Path("../policy"), "`--policy-pack policy` is typed in workloads/, too"
+    assert link.resolve() == FOLDER

@@ -2,7 +2,7 @@
 
     workspace  a copy of the Pulumi projects with empty stacks `primary` and `dr` in both projects, ready for
                `workspace.pulumi("up", "--yes", "--stack", "primary")`,
-               `workspace.pulumi("preview", "--stack", "dr", "--policy-pack", "../policy", project="workloads")`,
+               `workspace.pulumi("preview", "--stack", "dr", "--policy-pack", "policy", project="workloads")`,
                `workspace.run("aws", "rds", "describe-global-clusters")`, `workspace.outputs("dr")`;
                see `lab.workspace.Workspace`
 

@@ -110,7 +110,7 @@ def test_rows_and_resources_outlive_adoption_promotion_and_the_failback(
     assert "none to replace or delete" in told
     circle.push_images("1.0.0", "1.0.1")
     for project, stack in STACKS:
-        circle.workspace.pulumi(*UP, "--stack", stack, "--policy-pack", PACK[project], project=project)
+        circle.workspace.pulumi(*UP, "--stack", stack, "--policy-pack", PACK, project=project)
     assert (ledger(aws, PRIMARY, CLUSTER), identities(aws, PRIMARY)) == (rows, made)
     state = state_ids(circle)
 

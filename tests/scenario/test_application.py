@@ -8,17 +8,19 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import psutil
 import psycopg
 import pytest
 
-from demo.images import repositories
+from demo.images import push
 from lab import session
 from lab.config import Home
 from lab.data.account import folder_for
@@ -27,6 +29,7 @@ from lab.process import Emulator
 from lab.project import find
 from lab.pytest_plugin import make_client
 from lab.workspace import Workspace, copy_projects
+from standby.stacks.project import open_project
 from tests.scenario.circle import until
 from tests.scenario.writing_client import WritingClient
 
@@ -35,7 +38,6 @@ pytestmark = [
     pytest.mark.skipif(os.environ.get("LAB_DATA_TESTS") != "all", reason="runs with LAB_DATA_TESTS=all"),
 ]
 ROOT = Path(__file__).resolve().parents[2]
-MANIFEST_TYPE = "application/vnd.docker.distribution.manifest.v2+json"
 # where one region's worker took over from the other's, in the order in which the jobs were done
 CHANGES_OF_REGION = """
     select before, done_in from (
@@ -61,12 +63,8 @@ class Running:
 
     def push_images(self) -> None:
         """As a pipeline does: a planned move asks whether the images lie in the other region's registry."""
-        for region in (self.primary, self.dr):
-            ecr = make_client(self.lab, "ecr", region)
-            for name, tag in repositories(ROOT / "workloads/Pulumi.yaml").items():
-                ecr.create_repository(repositoryName=name)
-                manifest = {"schemaVersion": 2, "mediaType": MANIFEST_TYPE, "layers": [], "name": name}
-                ecr.put_image(repositoryName=name, imageTag=tag, imageManifest=json.dumps(manifest))
+        stage: Any = SimpleNamespace(workspace=self.workspace)
+        push(open_project(self.workspace.folder)).act(stage)
 
     def client(self) -> WritingClient:
         """A hundred orders a second through the public name; returns when it has two hundred answers."""
@@ -122,7 +120,10 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     lab = session.up(home, os.environ, "instant", parent_pid=os.getpid(), data=True)
     try:
         environ = session.environment(home, lab, os.environ)
-        workspace = Workspace(copy_projects(folder / "project", home.project), environ)
+        project_folder = copy_projects(folder / "project", home.project)
+        # the tests' own pair: what is checked in belongs to the team that runs it
+        shutil.copytree(ROOT / "tests" / "pair", project_folder, dirs_exist_ok=True)
+        workspace = Workspace(project_folder, environ)
         for project in home.project.projects:
             for stack in home.project.stacks:
                 workspace.pulumi("up", "--yes", "--skip-preview", "--stack", stack, project=project)

@@ -110,7 +110,7 @@ def test_planned_move_to_dr_settled_for_a_while_and_back(circle: Circle) -> None
     assert "+  standby:capacity: production" in settled.stdout
     assert "nothing to do" in circle.standby("settle", "--yes").stdout
     for project, stack in WORKLOADS:
-        circle.workspace.pulumi(*UP, "--stack", stack, "--policy-pack", PACK[project], project=project)
+        circle.workspace.pulumi(*UP, "--stack", stack, "--policy-pack", PACK, project=project)
     assert circle.dirty(WORKLOADS) == {}
     assert (circle.desired(circle.dr), circle.desired(PRIMARY)) == (PRODUCTION, WARM)
     circle.lab.forget_calls()

@@ -143,7 +143,7 @@ def test_a_routine_run_after_a_promotion_may_not_scale_the_serving_side_down(
     workspace: Workspace, aws: Callable[..., Any], tmp_path: Path
 ) -> None:
     stand_in(workspace, tmp_path)
-    preview = ("preview", "--stack", "dr", "--policy-pack", "../policy")
+    preview = ("preview", "--stack", "dr", "--policy-pack", "policy")
     assert workspace.pulumi(*preview, project="workloads", check=False).returncode == 0
     freeze = {"Name": "/myapp/prod/standby/incident/freeze", "Type": "String", "Value": "promotion run=9"}
     aws("ssm", "us-west-2").put_parameter(**freeze)

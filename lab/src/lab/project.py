@@ -13,6 +13,10 @@
     id = "Z0123456789EXAMPLE"
     name = "example.com"         # account = "…": of another account
 
+    [[zones]]                    # one that the projects' config names: see lab.config_zones
+    config = "shop:domain"
+    keys = { id = ["zoneId"], name = ["name"] }
+
     [tasks]                      # image (a pattern) = command that stands for it
     "*/shop/web:*" = "python -m shop.web"
 
@@ -23,11 +27,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from lab.config_zones import PARTS, ConfigZone
 from lab.errors import ProjectError
 
 FILE = "lab.toml"
@@ -39,6 +44,7 @@ _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 _ZONE = re.compile(r"Z[0-9A-Z]{1,31}")
 _DOMAIN = re.compile(r"([0-9a-z_-]+\.)+[0-9a-z-]+\.?")
 _NAME = re.compile(r"[0-9A-Za-z._-]{1,100}")
+_CONFIG_KEY = re.compile(r"[^:\s]+:\S+")
 
 
 @dataclass(frozen=True)
@@ -92,11 +98,11 @@ def load(file: Path) -> Project:
         raise ProjectError(f"{file}: cannot be read as TOML: {error}") from error
     reader = _Reader(data)
     account = reader.text("account", DEFAULT_ACCOUNT, _ACCOUNT, "twelve digits, in quotes")
+    zones = reader.zones(account)
     found = Project(
         root=file.parent.resolve(),
         projects=reader.table("projects", "the project's name, as in its Pulumi.yaml", _NAME),
         stacks=reader.texts("stacks", "the names of stacks", _NAME),
-        zones=reader.zones(account),
         account=account,
         region=reader.text("region", DEFAULT_REGION, _REGION, "a region such as us-east-1"),
         folders=reader.texts("folders", "folders below the project's root", re.compile(r"[^/].*")),
@@ -110,7 +116,21 @@ def load(file: Path) -> Project:
             reader.problems.append(f"{folder!r}: there is no such folder below {file.parent}")
     if reader.problems:
         raise ProjectError("\n".join([f"{file} cannot be used:", *(f"  {text}" for text in reader.problems)]))
-    return found
+    return replace(found, zones=tuple(_resolved(zones, found)))
+
+
+def _resolved(zones: Sequence[Zone | ConfigZone], project: Project) -> Iterator[Zone]:
+    """Every zone once, the one that stands in lab.toml before one of the same ID in a project's config."""
+    found: dict[str, Zone] = {zone.id: zone for zone in zones if isinstance(zone, Zone)}
+    for named in (zone for zone in zones if isinstance(zone, ConfigZone) and project.root):
+        for ident, name, account in named.named(project.root or Path(), tuple(project.projects), project.stacks):
+            if _ZONE.fullmatch(ident) and _DOMAIN.fullmatch(name):
+                found.setdefault(ident, Zone(ident, name.rstrip("."), account or project.account))
+    yield from found.values()
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and value != ""
 
 
 class _Reader:
@@ -138,22 +158,39 @@ class _Reader:
             return {}
         return {name: text for name, text in value.items() if self._fits(f"{key}.{name!r}", text, form, wanted)}
 
-    def zones(self, account: str) -> tuple[Zone, ...]:
+    def zones(self, account: str) -> list[Zone | ConfigZone]:
         value = self.data.get("zones", [])
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             self._wrong("zones", value, "tables [[zones]]")
-            return ()
-        found = []
-        for number, item in enumerate(value):
-            where = f"zones[{number}]"
-            good = self._fits(f"{where}.id", item.get("id"), _ZONE, "the zone's ID: Z, then digits and capital letters")
-            good &= self._fits(f"{where}.name", item.get("name"), _DOMAIN, "a domain such as example.com")
-            owner = item.get("account", account)
-            good &= self._fits(f"{where}.account", owner, _ACCOUNT, "twelve digits, in quotes")
-            self._unknown_in(f"{where}.", item, ("id", "name", "account"))
-            if good:
-                found.append(Zone(item["id"], item["name"].rstrip("."), owner))
-        return tuple(found)
+            return []
+        found = [
+            self._config_zone(f"zones[{number}]", item)
+            if "config" in item
+            else self._zone(f"zones[{number}]", item, account)
+            for number, item in enumerate(value)
+        ]
+        return [zone for zone in found if zone is not None]
+
+    def _zone(self, where: str, item: Mapping[str, Any], account: str) -> Zone | None:
+        good = self._fits(f"{where}.id", item.get("id"), _ZONE, "the zone's ID: Z, then digits and capital letters")
+        good &= self._fits(f"{where}.name", item.get("name"), _DOMAIN, "a domain such as example.com")
+        owner = item.get("account", account)
+        good &= self._fits(f"{where}.account", owner, _ACCOUNT, "twelve digits, in quotes")
+        self._unknown_in(f"{where}.", item, ("id", "name", "account"))
+        return Zone(item["id"], item["name"].rstrip("."), owner) if good else None
+
+    def _config_zone(self, where: str, item: Mapping[str, Any]) -> ConfigZone | None:
+        good = self._fits(f"{where}.config", item["config"], _CONFIG_KEY, "a full config key such as shop:domain")
+        self._unknown_in(f"{where}.", item, ("config", "keys"))
+        keys = item.get("keys")
+        if not isinstance(keys, dict) or not {"id", "name"} <= set(keys):
+            self._wrong(f"{where}.keys", keys, 'a table such as { id = ["zoneId"], name = ["name"] }')
+            return None
+        self._unknown_in(f"{where}.keys.", keys, PARTS)
+        wrong = [part for part, names in keys.items() if not (isinstance(names, list) and all(map(_is_text, names)))]
+        for part in wrong:
+            self._wrong(f"{where}.keys.{part}", keys[part], "a list of the object's keys")
+        return ConfigZone(item["config"], keys) if good and not wrong else None
 
     def unknown(self, *known: str) -> None:
         self._unknown_in("", self.data, known)

@@ -159,8 +159,9 @@ def _end(child: subprocess.Popen[str]) -> None:
 def copy_projects(target: Path, project: Project | None = None, virtualenv: Path = VIRTUALENV) -> Path:
     """Copy the Pulumi projects and the other folders of `project` into the new folder `target`; returns it.
 
-    The root project is its `Pulumi*.yaml` and `*.py` alone: what else lies at the root is not copied. Without
-    `project` it is that of the working folder. Raises ProjectError where there is none.
+    The root project is its `Pulumi*.yaml` and `*.py` alone: what else lies at the root is not copied. A link stays one;
+    one that leads to what is not copied leads to the project's own. Without `project` it is that of the working folder.
+    Raises ProjectError where there is none.
     """
     wanted = project or find(os.environ)
     if wanted.root is None:
@@ -171,6 +172,11 @@ def copy_projects(target: Path, project: Project | None = None, virtualenv: Path
             for file in sorted([*wanted.root.glob("Pulumi*.yaml"), *wanted.root.glob("*.py")]):
                 shutil.copy(file, target)
         else:
-            shutil.copytree(wanted.root / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+            ignored = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(wanted.root / name, target / name, symlinks=True, ignore=ignored)
+    for link in [path for path in target.rglob("*") if path.is_symlink() and not path.exists()]:
+        whole = (wanted.root / link.relative_to(target)).resolve()
+        link.unlink()
+        link.symlink_to(whole)
     (target / ".venv").symlink_to(virtualenv)
     return target

@@ -89,6 +89,19 @@ def test_a_switchover_without_a_failure_measures_zero(app: App, course: Callable
     assert (measured.lost.missing, drill.outage_started) == ((), None)
 
 
+def test_an_application_that_acknowledges_no_id_lost_an_unknown_number(
+    app: App, course: Callable[[Mode, FakeMoves], Course]
+) -> None:
+    app.returns_ids = False
+    drill = course("switchover", FakeMoves(app))
+    drill.run()
+    assert [span.measured.lost for span in drill.spans] == [None, None]
+    assert len(drill.notes) == 2
+    assert drill.notes[0].startswith(
+        "Lost writes of the promotion were not counted: no write was acknowledged by its id"
+    )
+
+
 def test_a_move_that_fails_is_kept_and_the_region_is_mended(
     app: App, course: Callable[[Mode, FakeMoves], Course]
 ) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 import typer
+import yaml
 from typer.testing import CliRunner, Result
 
 from pattern.settings import load
@@ -51,6 +53,16 @@ def test_a_new_pair_that_the_program_accepts(project: Path) -> None:
     assert dr.domain.name == "shop.acme.io"
     assert "wrote    workloads/Pulumi.dr.yaml" in result.output
     assert "standby:domain" not in result.output
+    assert "and standby:probe in Pulumi.yaml; until then they are the sample application's" in result.output
+
+
+def test_nothing_of_the_pair_that_was_there_is_left(project: Path) -> None:
+    shared = yaml.safe_load((project / "Pulumi.yaml").read_text())["config"]
+    domain = shared["standby:domain"]["value"]
+    old = [shared["standby:app"]["value"], domain["hostedZoneId"], domain["name"]]
+    run(project, *PAIR, "--name", "carts.acme.io", "--zone", "Z0ACMEZONE", "--reserved", "10.0.0.0/16")
+    text = "".join(file.read_text() for file in sorted(project.rglob("*.yaml")))
+    assert [word for word in old if re.search(rf"\b{re.escape(word)}\b", text)] == []
 
 
 def test_what_is_left_to_do_is_said(project: Path) -> None:

@@ -32,6 +32,8 @@ def test_lost_writes_are_counted_by_id_and_the_oldest_has_an_age() -> None:
 
 def test_without_ids_nothing_is_measured_which_is_not_nothing_lost() -> None:
     assert measure(requests(), None).lost is None
+    assert measure([request(1), request(2, kind="read")], set()).lost is None
+    assert measure([request(1), request(2, "timeout", id_="a")], set()).lost is None
     none_lost = measure(requests(), {one.id for one in requests()}).lost
     assert none_lost is not None
     assert (none_lost.missing, none_lost.oldest_seconds) == ((), None)
