@@ -22,6 +22,11 @@ _KEY = re.compile(r"^(?P<kind>[a-z0-9-]+)(?:/(?P<part>[A-Za-z0-9][A-Za-z0-9-]*))
 ONE_PER_REGION = ("db-cluster", "db-instance")
 
 
+def needs_region(kind: str) -> bool:
+    """Whether the two regions' names of a kind differ, so that a key says whose it is."""
+    return kind in ONE_PER_REGION or KINDS[kind].scope is Scope.GLOBAL
+
+
 def problems(given: Mapping[str, str]) -> tuple[str, ...]:
     """What is wrong with a table of names, one sentence each, by the key at fault."""
     found = [sentence for key, name in given.items() if (sentence := _problem(key, name))]
@@ -39,7 +44,7 @@ def _problem(key: str, name: str) -> str | None:
         return f"{key!r} names no kind that is known; {hint} (docs/naming.md)"
     if region is not None and region not in REGIONS:
         return f"{key!r} names no AWS region behind @; write it like 'us-east-2'"
-    if region is None and (kind in ONE_PER_REGION or KINDS[kind].scope is Scope.GLOBAL):
+    if region is None and needs_region(kind):
         return f"{key!r} needs a region, because the two regions' names of this kind differ: '{key}@<region>'"
     if region is not None and kind == "global-cluster":
         return f"{key!r} is one object of both regions; remove '@{region}'"

@@ -17,6 +17,7 @@ from pattern.database import Database
 from pattern.existing import Existing
 from pattern.existing import problems as of_existing
 from pattern.given_names import GivenNames
+from pattern.name_keys import of_platform
 from pattern.naming import Names
 from pattern.objectives import Objectives
 from pattern.reading import Section, raw_values, read_section, refuse_absent_file, region_disagreement
@@ -240,5 +241,8 @@ def load(config: Mapping[str, str], stack: str) -> Settings:
     raw = raw_values(Settings, config, "standby")
     refuse_absent_file(raw, OWN_KEYS, stack)
     existing = of_existing(raw.get("existing"), raw.get("region"), raw.get("names"))
-    more = [*region_disagreement(raw, config), *_between_keys(raw, stack), *existing]
+    peer = raw.get("peer")
+    regions = (raw.get("region"), peer.get("region") if isinstance(peer, Mapping) else None)
+    names = of_platform(raw.get("names"), regions)
+    more = [*region_disagreement(raw, config), *_between_keys(raw, stack), *existing, *names]
     return read_section(Settings, raw, "standby", stack, more)

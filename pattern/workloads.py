@@ -12,6 +12,7 @@ from pydantic import Field
 
 from pattern.consistency import problems as inconsistencies
 from pattern.given_names import GivenNames
+from pattern.name_keys import of_workloads
 from pattern.naming import Names
 from pattern.overrides import merged
 from pattern.reading import ConfigError, Section, raw_values, read_section, refuse_absent_file, region_disagreement
@@ -98,7 +99,8 @@ def load(config: Mapping[str, str], stack: str) -> WorkloadSettings:
     refuse_absent_file(raw, OWN_KEYS, stack)
     given = raw.get("services")
     services = [dict(one) for one in given if isinstance(one, Mapping)] if isinstance(given, list) else []
-    more = [*region_disagreement(raw, config), *_twins(services)]
+    names = of_workloads(raw.get("names"), services, raw.get("schedules"))
+    more = [*region_disagreement(raw, config), *_twins(services), *names]
     overrides = raw.get("serviceOverrides")
     if isinstance(overrides, Mapping) and isinstance(given, list) and len(services) == len(given):
         raw["services"], wrong = merged(services, overrides)
