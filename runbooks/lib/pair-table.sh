@@ -72,17 +72,26 @@ pair_tasks() {
 # pair_ask_tasks: the services' numbers once more, best effort.
 pair_ask_tasks() {
   local index
+  pool_open
   for ((index = 0; index < ${#SERVICES[@]}; index += CAPACITY_BATCH)); do
-    capacity_ask_services "$index" || rm -f "$WORK/services.$index"
+    pool_add pair_ask_batch "$index"
   done
+  pool_close
+}
+
+pair_ask_batch() {
+  capacity_ask_services "$1" || rm -f "$WORK/services.$1"
 }
 
 # pair_after: the table after the end, from answers of now; never a reason to fail.
 pair_after() {
   local AWS_TRIES=1 LAG_MS=''
-  ((SKIP_DNS)) || { dns_quick dns_ask_record && dns_load_record; } || RECORD_TARGET=''
+  ((SKIP_DNS)) || job_start after.record dns_quick dns_ask_record
+  job_start after.tasks pair_ask_tasks
+  [[ "$MODE" != switchover ]] || job_start after.peer in_peer pair_ask_tasks
   aurora_look || AURORA_STATUS=''
-  pair_ask_tasks
-  [[ "$MODE" != switchover ]] || in_peer pair_ask_tasks
+  job_join after.tasks || true
+  [[ "$MODE" != switchover ]] || job_join after.peer || true
+  ((SKIP_DNS)) || { job_join after.record && dns_load_record; } || RECORD_TARGET=''
   pair_table 'The pair now:'
 }
