@@ -1,50 +1,24 @@
-"""What the bare loop registers is what the state holds; the timings are measured, not tested."""
+"""What the platform is compared with: a pack without rules. The timings are measured, not tested."""
 
 from __future__ import annotations
 
-from bench.platform import SECRET, Registration, registrations
+import ast
+from pathlib import Path
 
-NAMED = "urn:pulumi:s::p::"
-VPC = {
-    "type": "aws:ec2/vpc:Vpc",
-    "custom": True,
-    "urn": f"{NAMED}aws:ec2/vpc:Vpc::network-vpc",
-    "id": "vpc-0123456789",
-    "inputs": {"cidrBlock": "10.0.0.0/16", "__defaults": ["x"], "tags": {"a": "b"}},
-    "outputs": {
-        "cidrBlock": "10.0.0.0/16",
-        "arn": "arn:aws:ec2:x::vpc/vpc-0123456789",
-        "more": [{"text": "deep-text"}],
-    },
-}
-STATE = {
-    "deployment": {
-        "resources": [
-            {"type": "pulumi:pulumi:Stack", "urn": f"{NAMED}pulumi:pulumi:Stack::p-s"},
-            {"type": "standby:components:Network", "urn": f"{NAMED}standby:components:Network::network"},
-            VPC,
-            {
-                "type": "aws:ssm/parameter:Parameter",
-                "custom": True,
-                "urn": f"{NAMED}aws:ssm/parameter:Parameter::x",
-                "id": "/x",
-                "inputs": {
-                    "value": {SECRET: "1b47061264138c4ac30d75fd1eb44270", "plaintext": '"word"'},
-                    "name": "all of arn:aws:ec2:x::vpc/vpc-0123456789 and deep-text in 10.0.0.0/16",
-                },
-                "dependencies": [VPC["urn"], f"{NAMED}standby:components:Network::network"],
-            },
-            {"type": "aws:ec2/vpc:Vpc", "custom": True, "external": True, "urn": f"{NAMED}aws:ec2/vpc:Vpc::read"},
-        ]
+import yaml
+
+from bench.platform import empty_pack
+from tests.checkout import CHECKOUT
+
+
+def test_a_pack_without_rules_is_one_that_pulumi_can_run(tmp_path: Path) -> None:
+    option, folder = empty_pack(tmp_path / "pack")
+    assert option == "--policy-pack"
+    told = yaml.safe_load((Path(folder) / "PulumiPolicy.yaml").read_text())
+    assert told["runtime"] == yaml.safe_load((CHECKOUT / "policy" / "PulumiPolicy.yaml").read_text())["runtime"]
+    program = ast.parse((Path(folder) / "__main__.py").read_text())
+    calls = [node for node in ast.walk(program) if isinstance(node, ast.Call)]
+    assert {node.func.attr for node in calls if isinstance(node.func, ast.Attribute)} == {
+        "StackValidationPolicy",
+        "PolicyPack",
     }
-}
-
-
-def test_every_managed_aws_resource_once_with_its_inputs_and_what_it_reads_of_others() -> None:
-    vpc, parameter = registrations(STATE)
-    assert vpc == Registration(
-        "aws:ec2/vpc:Vpc", "network-vpc", {"cidrBlock": "10.0.0.0/16", "tags": {"a": "b"}}, {}, ["arn", "more"], []
-    )
-    assert parameter.inputs == {"value": "word", "name": "all of ⟪0⟫ and ⟪1⟫ in 10.0.0.0/16"}
-    assert parameter.marks == {"⟪0⟫": (0, ("arn",)), "⟪1⟫": (0, ("more", 0, "text"))}
-    assert parameter.after == [0]
