@@ -25,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 runpy.run_module("policy", run_name="__main__")
 '''
 REQUIRED = ("pulumi", "pulumi-policy")
+INSTALL = "python3 -m venv venv && venv/bin/pip install -r requirements.txt (or: pulumi install)"
 # the pack's own environment, beside whatever the program in question runs in: `pulumi install` makes it
 PROJECT = """\
 name: standby
@@ -77,4 +78,5 @@ def _imported(file: Path) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    print(f"policy pack in {assemble().relative_to(ROOT)}", file=sys.stderr)
+    made = assemble().relative_to(ROOT)
+    print(f"policy pack in {made}; before its first use, in that folder: {INSTALL}", file=sys.stderr)

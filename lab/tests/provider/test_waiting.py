@@ -44,6 +44,13 @@ def test_a_wait_is_bounded_and_says_what_it_saw() -> None:
         waiting.wait_for("db", lambda: "creating", READY)
 
 
+def test_a_wait_of_half_an_hour_keeps_polling(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LAB_POLL_SECONDS")
+    delay = waiting.poll_delays()
+    assert delay(0) == waiting.FIRST_POLL_SECONDS
+    assert delay(waiting.STEEPEST) == delay(1_000_000) == waiting.SLOWEST_POLL_SECONDS
+
+
 def test_the_request_own_timeout_counts() -> None:
     token = waiting.request_seconds.set(0.01)
     try:

@@ -12,6 +12,7 @@ from lab.provider.errors import ProviderError, TimedOut, aws_code
 
 FIRST_POLL_SECONDS = 0.05
 SLOWEST_POLL_SECONDS = 0.2
+STEEPEST = 10  # polls after which the slowest is reached
 WAIT_SECONDS = 1800.0
 RETRY_SECONDS = 15.0
 
@@ -36,7 +37,8 @@ def poll_delays() -> Callable[[int], float]:
     if fixed:
         seconds = float(fixed)
         return lambda _n: seconds
-    return lambda n: min(FIRST_POLL_SECONDS * 1.3**n, SLOWEST_POLL_SECONDS)
+    # the power is bounded, too: a float overflows after some 2,700 polls, nine minutes
+    return lambda n: min(FIRST_POLL_SECONDS * 1.3 ** min(n, STEEPEST), SLOWEST_POLL_SECONDS)
 
 
 def wait_for(
