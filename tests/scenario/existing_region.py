@@ -77,7 +77,10 @@ def described(aws: AwsFactory, region: str, existing: ExistingRegion) -> dict[st
         "cluster": _settled(
             ecs.describe_clusters(clusters=[TEAM], include=["SETTINGS", "TAGS", "CONFIGURATIONS"])["clusters"][0]
         ),
-        "vpcs": [one["VpcId"] for one in ec2.describe_vpcs()["Vpcs"]],
+        "vpcs": ec2.describe_vpcs()["Vpcs"],
+        "ways out": [ec2.describe_internet_gateways()["InternetGateways"], ec2.describe_nat_gateways()["NatGateways"]],
+        "endpoints": ec2.describe_vpc_endpoints()["VpcEndpoints"],
+        "zones": [(one["Id"], one["Name"]) for one in aws("route53", region).list_hosted_zones()["HostedZones"]],
         **{
             kind: getattr(ec2, f"describe_{kind}")(**in_vpc)[member]
             for kind, member in (("subnets", "Subnets"), ("route_tables", "RouteTables"))
