@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from lab.config_zones import Zone
 from lab.errors import ProjectError
-from lab.project import FILE, Zone, load
+from lab.project import DEFAULT_ACCOUNT, FILE, load
 
 TOML = """
 stacks = ["dev", "prod"]
@@ -19,7 +20,7 @@ id = "Z1"
 name = "example.com"
 [[zones]]
 config = "shop:domain"
-keys = { id = ["zoneId"], name = ["zoneName", "name"], account = ["makerArn", "roleArn"] }
+keys = { id = ["zoneId"], name = ["zoneName", "name"], roles = ["makerArn", "roleArn"] }
 """
 
 
@@ -36,15 +37,21 @@ def zones(root: Path) -> tuple[Zone, ...]:
 
 def test_the_shared_file_names_it(root: Path) -> None:
     (root / "Pulumi.yaml").write_text("config: {'shop:domain': {value: {zoneId: Z2, name: shop.acme.example}}}")
-    assert zones(root) == (Zone("Z2", "shop.acme.example"),)
+    assert zones(root) == (Zone("Z2", "shop.acme.example", DEFAULT_ACCOUNT),)
 
 
-def test_the_zone_s_own_name_and_its_account_by_an_arn(root: Path) -> None:
-    role = "arn:aws:iam::444455556666:role/zone-123"
+def test_the_zone_s_own_name_and_the_roles_of_its_account(root: Path) -> None:
+    mover, maker = "arn:aws:iam::444455556666:role/move", "arn:aws:iam::444455556666:role/zone/make"
     (root / "services/Pulumi.yaml").write_text(
-        f"config: {{'shop:domain': {{zoneId: Z2, zoneName: acme.example., name: shop.acme.example, roleArn: '{role}'}}}}"
+        "config: {'shop:domain': {zoneId: Z2, zoneName: acme.example., name: shop.acme.example, "
+        f"roleArn: '{mover}', makerArn: '{maker}'}}}}"
     )
-    assert zones(root) == (Zone("Z2", "acme.example", "444455556666"),)
+    assert zones(root) == (Zone("Z2", "acme.example", "444455556666", (maker, mover)),)
+
+
+def test_what_is_no_role_is_left_to_the_program(root: Path) -> None:
+    (root / "Pulumi.yaml").write_text("config: {'shop:domain': {zoneId: Z2, name: acme.example, roleArn: move}}")
+    assert zones(root) == (Zone("Z2", "acme.example", DEFAULT_ACCOUNT),)
 
 
 def test_a_stack_s_file_may_name_another_and_each_is_there_once(root: Path) -> None:
@@ -55,7 +62,7 @@ def test_a_stack_s_file_may_name_another_and_each_is_there_once(root: Path) -> N
 
 def test_what_stands_in_the_lab_s_own_file_comes_first(root: Path) -> None:
     (root / "Pulumi.yaml").write_text("config: {'shop:domain': {zoneId: Z1, name: acme.example}}")
-    assert load(root / FILE).zones == (Zone("Z1", "example.com"),)
+    assert load(root / FILE).zones == (Zone("Z1", "example.com", DEFAULT_ACCOUNT),)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +92,7 @@ def test_every_problem_of_the_table_is_named(root: Path) -> None:
         "zones[0].config: found 'domain'; required is a full config key",
         "zones[0].name: unknown key; known are config, keys",
         "zones[0].keys.id: found 'zoneId'; required is a list of the object's keys",
-        "zones[0].keys.ttl: unknown key; known are id, name, account",
+        "zones[0].keys.ttl: unknown key; known are id, name, roles",
         "zones[1].keys: found {'id': ['zoneId']}; required is a table such as",
     ):
         assert part in str(refused.value)

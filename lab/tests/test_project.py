@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from lab.config_zones import Zone
 from lab.errors import ProjectError
-from lab.project import DEFAULT_ACCOUNT, FILE, Project, Zone, find, load
+from lab.project import DEFAULT_ACCOUNT, FILE, Project, find, load
 
 WHOLE = """
 account = "111122223333"

@@ -2,10 +2,11 @@
 
     [[zones]]
     config = "shop:domain"                    # an object in Pulumi.yaml or in a Pulumi.<stack>.yaml
-    keys = { id = ["zoneId"], name = ["zoneName", "name"], account = ["roleArn"] }
+    keys = { id = ["zoneId"], name = ["zoneName", "name"], roles = ["roleArn", "makerArn"] }
 
-Each list names keys of that object; the first that is there counts. What holds an account is the account's number or an
-ARN. Config that names no zone, or none that can be one, gives none: to say so is the project's program's part.
+Each list names keys of that object. Of an ID and of a name the first that is there counts. The roles are all those of
+the account that owns the zone, and they say which one that is. Config that names no zone, or none that can be one,
+gives none: to say so is the project's program's part.
 """
 
 from __future__ import annotations
@@ -16,8 +17,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-PARTS = ("id", "name", "account")
-_TWELVE_DIGITS = re.compile(r"(?<!\d)\d{12}(?!\d)")
+PARTS = ("id", "name", "roles")
+_ROLE = re.compile(r"arn:[a-z-]+:iam::(\d{12}):role/[\w+=,.@/-]+")
+
+
+@dataclass(frozen=True)
+class Zone:
+    """A public hosted zone; ``name`` without a dot at the end. ``roles``: ARNs of roles that may change its records."""
+
+    id: str
+    name: str
+    account: str
+    roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -27,15 +38,17 @@ class ConfigZone:
     config: str
     keys: Mapping[str, Sequence[str]]
 
-    def named(self, root: Path, projects: Sequence[str], stacks: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-        """(ID, name, account) as the config files of `projects` (folders below `root`) say them; "" for what is not."""
+    def zones(self, root: Path, projects: Sequence[str], stacks: Sequence[str], account: str) -> Iterator[Zone]:
+        """What the config files of `projects` (folders below `root`) name, unchecked; of `account` without roles."""
         files = ["Pulumi.yaml", *(f"Pulumi.{stack}.yaml" for stack in stacks)]
         for path in (root / folder / file for folder in projects for file in files):
             value = _config(path).get(self.config)
             told = value.get("value", value) if isinstance(value, dict) else None
             if isinstance(told, dict):
-                account = _TWELVE_DIGITS.search(self._part("account", told))
-                yield self._part("id", told), self._part("name", told), account[0] if account else ""
+                named = [_ROLE.fullmatch(str(told.get(key))) for key in self.keys.get("roles", ())]
+                roles = {match[0]: match[1] for match in named if match}
+                owner = next(iter(roles.values()), account)
+                yield Zone(self._part("id", told), self._part("name", told).rstrip("."), owner, tuple(roles))
 
     def _part(self, part: str, told: Mapping[str, Any]) -> str:
         return next((str(told[key]) for key in self.keys.get(part, ()) if told.get(key)), "")

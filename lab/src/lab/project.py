@@ -32,7 +32,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from lab.config_zones import PARTS, ConfigZone
+from lab.config_zones import PARTS, ConfigZone, Zone
 from lab.errors import ProjectError
 
 FILE = "lab.toml"
@@ -45,15 +45,6 @@ _ZONE = re.compile(r"Z[0-9A-Z]{1,31}")
 _DOMAIN = re.compile(r"([0-9a-z_-]+\.)+[0-9a-z-]+\.?")
 _NAME = re.compile(r"[0-9A-Za-z._-]{1,100}")
 _CONFIG_KEY = re.compile(r"[^:\s]+:\S+")
-
-
-@dataclass(frozen=True)
-class Zone:
-    """A public hosted zone; ``name`` without a dot at the end."""
-
-    id: str
-    name: str
-    account: str = DEFAULT_ACCOUNT
 
 
 @dataclass(frozen=True)
@@ -123,9 +114,9 @@ def _resolved(zones: Sequence[Zone | ConfigZone], project: Project) -> Iterator[
     """Every zone once, the one that stands in lab.toml before one of the same ID in a project's config."""
     found: dict[str, Zone] = {zone.id: zone for zone in zones if isinstance(zone, Zone)}
     for named in (zone for zone in zones if isinstance(zone, ConfigZone) and project.root):
-        for ident, name, account in named.named(project.root or Path(), tuple(project.projects), project.stacks):
-            if _ZONE.fullmatch(ident) and _DOMAIN.fullmatch(name):
-                found.setdefault(ident, Zone(ident, name.rstrip("."), account or project.account))
+        for zone in named.zones(project.root or Path(), tuple(project.projects), project.stacks, project.account):
+            if _ZONE.fullmatch(zone.id) and _DOMAIN.fullmatch(zone.name):
+                found.setdefault(zone.id, zone)
     yield from found.values()
 
 
