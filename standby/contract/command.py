@@ -11,7 +11,7 @@ from pattern.contract import FREEZE, JOURNAL, LOCK
 from standby.aws.cloud import Cloud
 from standby.aws.zone import ROUTE53_REGION
 from standby.console import said_yes
-from standby.contract.comparison import differences
+from standby.contract.comparison import differences, doubles
 from standby.contract.discovery import Proposal, Request, discover
 from standby.contract.document import read, render
 from standby.errors import CloudError, DeclinedError, RefusedError, UsageError
@@ -67,6 +67,13 @@ def write_command(
     if not changed:
         typer.echo(f"{path} in {cloud.region} says all of it already; nothing to write")
         return
+    if twice := doubles({**present, **values}):
+        raise RefusedError(
+            "contract-doubles",
+            f"with {file}, {path} in {cloud.region} would name a thing twice: {'; '.join(twice)}\n"
+            f"Keep one name of each: rename it in {file}, or take the other one out of SSM: "
+            f"aws ssm delete-parameter --region {cloud.region} --name {path}/KEY",
+        )
     for key, value in changed.items():
         typer.echo(f"{key}: {present.get(key, '(new)')} -> {value}")
     if not yes and not said_yes(f"Write {len(changed)} parameters under {path} in {cloud.region}?"):
@@ -91,11 +98,12 @@ def check_command(app_name: App, environment: Environment, region: RegionOption,
     if "peer-region" not in stored:
         raise UsageError(f"there is no contract under {path} in {region}; `standby contract discover` proposes one")
     role = zone_role or (None if stored.get("dns/role-arn", "-") == "-" else stored["dns/role-arn"])
-    found = differences(stored, _proposal(Request(app_name, environment, region, stored["peer-region"]), role))
+    proposal = _proposal(Request(app_name, environment, region, stored["peer-region"]), role)
+    found = [*doubles(stored), *(str(one) for one in differences(stored, proposal))]
     for one in found:
-        typer.echo(str(one))
+        typer.echo(one)
     if found:
-        raise RefusedError("contract-differs", f"{len(found)} keys of {path} in {region} differ from the account")
+        raise RefusedError("contract-differs", f"{path} in {region} differs from the account in {len(found)} places")
     typer.echo(f"{path} in {region} agrees with the account")
 
 

@@ -51,19 +51,38 @@ def _choice_of(said: str, note: str) -> bool:
     return note.startswith("ambiguous") and said in note.split("keep one of ", 1)[-1].split(", ")
 
 
+def doubles(values: Mapping[str, str]) -> list[str]:
+    """Each ECS service and each rule that more than one key of a contract names, with those keys."""
+    named: dict[str, list[str]] = {}
+    for key, text in sorted(values.items()):
+        if key.startswith(f"{SERVICES}/"):
+            named.setdefault(f"ECS service {ServiceEntry.decode(text).ecs_service}", []).append(key)
+        if key.startswith(f"{SCHEDULES}/"):
+            named.setdefault(f"rule {ScheduleEntry.decode(text).rule}", []).append(key)
+    return [f"{' and '.join(keys)} are the same {what}" for what, keys in named.items() if len(keys) > 1]
+
+
 def _services(contract: Mapping[str, str], proposal: Proposal) -> list[Difference]:
-    """Services: there or not, and the groups that lead to them. Counts are the operator's decision, not a fact."""
+    """Services: there or not, and the groups that lead to them. Counts are the operator's decision, not a fact, and so
+    is the name under which the contract lists an ECS service."""
     found = []
-    prefix = f"{SERVICES}/"
-    names = sorted({key for key in (*contract, *proposal.values) if key.startswith(prefix)})
-    for key in names:
-        said, real = contract.get(key, ""), proposal.values.get(key, "")
+    said_of, real_of = _by_ecs_service(contract), _by_ecs_service(proposal.values)
+    for ecs_service in sorted({*said_of, *real_of}):
+        key, said = said_of.get(ecs_service, ("", ""))
+        real_key, real = real_of.get(ecs_service, ("", ""))
         if not said or not real:
-            found.append(Difference(key, said, real, "" if real else "no such service in the cluster"))
+            why = "" if real else "no such service in the cluster"
+            found.append(Difference(key or real_key, said, real, why))
             continue
         one, two = ServiceEntry.decode(said), ServiceEntry.decode(real)
-        if one.ecs_service != two.ecs_service or dict(one.target_group_arns) != dict(two.target_group_arns):
+        if dict(one.target_group_arns) != dict(two.target_group_arns):
             found.append(Difference(key, said, real))
         if one.image not in (NONE, two.image):
             found.append(Difference(f"{key} (image)", one.image, two.image))
     return found
+
+
+def _by_ecs_service(values: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """ECS service → the key that names it and its text."""
+    entries = {key: text for key, text in sorted(values.items()) if key.startswith(f"{SERVICES}/")}
+    return {ServiceEntry.decode(text).ecs_service: (key, text) for key, text in entries.items()}

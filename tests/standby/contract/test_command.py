@@ -50,6 +50,24 @@ def test_from_discovery_to_a_contract_that_agrees(pair: Pair, aws: Callable[...,
     assert "agrees with the account" in agreed.output
 
 
+def test_a_thing_is_not_written_under_a_second_name(pair: Pair, aws: Callable[..., Any], tmp_path: Path) -> None:
+    """A promotion would start it twice; so it is when the program wrote `web` and discovery calls it `shop-web`."""
+    file = tmp_path / "contract.yaml"
+    discovered(pair, file)
+    assert run("write", str(file), "--yes").exit_code == 0
+    ssm = aws("ssm", pair.dr.name)
+    entry = pair.dr.services[0]
+    own = f"{PATH}/services/{entry.ecs_service}"
+    value = ssm.get_parameter(Name=own)["Parameter"]["Value"]
+    ssm.put_parameter(Name=f"{PATH}/services/mine", Value=value, Type="String")
+    ssm.delete_parameter(Name=own)
+    assert run("check", *WHOSE, "--region", pair.dr.name).exit_code == 0  # by another name it is the same service
+    refused = run("write", str(file), "--yes")
+    assert isinstance(refused.exception, RefusedError)
+    assert f"services/{entry.ecs_service} and services/mine are the same ECS service" in str(refused.exception)
+    assert [one["Name"] for one in ssm.get_parameters_by_path(Path=f"{PATH}/services")["Parameters"]].count(own) == 0
+
+
 def test_a_contract_that_lies_is_told_by_key(pair: Pair, aws: Callable[..., Any], tmp_path: Path) -> None:
     file = tmp_path / "contract.yaml"
     discovered(pair, file)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pattern.contract import PLATFORM_KEYS
-from standby.contract.comparison import differences
+from standby.contract.comparison import differences, doubles
 from standby.contract.discovery import Proposal, Request
 
 REQUEST = Request("myapp", "prod", "us-west-2", "us-east-2")
@@ -21,7 +21,8 @@ def test_what_a_person_decides_is_no_difference() -> None:
 
 
 def test_each_difference_names_both_sides() -> None:
-    said = FULL | {"ecs/cluster": "old", "services/gone": SERVICE, "services/web": SERVICE.replace("web:1", "web:2")}
+    gone = SERVICE.replace("service=web", "service=gone")
+    said = FULL | {"ecs/cluster": "old", "services/gone": gone, "services/web": SERVICE.replace("web:1", "web:2")}
     told = [str(one) for one in differences(said, Proposal(REQUEST, FULL, {}))]
     assert f"ecs/cluster: the contract says old; found: {FULL['ecs/cluster']}" in told
     assert any(
@@ -36,6 +37,23 @@ def test_one_of_several_candidates_is_no_difference() -> None:
     notes = {"ecs/cluster": f"ambiguous: 2 ECS clusters; keep one of {FULL['ecs/cluster']}, other"}
     assert differences(FULL, Proposal(REQUEST, values, notes)) == []
     assert len(differences(FULL | {"ecs/cluster": "third"}, Proposal(REQUEST, values, notes))) == 1
+
+
+def test_services_are_compared_by_what_ecs_calls_them() -> None:
+    """The program calls a service `web` that discovery knows as `myapp-prod-web` only."""
+    named = {key: value for key, value in FULL.items() if key != "services/web"} | {"services/front": SERVICE}
+    assert differences(FULL, Proposal(REQUEST, named, {})) == []
+    other = named | {"services/front": SERVICE.replace("image=web:1", "image=web:2")}
+    assert [one.key for one in differences(FULL, Proposal(REQUEST, other, {}))] == ["services/web (image)"]
+
+
+def test_a_thing_under_two_names_is_told() -> None:
+    rules = {"schedules/a": "rule=nightly service=worker", "schedules/b": "rule=nightly service=worker"}
+    assert doubles(FULL) == []
+    assert doubles(FULL | rules | {"services/front": SERVICE}) == [
+        "schedules/a and schedules/b are the same rule nightly",
+        "services/front and services/web are the same ECS service web",
+    ]
 
 
 def test_schedules_are_compared_by_their_rule() -> None:
