@@ -37,7 +37,7 @@ def main() -> None:
     if settings.existing.vpc:
         check_network(settings.existing.vpc, settings.vpc_cidr)
     existing = read_global_database(settings.names)
-    alone = existing is None and has_cluster(settings.names)
+    alone = not (existing and existing.members) and has_cluster(settings.names)
     check_order(settings.names, settings.peer.stack, existing, alone)
     check_upgrade(settings.database.engine_version, existing)
     platform = build_platform(region)

@@ -56,7 +56,7 @@ def _region(arn: str) -> str:
 
 
 def has_cluster(names: Names) -> bool:
-    """Whether this region has its cluster; asked only where the global database is gone."""
+    """Whether this region has its cluster; asked only where no global database has one."""
     try:
         aws.rds.get_cluster(cluster_identifier=names.of("db-cluster"))
     except Exception:  # absent or silent: either way nothing says that it is there

@@ -34,15 +34,18 @@ def check_order(names: Names, peer_stack: str, found: GlobalDatabase | None, has
     """DR joins a global database that the primary makes, and validates its certificate by the primary's record.
 
     Args:
-        has_cluster: whether this region has its cluster, without a global database: a detached one may.
+        has_cluster: whether this region has its cluster, outside of a global database: a detached one may.
 
     Raises:
         OrderError: DR's turn has not come: the primary's platform first.
     """
-    if names.founder or found is not None or has_cluster:
+    if names.founder or (found is not None and found.members) or has_cluster:
         return
+    name = names.of("global-cluster")
+    # a primary whose first `up` failed half-way has made the global database, and nothing that DR could copy
+    lacks = f"there is no global database {name} to join" if found is None else f"{name} has no cluster to copy"
     raise OrderError(
-        f"there is no global database {names.of('global-cluster')} to join: the primary's platform comes first. "
+        f"{lacks}: the primary's platform comes first. "
         f"Run `pulumi up --stack {peer_stack}` in this folder, then this stack again; nothing was changed"
     )
 

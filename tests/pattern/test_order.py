@@ -8,7 +8,8 @@ from pattern.naming import Names
 from pattern.order import GlobalDatabase, OrderError, check_destroy, check_order, check_upgrade
 
 PRIMARY, DR = Names("myapp", "prod", "us-east-2"), Names("myapp", "prod", "us-west-2", "-dr")
-FOUND = GlobalDatabase("16.8", "global.example")
+FOUND = GlobalDatabase("16.8", "global.example", ("us-east-2",), "us-east-2")
+EMPTY = GlobalDatabase("16.8", "global.example")
 
 
 def test_dr_waits_for_the_primarys_platform() -> None:
@@ -18,6 +19,15 @@ def test_dr_waits_for_the_primarys_platform() -> None:
         "there is no global database myapp-prod-global to join: the primary's platform comes first. "
         "Run `pulumi up --stack primary` in this folder, then this stack again; nothing was changed"
     )
+
+
+def test_dr_waits_for_a_primary_whose_first_up_failed_half_way() -> None:
+    with pytest.raises(
+        OrderError, match=r"^myapp-prod-global has no cluster to copy: the primary's platform comes first"
+    ):
+        check_order(DR, "primary", EMPTY, has_cluster=False)
+    check_order(DR, "primary", EMPTY, has_cluster=True)
+    check_order(PRIMARY, "dr", EMPTY, has_cluster=False)
 
 
 def test_the_primary_a_pair_that_exists_and_a_detached_cluster_have_their_turn() -> None:
