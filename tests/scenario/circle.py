@@ -18,11 +18,11 @@ import psutil
 from lab.client import Client
 from lab.workspace import Workspace
 from pattern import workloads
+from pattern.placeholders import fill
 from standby.stacks.project import Project, open_project, stack_config
 from tests.checkout import CHECKOUT
 
-# the primary region of the pair that the fixture `workspace` runs
-PRIMARY = open_project(CHECKOUT / "tests" / "pair").primary.region
+PRIMARY = open_project(CHECKOUT / "tests" / "pair").primary.region  # of the pair that the fixture `workspace` runs
 STACKS = tuple((project, stack) for project in (".", "workloads") for stack in ("primary", "dr"))
 PACK = "policy"  # in both folders: workloads/policy is a link to it
 MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
@@ -59,8 +59,8 @@ class Circle:
         """The services' images in each region's own registry, as a deployment leaves them."""
         for region in (self.primary, self.dr):
             for service in self.services:
-                name = service.image.split("/", 1)[1].rsplit(":", 1)[0]
-                at = ("--repository-name", name, "--region", region)
+                name = fill(service.image.split("/", 1)[1].rsplit(":", 1)[0], {"app": self.pair.primary.app})
+                at = ("--region", region, "--repository-name", name)
                 self.workspace.run("aws", "ecr", "create-repository", *at, check=False)  # it may be there
                 for tag in tags:
                     manifest = json.dumps({"schemaVersion": 2, "mediaType": MANIFEST, "name": f"{name}:{tag}"})
