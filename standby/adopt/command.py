@@ -12,6 +12,7 @@ import typer
 
 from pattern.comparison import disagreements
 from pattern.settings import Settings
+from standby.adopt.around import offers
 from standby.adopt.eligibility import Verdict, blocking, judge
 from standby.adopt.facts import Facts, read_facts
 from standby.adopt.files import entries, with_entries
@@ -53,6 +54,8 @@ def adopt(
     if bad := blocking(verdicts):
         names = ", ".join(one.question for one in bad)
         raise RefusedError("cannot-join", f"{cluster} cannot join a global database yet: {names}. Nothing was changed")
+    for line in _around(opened, cloud, facts):
+        typer.echo(line)
     if only_check:
         typer.echo(f"{cluster} can become the primary of a global database with a secondary in {peer}")
         return
@@ -69,6 +72,17 @@ def adopt(
     prove(stacks, rows, typer.echo)
     for line in _next(opened):
         typer.echo(line)
+
+
+def _around(project: Project, cloud: Cloud, facts: Facts) -> list[str]:
+    """What else is there to use, as lines for the primary's stack file; nothing of it is written."""
+    file = f"Pulumi.{project.stacks['primary']}.yaml"
+    said = entries((project.root / file).read_text(), file).get("standby:existing") or {}
+    found = offers(cloud, facts, project.primary.domain.name, said)
+    if not found:
+        return []
+    title = f"also in {facts.region}; for what the program is to use instead of its own, add a line to standby:existing"
+    return [f"{title} of {file}:", *(f"  {line}" for line in found)]
 
 
 def shown(verdicts: Sequence[Verdict]) -> list[str]:
