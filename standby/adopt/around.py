@@ -10,6 +10,7 @@ import yaml
 
 from standby.adopt.facts import Facts
 from standby.aws.cloud import Cloud
+from standby.aws.front import leads_to
 from standby.errors import CloudError
 
 Raw = Mapping[str, Any]
@@ -90,7 +91,7 @@ def _listeners(cloud: Cloud, vpc_id: str) -> Iterator[Offer]:
 def _listener(balancer: Raw, listener: Raw, groups: list[Raw]) -> Iterator[Offer]:
     """A listener that leads to targets of type `ip`; the second color is the one other group that it could lead to."""
     targets = {str(one["TargetGroupArn"]): one for one in groups}
-    blue = next((arn for arn in _leads_to(listener) if arn in targets), None)
+    blue = next((arn for arn in leads_to(listener) if arn in targets), None)
     if blue is None or not balancer.get("SecurityGroups"):
         return
     own = balancer["LoadBalancerArn"]
@@ -105,14 +106,3 @@ def _listener(balancer: Raw, listener: Raw, groups: list[Raw]) -> Iterator[Offer
     else:
         what += f"; greenTargetGroupArn: {len(others)} other groups of type ip fit, name one that no service uses"
     yield Offer("listener", value, what)
-
-
-def _leads_to(listener: Raw) -> list[str]:
-    """The target groups of the default action, the one with the most weight first."""
-    found: dict[str, int] = {}
-    for action in listener.get("DefaultActions", []):
-        for one in (action.get("ForwardConfig") or {}).get("TargetGroups", []):
-            found[str(one["TargetGroupArn"])] = int(one.get("Weight", 1))
-        if action.get("TargetGroupArn"):
-            found.setdefault(str(action["TargetGroupArn"]), 1)
-    return sorted(found, key=lambda arn: -found[arn])

@@ -81,7 +81,9 @@ def _around(project: Project, cloud: Cloud, facts: Facts) -> list[str]:
     found = offers(cloud, facts, project.primary.domain.name, said)
     if not found:
         return []
-    title = f"also in {facts.region}; for what the program is to use instead of its own, add a line to standby:existing"
+    title = (
+        f"also in {facts.region}; the program uses it instead of making its own once its line is in standby:existing"
+    )
     return [f"{title} of {file}:", *(f"  {line}" for line in found)]
 
 

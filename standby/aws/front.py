@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from standby.aws.cloud import Cloud
 
@@ -31,3 +32,14 @@ class FrontRegion:
                         weights[color] = weights.get(color, 0) + int(group.get("Weight", 1))
         best = max(weights, key=lambda color: weights[color], default="")
         return best if weights.get(best) else ""
+
+
+def leads_to(listener: Mapping[str, Any]) -> tuple[str, ...]:
+    """The target groups of a listener's default action, the one with the most weight first."""
+    weights: dict[str, int] = {}
+    for action in listener.get("DefaultActions", []):
+        if action.get("TargetGroupArn"):
+            weights.setdefault(str(action["TargetGroupArn"]), 1)
+        for one in action.get("ForwardConfig", {}).get("TargetGroups", []):
+            weights[str(one["TargetGroupArn"])] = int(one.get("Weight", 1))
+    return tuple(sorted(weights, key=lambda group: -weights[group]))

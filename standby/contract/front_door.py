@@ -7,6 +7,7 @@ from typing import Any
 
 from pattern.contract import NONE
 from standby.aws.cloud import Cloud
+from standby.aws.front import leads_to
 from standby.contract.found import Found
 from standby.contract.services import Running
 
@@ -20,7 +21,7 @@ def find_front_door(found: Found, cloud: Cloud, services: Mapping[str, Running])
         str(one["ListenerArn"]): (balancer, one)
         for balancer in cloud.pages("elbv2", "describe_load_balancers", "LoadBalancers")
         for one in _listeners(cloud, balancer)
-        if any(group in behind for group in _groups(one))
+        if any(group in behind for group in leads_to(one))
     }
     arn = found.settle("ingress/listener-arn", listeners, f"listeners that lead to an ECS service in {cloud.region}")
     if arn is None:
@@ -28,7 +29,7 @@ def find_front_door(found: Found, cloud: Cloud, services: Mapping[str, Running])
             found.missing(f"ingress/{key}", "it follows from ingress/listener-arn")
         return None
     balancer, listener = listeners[arn]
-    groups = _groups(listener)
+    groups = leads_to(listener)
     _colors(found, groups)
     if balancer.get("Scheme") == "internal":
         _api(found, cloud, arn)
@@ -42,17 +43,6 @@ def _listeners(cloud: Cloud, balancer: Mapping[str, Any]) -> list[Mapping[str, A
     found = cloud.pages("elbv2", "describe_listeners", "Listeners", LoadBalancerArn=arn)
     # port 80 of a public load balancer usually redirects: it leads to no service and falls out by itself
     return [one for one in found if one.get("Protocol") in ("HTTP", "HTTPS")]
-
-
-def _groups(listener: Mapping[str, Any]) -> tuple[str, ...]:
-    """The target groups of the default action, the one with the most weight first."""
-    weights: dict[str, int] = {}
-    for action in listener.get("DefaultActions", []):
-        if action.get("TargetGroupArn"):
-            weights.setdefault(str(action["TargetGroupArn"]), 1)
-        for one in action.get("ForwardConfig", {}).get("TargetGroups", []):
-            weights[str(one["TargetGroupArn"])] = int(one.get("Weight", 1))
-    return tuple(sorted(weights, key=lambda group: -weights[group]))
 
 
 def _colors(found: Found, groups: tuple[str, ...]) -> None:
