@@ -33,7 +33,8 @@ def test_a_lost_region_costs_what_had_not_arrived(pair: Any) -> None:
     client.finish()
     lost = client.lost(pair.rows(WEST))
     assert cut - lost[0] == pytest.approx(0.4, abs=0.1)
-    assert moves(pair)[0]["lost_commits"] == len(lost)
+    # one row more may have been committed whose answer the outage swallowed: the client writes one at a time
+    assert 0 <= moves(pair)[0]["lost_commits"] - len(lost) <= 1
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(host=client.address[0], port=client.address[1], user="app", connect_timeout=2)
 
