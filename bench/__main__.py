@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import platform as host
 import sys
+import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -32,18 +33,21 @@ def main(words: list[str]) -> int:
         print(f"no bench named {', '.join(unknown)}; there are {', '.join(BENCHES)}", file=sys.stderr)
         return 2
     chosen = names or list(QUICK if quick else BENCHES)
-    measured, failed = {}, {}
+    measured, failed, took = {}, {}, {}
     for name in chosen:
         print(f"bench: {name}", file=sys.stderr, flush=True)
+        began = time.monotonic()
         try:
             measured[name] = BENCHES[name](QUICK_RUNS if quick else RUNS)
         except Exception as problem:
             traceback.print_exc()
             failed[f"not measured: {name}"] = f"{type(problem).__name__}; run `python -m bench {name}`"
+        took[name] = time.monotonic() - began
+    said = head() | {"minutes": minutes(took)} | failed
     if quick or names:
-        print(results.page(measured, head() | failed))
+        print(results.page(measured, said))
     else:
-        print(f"wrote {results.write(measured, head() | failed)}")
+        print(f"wrote {results.write(measured, said)}")
     return 1 if failed else 0
 
 
@@ -55,6 +59,12 @@ def head() -> dict[str, str]:
         "machine": f"{machine()}, {host.system()}",
         "versions": ", ".join([f"Python {host.python_version()}", *(f"{one} {version(one)}" for one in packages)]),
     }
+
+
+def minutes(took: Mapping[str, float]) -> str:
+    """How long the run took, and each bench of it, from seconds."""
+    each = ", ".join(f"{name} {seconds / 60:.1f}" for name, seconds in took.items())
+    return f"{sum(took.values()) / 60:.1f} ({each})"
 
 
 if __name__ == "__main__":

@@ -82,9 +82,12 @@ def cost(command: Sequence[str], folder: Path, environ: Mapping[str, str], accep
     return Cost(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 
 
-def in_turn(runs: int, *measures: Callable[[], float]) -> list[tuple[float, ...]]:
-    """Each measure `runs` times, one after the other in turn, so that a busy machine is busy for all; one warm-up."""
-    for measure in measures:
+def in_turn(runs: int, *measures: Callable[[], float], warm_up: bool = True) -> list[tuple[float, ...]]:
+    """Each measure `runs` times, one after the other in turn, so that a busy machine is busy for all.
+
+    `warm_up`: each once before, uncounted.
+    """
+    for measure in measures if warm_up else ():
         measure()
     taken: list[list[float]] = [[] for _ in measures]
     for _ in range(runs):

@@ -1,7 +1,8 @@
 """The promotion's wall time beside what bounds it: the lab's waits at AWS's real pace, and the written runbook.
 
 The critical path is what no script can be faster than: Aurora's failover beside the first tasks becoming healthy, then
-DNS. Every measurement has a lab of its own; four run at a time, for they wait nearly all the time.
+DNS. Every run has a lab of its own and waits nearly all the time, so all of them run beside each other. They begin one
+after the other: what needs the processor is at the beginning.
 """
 
 from __future__ import annotations
@@ -19,14 +20,14 @@ from lab.emulator.engine.durations import DURATIONS
 FEW, MANY = 5, 200
 HEALTH_INTERVAL = 30.0  # seconds, ELB's default: a new target needs one passed check
 WALL_LIMIT, SEQUENTIAL_LIMIT, SCALE_LIMIT, GAP_LIMIT = 1.05, 0.70, 1.20, 1.30
-LANES = 4
-APART = 15.0  # seconds between two starts: what needs the processor is at the beginning
-# what runs, services and mode: the longest first
+APART = 12.0  # seconds from one start to the next
+# what runs, services and mode
 MOVES: Mapping[str, tuple[int, Sequence[str]]] = {
+    "planned": (FEW, ("--mode", "switchover")),
     "many": (MANY, ()),
     "few": (FEW, ()),
-    "planned": (FEW, ("--mode", "switchover")),
 }
+HAND = "hand"
 
 
 def critical_path() -> float:
@@ -43,20 +44,27 @@ def waits_in_a_row() -> float:
 
 def compare(runs: int) -> list[Comparison]:
     """All comparisons at AWS's real pace."""
-    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(LANES) as lanes:
-        moves: dict[str, list[Future[Measured]]] = {name: [] for name in MOVES}
-        hand: list[Future[float]] = []
-        for turn in range(runs):
-            for number, (name, (services, mode)) in enumerate(MOVES.items()):
-                lab = Path(folder) / f"{name}-{turn}"
-                wait = APART * number if turn == 0 else 0.0
-                moves[name].append(lanes.submit(moved, lab, services, mode, wait))
-            hand.append(lanes.submit(written, Path(folder) / f"hand-{turn}"))
+    starts = order(runs)
+    moves: dict[str, list[Future[Measured]]] = {name: [] for name in MOVES}
+    hand: list[Future[float]] = []
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(len(starts)) as beside:
+        for number, name in enumerate(starts):
+            lab, wait = Path(folder) / str(number), APART * number
+            if name == HAND:
+                hand.append(beside.submit(written, lab, wait))
+            else:
+                moves[name].append(beside.submit(moved, lab, wait, *MOVES[name]))
         measured = {name: [one.result() for one in futures] for name, futures in moves.items()}
         return comparisons(measured["few"], measured["many"], measured["planned"], [one.result() for one in hand])
 
 
-def moved(folder: Path, services: int, mode: Sequence[str], wait: float) -> Measured:
+def order(runs: int) -> list[str]:
+    """What begins when: the longest first, the others in turn, so that a busy machine is busy for all of them."""
+    longest, *others = MOVES
+    return [longest] * runs + [*others, HAND] * runs
+
+
+def moved(folder: Path, wait: float, services: int, mode: Sequence[str]) -> Measured:
     """One run of the runbook on a lab of its own, `wait` seconds from now."""
     time.sleep(wait)
     lab = PacedLab(folder)
@@ -66,8 +74,9 @@ def moved(folder: Path, services: int, mode: Sequence[str], wait: float) -> Meas
         lab.close()
 
 
-def written(folder: Path) -> float:
-    """One run of the written runbook on a lab of its own."""
+def written(folder: Path, wait: float) -> float:
+    """One run of the written runbook on a lab of its own, `wait` seconds from now."""
+    time.sleep(wait)
     lab = PacedLab(folder)
     try:
         return lab.sequential(FEW)

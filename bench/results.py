@@ -27,7 +27,8 @@ def page(results: Mapping[str, Sequence[Comparison]], head: Mapping[str, str]) -
     lines += [f"- **{name}:** {value}" for name, value in head.items()]
     lines += [
         "",
-        "Seconds are medians, with the lowest and the highest run. A ratio compares medians of one run, taken in turn.",
+        "Seconds are medians, with the lowest and the highest run. A ratio compares medians of one run, whose "
+        "measurements are taken in turn or beside each other.",
         "",
     ]
     for bench, comparisons in results.items():

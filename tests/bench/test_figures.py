@@ -28,6 +28,7 @@ def test_measures_are_taken_in_turn_after_a_warm_up() -> None:
     one, two = in_turn(2, lambda: measure("a"), lambda: measure("b"))
     assert order == ["a", "b"] * 3
     assert (one, two) == ((3.0, 5.0), (4.0, 6.0))
+    assert in_turn(1, lambda: measure("c"), warm_up=False) == [(7.0,)]
 
 
 def test_a_command_s_own_time_is_counted_and_a_failure_is_no_figure(tmp_path: Path) -> None:

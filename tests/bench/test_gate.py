@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.gate import SIZES, Cost, comparisons, gate, guard, launcher, measured, state
+from bench.gate import SIZES, Cost, compared, comparisons, gate, guard, launcher, measured, state
 
 
 @pytest.mark.parametrize("count", SIZES)
@@ -39,6 +39,17 @@ def test_processor_time_and_memory_are_the_childs_own(tmp_path: Path) -> None:
     found = measured(Path("pack"), tmp_path / "state.json", environ)
     assert found.cpu > 0.02
     assert 80 < found.peak < 400
+
+
+def test_packs_run_beside_each_other_and_each_cost_stays_with_its_pack(tmp_path: Path) -> None:
+    # the analysis of one pack ends only when the other's has begun
+    meet = 'for pack; do :; done; touch "$pack.here"; until [ -e one.here ] && [ -e two.here ]; do sleep 0.05; done'
+    busy = '[ "$pack" = one ] || python3 -c "[n * n for n in range(2_000_000)]"'
+    fake = launcher(tmp_path, "pulumi", f'cd "{tmp_path}"; {meet}; {busy}')
+    environ = {**os.environ, "PATH": f"{fake.parent}{os.pathsep}{os.environ['PATH']}"}
+    costs = compared(100, {"one": Path("one"), "two": Path("two")}, tmp_path, environ, 1)
+    assert [len(found) for found in costs.values()] == [1, 1]
+    assert costs["two"][0].cpu > costs["one"][0].cpu
 
 
 def test_without_npm_there_is_nothing_to_compare_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

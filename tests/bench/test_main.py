@@ -27,3 +27,8 @@ def test_a_bench_that_fails_is_said_and_the_others_stand(
     assert "the lab did not start" in told.err
     assert "- **not measured: bad:** RuntimeError; run `python -m bench bad`" in told.out
     assert "| ours |" in told.out
+    assert "- **minutes:** 0.0 (bad 0.0, good 0.0)" in told.out
+
+
+def test_the_run_says_how_long_it_took() -> None:
+    assert bench.minutes({"gate": 90.0, "status": 24.0}) == "1.9 (gate 1.5, status 0.4)"
