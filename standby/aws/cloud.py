@@ -6,6 +6,7 @@ Everything else that AWS says no to is a `CloudError` with AWS's own code, or a 
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Mapping
 from typing import Any
@@ -96,7 +97,18 @@ class Cloud:
             raise CloudError(self.region, operation, type(error).__name__, str(error)) from None
         return found
 
+    def prepare(self, *services: str) -> None:
+        """Load what later calls of these services need; asks AWS nothing, but for a role's credentials.
+
+        What goes wrong here goes wrong in the call again, which tells it.
+        """
+        with contextlib.suppress(botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError):
+            for service in services:
+                self._client(service)
+
     def _client(self, service: str) -> Any:
+        if service in self._clients:  # not behind the lock: others may be made meanwhile
+            return self._clients[service]
         with self._lock:
             if service not in self._clients:
                 self._session = self._session or self._login()

@@ -16,7 +16,7 @@ import yaml
 from pattern import settings, workloads
 from pattern.database import capacity
 from pattern.errors import PatternError
-from pattern.files import merged_config
+from pattern.files import document, merged_config
 from standby.errors import UsageError
 from standby.pair.facts import ConfigRole, Layer, SideName, StackRef
 
@@ -115,9 +115,8 @@ def role_of(config: Mapping[str, str]) -> ConfigRole:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        found = yaml.safe_load(path.read_text())
+        return document(path.read_text())
     except FileNotFoundError:
         raise UsageError(f"{path} is missing") from None
     except yaml.YAMLError as problem:
         raise UsageError(f"{path} is no YAML: {problem}") from None
-    return found if isinstance(found, dict) else {}

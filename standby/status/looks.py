@@ -19,6 +19,7 @@ from standby.aws.inventory import InventoryRegion
 from standby.aws.journals import SsmJournals
 from standby.aws.lag import LagRegion
 from standby.aws.rules import RuleRegion
+from standby.aws.side_by_side import begin
 from standby.aws.zone import ROUTE53_REGION, Route53Zone
 from standby.pair.facts import Limits, SideName
 from standby.stacks.project import Project
@@ -27,6 +28,8 @@ from standby.status.gather import DEADLINE_SECONDS, Answer, Key, Read, gather
 from standby.status.pair_status import PairStatus, SideStatus
 
 RECORD: Key = ("pair", "record")
+# what `_then` asks: loading their descriptions takes processor time, which there is while the contract is on its way
+THEN_SERVICES = ("ecs", "application-autoscaling", "elbv2", "events", "apigatewayv2")
 NO_LAG = "no datapoint in the last hour"
 
 
@@ -41,6 +44,7 @@ class Looks:
 
     def look(self) -> PairStatus:
         """What is true now."""
+        config = begin(self.project.role)
         self.facts |= gather(self._first(), self._then, self.facts, self.deadline)
         domain = self.project.primary.domain
         return PairStatus(
@@ -49,7 +53,7 @@ class Looks:
             primary=self._side("primary"),
             dr=self._side("dr"),
             record=self.facts.get(RECORD, Fact(State.SILENT, why=f"{domain.name} was not read")),
-            config=self.project.role(),
+            config=config.result(),
             limits=Limits(primary_instances=self.project.primary.database.instances),
         )
 
@@ -68,7 +72,9 @@ class Looks:
         role = domain.role_arn
         cloud = Cloud(ROUTE53_REGION, role, quick=True) if role else self.cloud(ROUTE53_REGION)
         zone = Route53Zone(cloud, domain.hosted_zone_id, domain.name.rstrip("."))
-        return {RECORD: zone.record, **self._of_side("primary"), **self._of_side("dr")}
+        reads = {**self._of_side("primary"), **self._of_side("dr"), RECORD: zone.record}
+        # what others wait for begins first
+        return dict(sorted(reads.items(), key=lambda read: read[0][1] != "contract"))
 
     def _of_side(self, side: str) -> dict[Key, Read]:
         """The reads that need no contract: the config says which names to ask for."""
@@ -76,7 +82,7 @@ class Looks:
         cloud, names = self.cloud(settings.region), settings.names
         aurora, cluster = AuroraRegion(cloud), names.of("db-cluster")
         return {
-            (side, "contract"): partial(_contract, ContractRegion(cloud), names.contract_path),
+            (side, "contract"): partial(_contract, cloud, names.contract_path),
             (side, "database"): partial(aurora.database, names.of("global-cluster")),
             (side, "cluster"): partial(aurora.cluster, cluster),
             (side, "lag"): partial(_lag, LagRegion(cloud), cluster),
@@ -130,7 +136,10 @@ def _below(contract: Mapping[str, str], group: str) -> list[str]:
     return [text for key, text in sorted(contract.items()) if key.startswith(f"{group}/")]
 
 
-def _contract(region: ContractRegion, path: str) -> Written | Answer:
+def _contract(cloud: Cloud, path: str) -> Written | Answer:
+    region = ContractRegion(cloud)
+    cloud.prepare("ssm")
+    begin(partial(cloud.prepare, *THEN_SERVICES))
     found = region.read(path)
     if found.values:
         return found

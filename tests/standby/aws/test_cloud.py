@@ -76,3 +76,17 @@ def test_role_is_assumed_and_one_that_may_not_be_is_one_message(cloud: MakeCloud
     assert "AssumeRole" in [call["operation"] for call in lab.client.calls()]
     with pytest.raises(CloudError, match="AccessDenied"):
         Cloud("us-west-2", "arn:aws:iam::210987654321:role/zone").call("rds", "describe_db_clusters")
+
+
+def test_preparing_asks_nothing_and_a_failure_is_left_to_the_call(
+    cloud: MakeCloud, lab: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    region = cloud("us-west-2")
+    lab.client.forget_calls()
+    region.prepare("rds", "ssm")
+    assert lab.client.calls() == []
+    monkeypatch.setenv("AWS_PROFILE", "nobody")
+    other = Cloud("us-west-2")
+    other.prepare("rds")
+    with pytest.raises(CloudError, match="nobody"):
+        other.call("rds", "describe_db_clusters")

@@ -9,7 +9,7 @@ import pytest
 
 from lab.process import Emulator
 from standby.status.fact import State
-from standby.status.looks import Looks
+from standby.status.looks import THEN_SERVICES, Looks
 from tests.scenario.promotion.seed_pair import seed_pair
 from tests.standby.status.seeded import seeded_project, seeded_zone
 
@@ -28,6 +28,8 @@ def test_a_look_only_reads_and_a_second_one_marks_what_is_gone(
     assert first.primary.lag.state is State.UNKNOWN
     operations = {call["operation"] for call in lab.client.calls()}
     assert all(name.startswith(("Describe", "Get", "List")) for name in operations), operations
+    services = {call["service"] for call in lab.client.calls()}
+    assert services - {"ssm", "rds", "cloudwatch", "route53"} == set(THEN_SERVICES)
     lab.client.outage("us-west-2", "refuse")
     second = looks.look()
     lab.client.heal()
