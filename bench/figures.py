@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
-import resource
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import TypeVar
 
-LONGEST_SECONDS = 300.0
+LONGEST_SECONDS = 600
+MeasuredT = TypeVar("MeasuredT")
 
 
 @dataclass(frozen=True)
@@ -60,34 +63,54 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Cost:
-    """What one command took: seconds on the clock, and seconds of processor time of it and its children."""
+    """What one command took.
+
+    Attributes:
+        wall: seconds on the clock.
+        cpu: seconds of processor time of the command and all that it waited for.
+        peak: MiB of its largest process.
+    """
 
     wall: float
     cpu: float
+    peak: float = 0.0
 
 
 def cost(command: Sequence[str], folder: Path, environ: Mapping[str, str], accepted: Collection[int] = (0,)) -> Cost:
-    """Run a command once.
+    """Run a command once; others may run beside it.
 
     Raises:
-        RuntimeError: it ended with an exit code that is not accepted; with its last words.
+        RuntimeError: it ended with an exit code that is not accepted, or not at all; with its last words.
     """
-    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    done = subprocess.run(
-        command, cwd=folder, env=dict(environ), capture_output=True, text=True, timeout=LONGEST_SECONDS, check=False
-    )
-    wall, after = time.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode not in accepted:
-        raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}:\n{(done.stdout + done.stderr)[-2000:]}")
-    return Cost(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    began = time.monotonic()
+    with tempfile.TemporaryFile() as said:
+        child = subprocess.Popen(
+            ["timeout", str(LONGEST_SECONDS), *command],
+            cwd=folder,
+            env=dict(environ),
+            stdout=said,
+            stderr=subprocess.STDOUT,
+        )
+        _, status, used = os.wait4(child.pid, 0)  # the usage of this one child and of all that it waited for
+        child.returncode = os.waitstatus_to_exitcode(status)
+        wall = time.monotonic() - began
+        if child.returncode not in accepted:
+            said.seek(0)
+            words = said.read().decode(errors="replace")[-2000:]
+            raise RuntimeError(f"{' '.join(command)} ended with {child.returncode}:\n{words}")
+    return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
-def in_turn(runs: int, *measures: Callable[[], float], warm_up: bool = True) -> list[tuple[float, ...]]:
-    """Each measure `runs` times, one after the other in turn, so that a busy machine is busy for all.
+def side_by_side(runs: int, *measures: Callable[[], MeasuredT]) -> list[tuple[MeasuredT, ...]]:
+    """Each measure `runs` times, in turn, as many at once as there are cores; for what is not read off the clock."""
+    with ThreadPoolExecutor(os.cpu_count()) as cores:
+        rounds = [[cores.submit(measure) for measure in measures] for _ in range(runs)]
+        return [tuple(one.result() for one in taken) for taken in zip(*rounds, strict=True)]
 
-    `warm_up`: each once before, uncounted.
-    """
-    for measure in measures if warm_up else ():
+
+def in_turn(runs: int, *measures: Callable[[], float]) -> list[tuple[float, ...]]:
+    """Each measure `runs` times, one after the other in turn, so that a busy machine is busy for all; one warm-up."""
+    for measure in measures:
         measure()
     taken: list[list[float]] = [[] for _ in measures]
     for _ in range(runs):

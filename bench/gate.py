@@ -15,13 +15,12 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench.figures import Comparison, Figure
+from bench.figures import Comparison, Cost, Figure, cost, side_by_side
 from lab.toolchain import pulumi_cli
 from tests.policy.blueprint import deployment
 from tests.policy.clean import platform
@@ -31,7 +30,6 @@ SIZES = (100, 1000, 10_000)
 GOALS = {1000: 0.6, 10_000: 1.0}
 GUARD_NAME = "AWSGuard 0.3.1"
 EXPONENT, PEAK_MIB = 1.1, 300
-LIMIT_SECONDS = 600
 PACKAGES = ("@pulumi/awsguard@0.3.1", "@pulumi/pulumi@3.248.0")
 # what any stack is full of, and neither pack finds fault with
 KINDS: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -41,14 +39,6 @@ KINDS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("aws:ssm/parameter:Parameter", {"type": "String", "value": "x"}),
 )
 GUARD = 'const { AwsGuard } = require("@pulumi/awsguard");\nnew AwsGuard({ all: "advisory" });\n'
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What one analysis took: seconds of processor time, and MiB of its largest process."""
-
-    cpu: float
-    peak: float
 
 
 def state(count: int) -> dict[str, Any]:
@@ -68,17 +58,8 @@ def measured(pack: Path, file: Path, environ: Mapping[str, str]) -> Cost:
     Raises:
         RuntimeError: the pack refused the state, did not run at all, or did not end.
     """
-    command = ["pulumi", "policy", "analyze", "--file", str(file), "--policy-pack", str(pack)]
-    with tempfile.TemporaryFile("w+") as said:
-        child = subprocess.Popen(
-            ["timeout", str(LIMIT_SECONDS), *command], env=dict(environ), stdout=said, stderr=subprocess.STDOUT
-        )
-        _, status, used = os.wait4(child.pid, 0)  # the usage of this one child and of all that it waited for
-        child.returncode = os.waitstatus_to_exitcode(status)
-        if child.returncode != 0:
-            said.seek(0)
-            raise RuntimeError(f"{pack.name} ended with {child.returncode}:\n{said.read()[-2000:]}")
-    return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+    command = ("pulumi", "policy", "analyze", "--file", str(file), "--policy-pack", str(pack))
+    return cost(command, file.parent, environ)
 
 
 def launcher(folder: Path, name: str, line: str) -> Path:
@@ -134,13 +115,12 @@ def environment(folder: Path) -> dict[str, str]:
 
 def compared(
     count: int, chosen: Mapping[str, Path], folder: Path, environ: Mapping[str, str], runs: int
-) -> dict[str, list[Cost]]:
+) -> dict[str, tuple[Cost, ...]]:
     """`runs` runs of each pack, all packs beside each other, so that a busy machine is busy for all."""
     file = folder / f"state-{count}.json"
     file.write_text(json.dumps(state(count)), encoding="utf-8")
-    with ThreadPoolExecutor(len(chosen)) as beside:
-        rounds = [list(beside.map(lambda pack: measured(pack, file, environ), chosen.values())) for _ in range(runs)]
-    return dict(zip(chosen, map(list, zip(*rounds, strict=True)), strict=True))
+    taken = side_by_side(runs, *(partial(measured, pack, file, environ) for pack in chosen.values()))
+    return dict(zip(chosen, taken, strict=True))
 
 
 def compare(runs: int) -> list[Comparison]:

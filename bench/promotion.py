@@ -1,33 +1,26 @@
 """The promotion's wall time beside what bounds it: the lab's waits at AWS's real pace, and the written runbook.
 
 The critical path is what no script can be faster than: Aurora's failover beside the first tasks becoming healthy, then
-DNS. Every run has a lab of its own and waits nearly all the time, so all of them run beside each other. They begin one
-after the other: what needs the processor is at the beginning.
+DNS. Every run has a lab of its own and waits nearly all the time, so they run beside each other. Those that stand
+beside the critical path come last, once the others are over that need the processor.
 """
 
 from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
-from bench.figures import Comparison, Figure
+from bench.figures import Comparison, Figure, MeasuredT
 from bench.paced import Measured, PacedLab
 from lab.emulator.engine.durations import DURATIONS
 
 FEW, MANY = 5, 200
 HEALTH_INTERVAL = 30.0  # seconds, ELB's default: a new target needs one passed check
 WALL_LIMIT, SEQUENTIAL_LIMIT, SCALE_LIMIT, GAP_LIMIT = 1.05, 0.70, 1.20, 1.30
-APART = 12.0  # seconds from one start to the next
-# what runs, services and mode
-MOVES: Mapping[str, tuple[int, Sequence[str]]] = {
-    "planned": (FEW, ("--mode", "switchover")),
-    "many": (MANY, ()),
-    "few": (FEW, ()),
-}
-HAND = "hand"
+APART = 8.0  # seconds between two starts: what needs the processor is at the beginning
 
 
 def critical_path() -> float:
@@ -44,29 +37,27 @@ def waits_in_a_row() -> float:
 
 def compare(runs: int) -> list[Comparison]:
     """All comparisons at AWS's real pace."""
-    starts = order(runs)
-    moves: dict[str, list[Future[Measured]]] = {name: [] for name in MOVES}
-    hand: list[Future[float]] = []
-    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(len(starts)) as beside:
-        for number, name in enumerate(starts):
-            lab, wait = Path(folder) / str(number), APART * number
-            if name == HAND:
-                hand.append(beside.submit(written, lab, wait))
-            else:
-                moves[name].append(beside.submit(moved, lab, wait, *MOVES[name]))
-        measured = {name: [one.result() for one in futures] for name, futures in moves.items()}
-        return comparisons(measured["few"], measured["many"], measured["planned"], [one.result() for one in hand])
+    with tempfile.TemporaryDirectory() as scratch, ThreadPoolExecutor(4 * runs) as beside:
+        folder, turns = Path(scratch), range(runs)
+        planned = [
+            beside.submit(moved, folder / f"planned-{turn}", APART * turn, FEW, ("--mode", "switchover"))
+            for turn in turns
+        ]
+        many = [beside.submit(moved, folder / f"many-{turn}", APART * (runs + 3 * turn), MANY) for turn in turns]
+        hand = [beside.submit(written, folder / f"hand-{turn}", APART * (4 * runs + turn)) for turn in turns]
+        wait([*planned, *many])
+        few = [beside.submit(moved, folder / f"few-{turn}", APART * turn, FEW) for turn in turns]
+        return comparisons(results(few), results(many), results(planned), results(hand))
 
 
-def order(runs: int) -> list[str]:
-    """What begins when: the longest first, the others in turn, so that a busy machine is busy for all of them."""
-    longest, *others = MOVES
-    return [longest] * runs + [*others, HAND] * runs
+def results(runs: Sequence[Future[MeasuredT]]) -> list[MeasuredT]:
+    """What they measured, once they have."""
+    return [one.result() for one in runs]
 
 
-def moved(folder: Path, wait: float, services: int, mode: Sequence[str]) -> Measured:
-    """One run of the runbook on a lab of its own, `wait` seconds from now."""
-    time.sleep(wait)
+def moved(folder: Path, pause: float, services: int, mode: Sequence[str] = ()) -> Measured:
+    """One run of the runbook on a lab of its own, `pause` seconds from now."""
+    time.sleep(pause)
     lab = PacedLab(folder)
     try:
         return lab.moved(services, *mode)
@@ -74,9 +65,9 @@ def moved(folder: Path, wait: float, services: int, mode: Sequence[str]) -> Meas
         lab.close()
 
 
-def written(folder: Path, wait: float) -> float:
-    """One run of the written runbook on a lab of its own, `wait` seconds from now."""
-    time.sleep(wait)
+def written(folder: Path, pause: float) -> float:
+    """One run of the written runbook on a lab of its own, `pause` seconds from now."""
+    time.sleep(pause)
     lab = PacedLab(folder)
     try:
         return lab.sequential(FEW)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
-from bench.figures import Comparison, Figure, cost, in_turn, machine
+from bench.figures import Comparison, Figure, cost, in_turn, machine, side_by_side
 
 
 def test_a_ratio_is_of_medians_and_the_goal_decides() -> None:
@@ -28,7 +30,20 @@ def test_measures_are_taken_in_turn_after_a_warm_up() -> None:
     one, two = in_turn(2, lambda: measure("a"), lambda: measure("b"))
     assert order == ["a", "b"] * 3
     assert (one, two) == ((3.0, 5.0), (4.0, 6.0))
-    assert in_turn(1, lambda: measure("c"), warm_up=False) == [(7.0,)]
+
+
+def test_side_by_side_as_many_run_at_once_as_there_are_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    both = threading.Barrier(2, timeout=30)
+    numbers = itertools.count()
+
+    def measure() -> int:
+        both.wait()
+        return next(numbers)
+
+    one, two = side_by_side(3, measure, measure)
+    assert sorted([*one, *two]) == list(range(6))
+    assert (list(one), list(two)) == (sorted(one), sorted(two))
 
 
 def test_a_command_s_own_time_is_counted_and_a_failure_is_no_figure(tmp_path: Path) -> None:

@@ -16,10 +16,6 @@ def test_the_critical_path_is_the_longest_chain_of_the_labs_waits(monkeypatch: p
     assert promotion.critical_path() == 30 + 70 + 60
 
 
-def test_the_longest_runs_begin_first_and_the_others_in_turn() -> None:
-    assert promotion.order(2) == ["planned", "planned", *["many", "few", "hand"] * 2]
-
-
 def test_every_figure_stands_beside_what_bounds_it() -> None:
     few = [Measured(5, 2.5, 121.0, wall, 122.0) for wall in (125.0, 126.0, 140.0)]
     many = [Measured(200, 6.0, 140.0, 151.2, 147.0)]
