@@ -20,7 +20,7 @@ from lab.emulator.engine.durations import DURATIONS
 FEW, MANY = 5, 200
 HEALTH_INTERVAL = 30.0  # seconds, ELB's default: a new target needs one passed check
 WALL_LIMIT, SEQUENTIAL_LIMIT, SCALE_LIMIT, GAP_LIMIT = 1.05, 0.70, 1.20, 1.30
-APART = 8.0  # seconds between two starts: what needs the processor is at the beginning
+APART, APART_MANY = 5.0, 30.0  # seconds between two starts: what needs the processor is at the beginning
 
 
 def critical_path() -> float:
@@ -43,8 +43,9 @@ def compare(runs: int) -> list[Comparison]:
             beside.submit(moved, folder / f"planned-{turn}", APART * turn, FEW, ("--mode", "switchover"))
             for turn in turns
         ]
-        many = [beside.submit(moved, folder / f"many-{turn}", APART * (runs + 3 * turn), MANY) for turn in turns]
-        hand = [beside.submit(written, folder / f"hand-{turn}", APART * (4 * runs + turn)) for turn in turns]
+        many = [beside.submit(moved, folder / f"many-{turn}", APART_MANY * turn, MANY) for turn in turns]
+        last = APART_MANY * runs
+        hand = [beside.submit(written, folder / f"hand-{turn}", last + APART * turn) for turn in turns]
         wait([*planned, *many])
         few = [beside.submit(moved, folder / f"few-{turn}", APART * turn, FEW) for turn in turns]
         return comparisons(results(few), results(many), results(planned), results(hand))
