@@ -6,13 +6,12 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import astuple
 from pathlib import Path
 
 from bench.bare_loop import LOOP, registrations, service, traces
-from bench.figures import Comparison, Figure, cost, in_turn, side_by_side
+from bench.figures import Comparison, Figure, cost, in_turn
 from lab import process, session
 from lab.config import Home, home_of
 from lab.workspace import Workspace, copy_projects
@@ -33,26 +32,23 @@ UP = ("pulumi", "up", "--yes", "--skip-preview", "--stack", "primary")
 
 def compare(runs: int) -> list[Comparison]:
     """Three comparisons, `runs` runs each."""
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        with _lab(folder / "lab") as (home, environ), _lab(folder / "other-lab") as other:
-            workspace = Workspace(copy_projects(folder / "project"), environ)
-            empty = program(workspace, folder / "empty", EMPTY)
-            return [
-                *_previews(workspace, empty, empty_pack(folder / "pack"), runs),
-                _up(home, workspace, other, folder / "loop", runs),
-            ]
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home(Path(folder) / "lab", home_of(os.environ).project)
+        emulator = session.up(home, os.environ, "instant", parent_pid=os.getpid())
+        try:
+            environ = session.environment(home, emulator, os.environ)
+            workspace = Workspace(copy_projects(Path(folder) / "project"), environ)
+            return _measured(home, workspace, Path(folder), runs)
+        finally:
+            process.stop(home)
 
 
-@contextmanager
-def _lab(folder: Path) -> Iterator[tuple[Home, dict[str, str]]]:
-    """A lab of its own, and the environment in which Pulumi talks to it."""
-    home = Home(folder, home_of(os.environ).project)
-    emulator = session.up(home, os.environ, "instant", parent_pid=os.getpid())
-    try:
-        yield home, session.environment(home, emulator, os.environ)
-    finally:
-        process.stop(home)
+def _measured(home: Home, workspace: Workspace, folder: Path, runs: int) -> list[Comparison]:
+    empty = program(workspace, folder / "empty", EMPTY)
+    return [
+        *_previews(workspace, empty, empty_pack(folder / "pack"), runs),
+        _up(home, workspace, folder / "loop", runs),
+    ]
 
 
 def _previews(workspace: Workspace, empty: Path, idle_pack: Sequence[str], runs: int) -> list[Comparison]:
@@ -86,7 +82,8 @@ def _previews(workspace: Workspace, empty: Path, idle_pack: Sequence[str], runs:
     ]
 
 
-def _up(home: Home, workspace: Workspace, other: tuple[Home, dict[str, str]], folder: Path, runs: int) -> Comparison:
+def _up(home: Home, workspace: Workspace, folder: Path, runs: int) -> Comparison:
+    environ = workspace.environ
     workspace.pulumi(*UP[1:])
     state = json.loads(workspace.pulumi("stack", "export", "--show-secrets", "--stack", "primary").stdout)
     found = registrations(state)
@@ -94,19 +91,20 @@ def _up(home: Home, workspace: Workspace, other: tuple[Home, dict[str, str]], fo
     (loop / "resources.json").write_text(json.dumps([astuple(one) for one in found]))
     modules = ", ".join(["layers.platform", *sorted({f"pulumi_aws.{service(one.token)}" for one in found})])
 
-    def brought_up(home: Home, environ: Mapping[str, str], where: Path) -> float:
+    def brought_up(where: Path) -> float:
         session.reset(home, os.environ)
         return cost(UP, where, environ).cpu
 
     def imported(names: str) -> float:
-        return cost([sys.executable, "-c", f"import {names}"], workspace.folder, workspace.environ).cpu
+        return cost([sys.executable, "-c", f"import {names}"], workspace.folder, environ).cpu
 
-    ours, bare = side_by_side(
+    ours, bare, imports, sdk = in_turn(
         runs,
-        lambda: brought_up(home, workspace.environ, workspace.folder),
-        lambda: brought_up(*other, loop),
+        lambda: brought_up(workspace.folder),
+        lambda: brought_up(loop),
+        lambda: imported(modules),
+        lambda: imported("pulumi"),
     )
-    imports, sdk = side_by_side(runs, lambda: imported(modules), lambda: imported("pulumi"))
     loading = Figure("the program's modules", imports).middle - Figure("pulumi", sdk).middle
     return Comparison(
         "up of the platform",

@@ -9,7 +9,7 @@ import yaml
 
 from pattern.comparison import PlatformFile, WorkloadsFile, of_peers, on_platform
 from pattern.errors import PatternError
-from pattern.files import document, merged_config
+from pattern.files import merged_config
 from pattern.reading import ConfigError
 from pattern.settings import Settings
 from pattern.settings import load as load_platform
@@ -58,6 +58,7 @@ def _platform(folder: Path, stack: str, above: str) -> PlatformFile | None:
 
 def _document(path: Path) -> dict[str, Any] | None:
     try:
-        return document(path.read_text()) or None
+        found = yaml.safe_load(path.read_text())
     except (OSError, yaml.YAMLError):
         return None
+    return found if isinstance(found, dict) else None

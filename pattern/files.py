@@ -6,21 +6,6 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-import yaml
-
-# libyaml, where PyYAML was built with it: the same documents, many times faster
-_LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-def document(text: str) -> dict[str, Any]:
-    """The object of one of Pulumi's files; a text that is none is an empty one.
-
-    Raises:
-        yaml.YAMLError: the text is no YAML.
-    """
-    found = yaml.load(text, Loader=_LOADER)
-    return found if isinstance(found, dict) else {}
-
 
 def merged_config(project: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, str]:
     """All config of a stack, by full key, every value as text, objects and lists as JSON; secrets stay out.
