@@ -165,7 +165,7 @@ aws_attempt() {
   if ((AWS_EXIT == 0)); then
     aws_note "$began" answered "$@"
     # an answer that cannot be put in place must not leave an older one in its stead
-    mv "$WORK/$name.new" "$WORK/$name" && { [[ ! -e "$WORK/$name.error" ]] || rm -f "$WORK/$name.error"; } && return 0
+    mv "$WORK/$name.new" "$WORK/$name" && rm -f "$WORK/$name.error" && return 0
     : >"$WORK/$name.stderr"
   fi
   aws_explain "$name" "$@"

@@ -14,7 +14,7 @@ declare -gA JOB_PIDS=()
 job_start() {
   local name="$1"
   shift
-  [[ ! -e "$WORK/$name.rc" ]] || rm -f "$WORK/$name.rc"
+  rm -f "$WORK/$name.rc"
   (
     trap - INT TERM HUP EXIT ERR
     local code=0

@@ -1,6 +1,6 @@
 """Random walks of config changes on mocks: a program registers otherwise only what was changed.
 
-20 walks in `make test-all`, 8 in `make test`; `STANDBY_FULL=1` plays 300, `STANDBY_MOCK_WALKS=n` plays n.
+60 walks in `make test-all`, 8 in `make test`; `STANDBY_FULL=1` plays 300, `STANDBY_MOCK_WALKS=n` plays n.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tests.platform_outputs import platform_outputs
 from tests.pulumi_mocks import Built, Registered, run_on_mocks
 
 STEPS = 5
-_DEFAULT = 300 if os.environ.get("STANDBY_FULL") else 20 if os.environ.get("STANDBY_ALL") else 8
+_DEFAULT = 300 if os.environ.get("STANDBY_FULL") else 60 if os.environ.get("STANDBY_ALL") else 8
 WALKS = int(os.environ.get("STANDBY_MOCK_WALKS", _DEFAULT))
 DATABASE = {"engineVersion": "16.8", "instanceClass": "db.r6g.large", "instances": 2}
 CACHE = {"nodeType": "cache.t4g.small", "replicas": 1}
