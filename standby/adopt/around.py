@@ -10,7 +10,7 @@ import yaml
 
 from standby.adopt.facts import Facts
 from standby.aws.cloud import Cloud
-from standby.aws.front import leads_to
+from standby.aws.front import covering, leads_to
 from standby.errors import CloudError
 
 Raw = Mapping[str, Any]
@@ -27,7 +27,8 @@ class Offer:
 
     def __str__(self) -> str:
         value = yaml.safe_dump(self.value, default_flow_style=True, sort_keys=False, width=10_000)
-        return f"{self.key}: {value.removesuffix(chr(10)).removesuffix('...').strip()}  # {self.what}"
+        end_of_scalar = "...\n"
+        return f"{self.key}: {value.removesuffix(end_of_scalar).strip()}  # {self.what}"
 
 
 def offers(cloud: Cloud, facts: Facts, public_name: str, said: Mapping[str, Any]) -> list[str]:
@@ -61,10 +62,8 @@ def _key(facts: Facts) -> Iterator[Offer]:
 
 def _certificates(cloud: Cloud, name: str) -> Iterator[Offer]:
     for one in cloud.pages("acm", "list_certificates", "CertificateSummaryList", CertificateStatuses=["ISSUED"]):
-        names = [str(one["DomainName"]), *one.get("SubjectAlternativeNameSummaries", [])]
-        wildcard = f"*.{name.partition('.')[2]}"
-        covers = next((each for each in names if each in (name, wildcard)), None)
-        if covers:
+        names = (one["DomainName"], *one.get("SubjectAlternativeNameSummaries", []))
+        if covers := covering(names, name):
             yield Offer("certificateArn", str(one["CertificateArn"]), f"issued for {covers}")
 
 

@@ -107,17 +107,21 @@ class Cloud:
                 self._client(service)
 
     def _client(self, service: str) -> Any:
-        if service in self._clients:  # not behind the lock: others may be made meanwhile
-            return self._clients[service]
+        client = self._clients.get(service)  # not behind the lock: others may be made meanwhile
+        return client or self._made(service)
+
+    def _made(self, service: str) -> Any:
+        """The client, made by whichever thread comes first."""
         with self._lock:
             if service not in self._clients:
                 self._session = self._session or self._login()
-                self._clients[service] = self._session.client(
+                client: Any = self._session.client(
                     service,  # type: ignore[call-overload]
                     region_name=self.region,
                     config=self._config,
                 )
-                self._watch(self._clients[service])
+                self._watch(client)
+                self._clients[service] = client
             return self._clients[service]
 
     def _watch(self, client: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from standby.aws.cloud import Cloud
@@ -21,25 +21,30 @@ class FrontRegion:
     def live_color(self, listener_arn: str, target_groups: Mapping[str, str]) -> str:
         """The color that gets most of the listener's traffic; empty when it forwards to no known target group."""
         found = self._cloud.call("elbv2", "describe_listeners", ListenerArns=[listener_arn])["Listeners"]
-        weights: dict[str, int] = {}
-        for action in found[0]["DefaultActions"] if found else ():
-            groups = (action.get("ForwardConfig") or {}).get("TargetGroups") or [
-                {"TargetGroupArn": action.get("TargetGroupArn"), "Weight": 1}
-            ]
-            for group in groups:
-                for color, arn in target_groups.items():
-                    if arn == group.get("TargetGroupArn"):
-                        weights[color] = weights.get(color, 0) + int(group.get("Weight", 1))
-        best = max(weights, key=lambda color: weights[color], default="")
-        return best if weights.get(best) else ""
+        weights = _weights(found[0]) if found else {}
+        colors = {arn: color for color, arn in target_groups.items()}
+        best = max((arn for arn in weights if arn in colors), key=lambda arn: weights[arn], default="")
+        return colors[best] if weights.get(best) else ""
 
 
 def leads_to(listener: Mapping[str, Any]) -> tuple[str, ...]:
     """The target groups of a listener's default action, the one with the most weight first."""
+    weights = _weights(listener)
+    return tuple(sorted(weights, key=lambda group: -weights[group]))
+
+
+def covering(certificate: Iterable[str], name: str) -> str | None:
+    """Which of a certificate's names covers `name`; a wildcard stands for one label."""
+    fitting = {name.lower(), f"*.{name.lower().partition('.')[2]}"}
+    return next((one for one in certificate if one.lower() in fitting), None)
+
+
+def _weights(listener: Mapping[str, Any]) -> dict[str, int]:
+    """The weight of each target group of the default action."""
     weights: dict[str, int] = {}
     for action in listener.get("DefaultActions", []):
         if action.get("TargetGroupArn"):
             weights.setdefault(str(action["TargetGroupArn"]), 1)
         for one in action.get("ForwardConfig", {}).get("TargetGroups", []):
             weights[str(one["TargetGroupArn"])] = int(one.get("Weight", 1))
-    return tuple(sorted(weights, key=lambda group: -weights[group]))
+    return weights

@@ -7,7 +7,7 @@ from typing import Any
 
 from pattern.contract import NONE
 from standby.aws.cloud import Cloud
-from standby.aws.front import leads_to
+from standby.aws.front import covering, leads_to
 from standby.contract.found import Found
 from standby.contract.services import Running
 
@@ -121,9 +121,8 @@ def choose_certificate(found: Found, cloud: Cloud) -> None:
 
 
 def _is_for(cloud: Cloud, arn: str, name: str) -> bool:
-    """Whether the certificate is for `name`; a wildcard stands for one label. One of IAM cannot be asked."""
+    """Whether the certificate is for `name`. One of IAM cannot be asked."""
     if ":acm:" not in arn:
         return False
     one = cloud.call("acm", "describe_certificate", CertificateArn=arn)["Certificate"]
-    names = {str(text).lower() for text in (one["DomainName"], *one.get("SubjectAlternativeNames", []))}
-    return bool(names & {name.lower(), f"*.{name.lower().partition('.')[2]}"})
+    return covering((one["DomainName"], *one.get("SubjectAlternativeNames", [])), name) is not None

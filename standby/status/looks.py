@@ -138,7 +138,7 @@ def _below(contract: Mapping[str, str], group: str) -> list[str]:
 
 def _contract(cloud: Cloud, path: str) -> Written | Answer:
     region = ContractRegion(cloud)
-    cloud.prepare("ssm")
+    cloud.prepare("ssm")  # first, or the contract would wait until the others are loaded
     begin(partial(cloud.prepare, *THEN_SERVICES))
     found = region.read(path)
     if found.values:
