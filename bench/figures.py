@@ -73,7 +73,7 @@ class Cost:
 
     wall: float
     cpu: float
-    peak: float = 0.0
+    peak: float
 
 
 def cost(command: Sequence[str], folder: Path, environ: Mapping[str, str], accepted: Collection[int] = (0,)) -> Cost:
@@ -102,10 +102,7 @@ def cost(command: Sequence[str], folder: Path, environ: Mapping[str, str], accep
 
 
 def side_by_side(runs: int, *measures: Callable[[], MeasuredT]) -> list[tuple[MeasuredT, ...]]:
-    """Each measure `runs` times, in turn, as many at once as there are cores; for what is not read off the clock.
-
-    A measure may run beside itself.
-    """
+    """Each measure `runs` times, as many at once as there are cores, also beside itself: for processor time only."""
     with ThreadPoolExecutor(os.cpu_count()) as cores:
         rounds = [[cores.submit(measure) for measure in measures] for _ in range(runs)]
         return [tuple(one.result() for one in taken) for taken in zip(*rounds, strict=True)]

@@ -2,7 +2,7 @@
 
 The critical path is what no script can be faster than: Aurora's failover beside the first tasks becoming healthy, then
 DNS. Every run has a lab of its own and waits nearly all the time, so they run beside each other. Those that stand
-beside the critical path come last, once the others are over that need the processor.
+beside the critical path begin once the planned moves and those of 200 services, which need the processor, have ended.
 """
 
 from __future__ import annotations

@@ -82,9 +82,9 @@ def _around(project: Project, cloud: Cloud, facts: Facts) -> list[str]:
     if not found:
         return []
     title = (
-        f"also in {facts.region}; the program uses it instead of making its own once its line is in standby:existing"
+        f"also in {facts.region}. To use one of these instead of a new one, add its line to standby:existing in {file}:"
     )
-    return [f"{title} of {file}:", *(f"  {line}" for line in found)]
+    return [title, *(f"  {line}" for line in found)]
 
 
 def shown(verdicts: Sequence[Verdict]) -> list[str]:

@@ -9,7 +9,12 @@ from tests.scenario.promotion.seed_pair import Pair, Region
 
 
 def test_it_stands_beside_two_reads_and_tells_the_floor() -> None:
-    found = comparison((4.0, 5.0, 6.0), (16, 16, 18), (Cost(0.8, 0.7), Cost(1.0, 0.5), Cost(0.9, 0.6)), 2)
+    found = comparison(
+        (4.0, 5.0, 6.0),
+        (16, 16, 18),
+        tuple(Cost(wall, cpu, 90.0) for wall, cpu in ((0.8, 0.7), (1.0, 0.5), (0.9, 0.6))),
+        2,
+    )
     assert found.ours.middle == 5.0
     assert found.beside.middle == 1.8
     assert found.verdict == "no goal"

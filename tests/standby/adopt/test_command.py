@@ -41,7 +41,7 @@ def test_check_answers_every_question_and_changes_nothing(project: Path, aws: Ca
     assert told.exit_code == 0, told.output
     assert "ok   storage encrypted: yes" in told.output
     key = aws("rds", HOME).describe_db_clusters()["DBClusters"][0]["KmsKeyId"]
-    assert "once its line is in standby:existing of Pulumi.primary.yaml:\n" in told.output
+    assert "add its line to standby:existing in Pulumi.primary.yaml:\n" in told.output
     assert f"  keyArn: {key}  # the database's own key\n" in told.output
     assert told.output.endswith("can become the primary of a global database with a secondary in us-west-2\n")
     assert aws("rds", HOME).describe_global_clusters()["GlobalClusters"] == []
