@@ -15,6 +15,7 @@ import pytest
 from lab import process, session, shell
 from lab.config import Home
 from lab.process import Emulator
+from lab.toolchain.warm_cli import MOST_CALLS, MOST_IDLE
 
 CALLS = (
     ("sts", "get-caller-identity"),
@@ -92,17 +93,67 @@ def test_the_proxies_that_hold_calls_on_loopback_hold_its_calls(
     assert attempt.startswith(f"POST {warm['LAB_URL']}/")
 
 
-def test_a_killed_client_takes_its_fork_along(warm: dict[str, str], lab: Emulator, tmp_path: Path) -> None:
-    lab.client.add_fault(operation="GetCallerIdentity", latency=20.0, times=1)
+def workers(lab: Emulator) -> set[psutil.Process]:
+    """The forks that wait for calls, or answer one."""
     (server,) = (child for child in psutil.Process(lab.pid).children() if "lab.toolchain.warm_cli" in child.cmdline())
-    with subprocess.Popen(["aws", "sts", "get-caller-identity"], env=warm, cwd=tmp_path, stdout=-3) as client:
+    return set(server.children())
+
+
+def test_a_worker_answers_again_where_nothing_that_the_cli_keeps_differs(
+    warm: dict[str, str], lab: Emulator, tmp_path: Path
+) -> None:
+    mine = {**warm, "AWS_ACCESS_KEY_ID": "AKIALABMINE"}
+    before = workers(lab)
+    (tmp_path / "text").write_text("told")
+    calls: list[tuple[str, ...]] = [
+        ("ssm", "put-parameter", "--name", "/a", "--value", "file://text", "--type", "String"),
+        ("ssm", "get-parameters-by-path", "--path", "/", "--max-items", "1", "--output", "text"),
+        ("ssm", "get-parameters-by-path", "--path", "/", "--query", "Parameters[].Value", "--output", "text"),
+    ]
+    answers = [ask(mine, tmp_path, *call) for call in calls]
+    assert answers[2] == (0, "told\n", "")
+    (worker,) = workers(lab) - before
+    for option in (("--region", "us-west-2"), ("--region=us-west-2",)):
+        assert ask(mine, tmp_path, "ssm", "get-parameters-by-path", "--path", "/", *option)[0] == 0
+        assert lab.client.calls()[-1]["region"] == "us-west-2"
+        assert ask(mine, tmp_path, "ssm", "get-parameters-by-path", "--path", "/")[0] == 0
+        assert lab.client.calls()[-1]["region"] == mine["AWS_REGION"]
+    assert len(workers(lab) - before) == 3
+    assert worker in workers(lab)
+
+
+def test_a_worker_ends_after_so_many_calls_and_another_begins(
+    warm: dict[str, str], lab: Emulator, tmp_path: Path
+) -> None:
+    mine, before = {**warm, "AWS_ACCESS_KEY_ID": "AKIALABMANY"}, workers(lab)
+    seen = set[psutil.Process]()
+    for _ in range(MOST_CALLS + 1):
+        assert ask(mine, tmp_path, "sts", "get-caller-identity")[0] == 0
+        seen |= workers(lab) - before
+    assert len(seen) == 2
+
+
+def test_no_more_workers_wait_than_are_of_use(warm: dict[str, str], lab: Emulator, tmp_path: Path) -> None:
+    for number in range(MOST_IDLE + 3):
+        environ = {**warm, "AWS_ACCESS_KEY_ID": f"AKIALAB{number}"}
+        assert ask(environ, tmp_path, "sts", "get-caller-identity")[0] == 0
+    deadline = time.monotonic() + 60
+    while len(workers(lab)) > MOST_IDLE and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert len(workers(lab)) == MOST_IDLE
+
+
+def test_a_killed_client_takes_its_worker_along(warm: dict[str, str], lab: Emulator, tmp_path: Path) -> None:
+    lab.client.add_fault(operation="GetCallerIdentity", latency=20.0, times=1)
+    mine, before = {**warm, "AWS_ACCESS_KEY_ID": "AKIALABKILLED"}, workers(lab)
+    with subprocess.Popen(["aws", "sts", "get-caller-identity"], env=mine, cwd=tmp_path, stdout=-3) as client:
         deadline = time.monotonic() + 60
-        while not server.children() and time.monotonic() < deadline:
+        while not workers(lab) - before and time.monotonic() < deadline:
             time.sleep(0.02)
-        (fork,) = server.children()
+        (worker,) = workers(lab) - before
         client.send_signal(signal.SIGKILL)
     lab.client.clear_faults()
-    _, alive = psutil.wait_procs([fork], timeout=10)
+    _, alive = psutil.wait_procs([worker], timeout=10)
     assert not alive
 
 

@@ -1,9 +1,13 @@
-"""The AWS CLI v1 of the environment, imported once: a script's call is a fork of a warm process, not a new start.
+"""The AWS CLI v1 of the environment, imported once: a script's call is answered by a warm process, not by a new start.
 
 A cold call costs most of a second of processor time before it says a word; a runbook that asks fifteen things at once
 on two cores waits for little else. It is the same code with the same arguments, environment and folder; only the import
 is skipped. The client is the `aws` shim: for a person at a terminal, or where no server answers, it runs the CLI cold.
-A client that is killed takes the fork that works for it along.
+
+A call goes to a worker, a fork of the warm process, which answers one call after the other: half of what a fork costs
+is copying the pages that its first call touches. What the CLI keeps from one call to the next (credentials, a region, a
+timeout) can only be the same, because a worker answers calls of one environment and one set of global options. A
+client that is killed takes the worker that works for it along.
 
     python -m lab.toolchain.warm_cli PORT_FILE     serves until standard input ends: the emulator holds the other end
 """
@@ -18,8 +22,12 @@ import selectors
 import signal
 import socket
 import sys
+from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from lab.toolchain.warm_worker import OVER, Kept, kept, receive, understood, work
 
 # a harmless call of each service that rehearsals talk to most
 CALLS = {
@@ -34,61 +42,31 @@ CALLS = {
     "ssm": "describe-parameters",
     "sts": "get-caller-identity",
 }
+MOST_CALLS = 50  # of one worker: the CLI registers some of its handlers again at every call
+MOST_IDLE = 32  # workers
 HELLO = b"warm aws\n"
 HEAR_SECONDS = 5.0
 READ = selectors.EVENT_READ
 
 
-def receive(connection: socket.socket) -> tuple[dict[str, str], list[str]]:
-    """(environment, arguments) of one call; ConnectionError when the client leaves before it has said all.
+@dataclass
+class Worker:
+    """A fork that answers calls: `channel` leads to it; `client` is who waits for it, None while it is idle."""
 
-    Words end in NUL: `Ename=value`, `Aargument`, and `X` alone for the end.
-    """
-    said = b""
-    # a value may end in X (a session token does, now and then): only the whole word counts
-    while not said.endswith(b"\0X\0"):
-        part = connection.recv(65536)
-        if not part:
-            raise ConnectionError("the client left")
-        said += part
-    words = said.decode(errors="surrogateescape").split("\0")[:-2]
-    environ = dict(word[1:].split("=", 1) for word in words if word.startswith("E"))
-    return environ, [word[1:] for word in words if word.startswith("A")]
-
-
-def work(driver: Any, environ: dict[str, str], arguments: list[str], connection: socket.socket) -> None:
-    """In the fork: become the call, and answer. Never returns."""
-    try:
-        signal.set_wakeup_fd(-1)
-        for number in (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_DFL)
-        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        out, err = os.memfd_create("out"), os.memfd_create("err")
-        os.dup2(out, 1)
-        os.dup2(err, 2)
-        os.environ.clear()
-        os.environ.update(environ)
-        os.chdir(environ["PWD"])
-        sys.argv[0] = "aws"
-        try:
-            code = int(driver.main([*arguments, "--endpoint-url", environ["LAB_URL"]]))
-        except SystemExit as end:
-            code = end.code if isinstance(end.code, int) else 1
-        sys.stdout.flush()
-        sys.stderr.flush()
-        said = [os.pread(stream, os.fstat(stream).st_size, 0) for stream in (out, err)]
-        head = f"{code & 255} {len(said[0])} {len(said[1])}\n".encode()
-        connection.sendall(head + said[0] + said[1])
-    finally:
-        os._exit(0)
+    pid: int
+    channel: socket.socket
+    kept: Kept
+    client: socket.socket | None = None
+    calls: int = 0
 
 
 class Server:
-    """One thread: accepts, forks, watches clients leave and forks end."""
+    """One thread: accepts, passes calls on to workers, watches clients leave and workers end."""
 
     def __init__(self) -> None:
         self.driver: Any = None
-        self.clients: dict[int, socket.socket] = {}
+        self.options: Collection[str] = ()
+        self.workers: dict[int, Worker] = {}
         self.selector = selectors.DefaultSelector()
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=256)
         self.port: int = self.listener.getsockname()[1]
@@ -111,6 +89,7 @@ class Server:
         for service in CALLS:
             loader.load_service_model(service, "endpoint-rule-set-1")
         loader.load_data("endpoints")
+        self.options = {f"--{name}" for name in self.driver.session.get_data("cli")["options"]}
         gc.collect()
         gc.freeze()
 
@@ -125,42 +104,102 @@ class Server:
                 elif key.fileobj == self.wake_end:
                     os.read(self.wake_end, 512)
                     self.reap()
-                elif key.data in self.clients:
+                elif key.fileobj is key.data.client:
                     self.client_left(key.data)
+                elif key.data.pid in self.workers:
+                    self.over(key.data)
 
     def end(self) -> None:
         """End the calls that still run."""
-        for pid in list(self.clients):
-            self.client_left(pid)
+        for worker in [worker for worker in self.workers.values() if worker.client]:
+            self.kill(worker)
 
     def accept(self) -> None:
-        """Hear one call out, and fork for it."""
+        """Hear one call out, and pass it on to a worker."""
         if self.driver is None:
             self.warm_up()
         connection, _ = self.listener.accept()
         connection.settimeout(HEAR_SECONDS)
         try:
             connection.sendall(HELLO)
-            environ, arguments = receive(connection)
+            said = receive(connection)
+            same = kept(self.options, *understood(said))
         except (OSError, ValueError):
             connection.close()
             return
         connection.settimeout(None)
+        idle = [worker for worker in self.workers.values() if worker.client is None and worker.kept == same]
+        worker = idle[-1] if idle else self.fork(same, connection)
+        worker.client, worker.calls = connection, worker.calls + 1
+        self.selector.register(connection, READ, worker)
+        try:
+            socket.send_fds(worker.channel, [OVER], [connection.fileno()])
+            worker.channel.sendall(said)
+        except OSError:  # somebody ended it
+            self.kill(worker)
+
+    def fork(self, same: Kept, connection: socket.socket) -> Worker:
+        """A new worker, which holds nothing of the server's but its own end of the channel."""
+        ours, theirs = socket.socketpair()
         pid = os.fork()
         if pid == 0:
-            work(self.driver, environ, arguments, connection)
-        self.clients[pid] = connection
-        self.selector.register(connection, READ, pid)
+            self.selector.close()
+            for one in self.workers.values():
+                one.channel.close()
+                if one.client:
+                    one.client.close()
+            for opened in (self.listener, connection, ours):
+                opened.close()
+            work(self.driver, theirs)
+        theirs.close()
+        worker = self.workers[pid] = Worker(pid, ours, same)
+        self.selector.register(ours, READ, worker)
+        return worker
 
-    def client_left(self, pid: int) -> None:
-        """The client was killed, or has its answer and is gone: either way nobody needs the fork."""
-        self.selector.unregister(self.clients[pid])
-        self.clients.pop(pid).close()
+    def over(self, worker: Worker) -> None:
+        """It has answered, and waits for the next call unless it has answered enough; or it has ended."""
+        try:
+            word = worker.channel.recv(1, socket.MSG_DONTWAIT)
+        except BlockingIOError:  # it has not, or was heard when its client left
+            return
+        except OSError:
+            word = b""
+        if word != OVER or worker.calls >= MOST_CALLS:
+            self.forget(worker)
+            return
+        self.hang_up(worker)
+        idle = [one for one in self.workers.values() if one.client is None]
+        if len(idle) > MOST_IDLE:
+            self.forget(idle[0])
+
+    def client_left(self, worker: Worker) -> None:
+        """The client has its answer and is gone, or it was killed: then nobody needs the worker."""
+        self.over(worker)
+        if worker.client:
+            self.kill(worker)
+
+    def kill(self, worker: Worker) -> None:
+        """End it in the middle of a call."""
         with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
+            os.kill(worker.pid, signal.SIGKILL)
+        self.forget(worker)
+
+    def forget(self, worker: Worker) -> None:
+        """Leave it: with its channel closed, it ends once it has answered."""
+        self.hang_up(worker)
+        self.selector.unregister(worker.channel)
+        worker.channel.close()
+        del self.workers[worker.pid]
+
+    def hang_up(self, worker: Worker) -> None:
+        """Nobody waits for it any more."""
+        if worker.client:
+            self.selector.unregister(worker.client)
+            worker.client.close()
+            worker.client = None
 
     def reap(self) -> None:
-        """Collect the forks that have ended."""
+        """Collect the workers that have ended."""
         while True:
             try:
                 pid, _ = os.waitpid(-1, os.WNOHANG)
@@ -168,9 +207,8 @@ class Server:
                 return
             if pid == 0:
                 return
-            if pid in self.clients:
-                self.selector.unregister(self.clients[pid])
-                self.clients.pop(pid).close()
+            if pid in self.workers:
+                self.forget(self.workers[pid])
 
 
 def main(port_file: Path) -> None:
