@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 
 @pytest.fixture
@@ -59,3 +60,9 @@ def test_the_control_api_forces_a_status(emulator: Any, acm: Any, certificate: s
     assert (
         "there is no certificate" in emulator.control("POST", "certificate", {"arn": "x", "status": "ISSUED"})["error"]
     )
+
+
+def test_a_key_that_is_none_is_refused_every_time(acm: Any) -> None:
+    for _ in range(2):
+        with pytest.raises(ClientError, match="private key is not PEM-encoded"):
+            acm.import_certificate(Certificate=b"none", PrivateKey=b"none")

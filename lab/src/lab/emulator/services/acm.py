@@ -8,8 +8,10 @@ validation, no time-out after 72 hours.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
+from cryptography.hazmat.primitives.asymmetric import rsa
 from moto.acm.models import CertBundle, acm_backends
 
 from lab.emulator.engine.context import installed
@@ -83,7 +85,23 @@ def _check(certificate: CertBundle) -> None:
     validations.look_at(certificate)
 
 
-CORRECTIONS: tuple[Correction, ...] = ((CertBundle, "check", _check),)
+_whole_check = CertBundle.validate_pk
+_good_keys: dict[bytes, object] = {}
+
+
+def _validate_pk(certificate: CertBundle) -> object:
+    """The key, checked once: that takes longer than all the rest of a request."""
+    if certificate.key not in _good_keys:
+        _good_keys[certificate.key] = _whole_check(certificate)
+    return _good_keys[certificate.key]
+
+
+CORRECTIONS: tuple[Correction, ...] = (
+    (CertBundle, "check", _check),
+    (CertBundle, "validate_pk", _validate_pk),
+    # one key for all certificates, which nobody sees: making it takes even longer
+    (rsa, "generate_private_key", cache(rsa.generate_private_key)),
+)
 
 
 def install(context: Context) -> None:
