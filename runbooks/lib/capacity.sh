@@ -88,7 +88,7 @@ capacity_raise_all() {
   local SERVICES=("$@")
   capacity_visit capacity_raise_one || return 1
   capacity_finish || return 1
-  step_detail "$CAPACITY_CHANGED of ${#SERVICES[@]} services raised to production, the rest were there"
+  step_detail "services raised to production: $CAPACITY_CHANGED of ${#SERVICES[@]}, the rest were there"
 }
 
 capacity_raise_one() {

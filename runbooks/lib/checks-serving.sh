@@ -27,7 +27,7 @@ check_capacity() {
   if [[ -n "$missing" ]]; then
     check refuse services "not active in ECS cluster $ECS_CLUSTER:$missing" 'pulumi up of the workloads of this region'
   else
-    check ok services "${#SERVICES[@]} services are active in $ECS_CLUSTER"
+    check ok services "services active in $ECS_CLUSTER: ${#SERVICES[@]}"
   fi
   if [[ -n "$low" ]]; then
     check refuse capacity "auto scaling allows less than production:$low" \

@@ -55,7 +55,7 @@ check_peer_pair() {
       'pulumi up of the platform there'
     return 1
   fi
-  check ok peer "$(contract_path) in $REGION, ${#SERVICES[@]} services, ${#OFF_SERVICES[@]} of them in one region only, ${#SCHEDULES[@]} schedules"
+  check ok peer "$(contract_path) in $REGION, services: ${#SERVICES[@]} (in one region only: ${#OFF_SERVICES[@]}), schedules: ${#SCHEDULES[@]}"
 }
 
 # check_peer_lock: the move must be free there too, or held by the very run that is resumed.

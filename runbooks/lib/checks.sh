@@ -47,7 +47,7 @@ check_contract() {
       'check --app, --env and --region; the contract is written by pulumi up of platform and workloads'
     return 1
   fi
-  check ok contract "$(contract_path) in $REGION, ${#SERVICES[@]} services"
+  check ok contract "$(contract_path) in $REGION, services: ${#SERVICES[@]}"
 }
 
 # check_database: the global cluster, the member, its state, its version and its instances.

@@ -8,7 +8,7 @@
 switchover_plan() {
   complain '' "What will happen, and how long it should take (planned move from $PEER_REGION to $REGION; nothing is lost):"
   complain "  1. $REGION is raised to production and healthy before anything moves (1 to 5 min)"
-  complain "  2. $PEER_REGION stops what runs in one region only: ${OFF_SERVICES[*]:-no service}, ${#SCHEDULES[@]} schedules"
+  complain "  2. $PEER_REGION stops what runs in one region only: ${OFF_SERVICES[*]:-no service}, schedules: ${#SCHEDULES[@]}"
   complain "  3. the writer moves to $TARGET_CLUSTER; writes fail meanwhile (1 to 5 min), reads go on"
   if ((SKIP_DNS)); then
     complain "  4. write probe in $REGION; that work starts there; DNS stays where it is (--skip-dns)"

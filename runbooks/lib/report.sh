@@ -10,7 +10,7 @@
 report_plan() {
   [[ "$MODE" != switchover ]] || { switchover_plan && return 0; }
   complain '' "What will happen in $REGION, and how long it should take:"
-  complain "  1. together: promote $TARGET_CLUSTER ($MODE; irreversible; 1 to 8 min), raise ${#SERVICES[@]} services to production, listener to $LIVE_COLOR"
+  complain "  1. together: promote $TARGET_CLUSTER ($MODE; irreversible; 1 to 8 min), raise the services to production (${#SERVICES[@]}), listener to $LIVE_COLOR"
   complain '  2. wait for the confirmed writer and healthy targets (1 to 3 min after the launch)'
   if ((SKIP_DNS)); then
     complain '  3. write probe through the DR entrance; DNS stays where it is (--skip-dns)'

@@ -13,12 +13,12 @@ schedules_ask() {
 # schedules_enable, schedules_disable: the steps.
 schedules_enable() {
   schedules_set enable-rule || return 1
-  step_detail "${#SCHEDULES[@]} schedules enabled in $REGION"
+  step_detail "schedules enabled in $REGION: ${#SCHEDULES[@]}"
 }
 
 schedules_disable() {
   schedules_set disable-rule || return 1
-  step_detail "${#SCHEDULES[@]} schedules disabled in $REGION"
+  step_detail "schedules disabled in $REGION: ${#SCHEDULES[@]}"
 }
 
 # schedules_set OPERATION: the same call for every rule; false, with the first failure, when any failed.
@@ -49,6 +49,6 @@ check_schedules() {
     check warn schedules "enabled in $REGION already:$enabled" \
       'a schedule runs in the serving region only: is its work done twice? It stays enabled here'
   else
-    check ok schedules "${#SCHEDULES[@]} schedules will be enabled"
+    check ok schedules "schedules to enable: ${#SCHEDULES[@]}"
   fi
 }

@@ -77,7 +77,7 @@ switchover_stop_there() {
   if ((${#OFF_SERVICES[@]})); then
     single_runner_stop || return 1
   fi
-  step_detail "in $REGION stopped: ${OFF_SERVICES[*]:-no service}; ${#SCHEDULES[@]} schedules disabled"
+  step_detail "in $REGION stopped: ${OFF_SERVICES[*]:-no service}; schedules disabled: ${#SCHEDULES[@]}"
 }
 
 # switchover_promote: the step: the writer moves, or the old side's work starts again.

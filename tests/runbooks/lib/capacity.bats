@@ -20,7 +20,7 @@ service/other/api	1	2'
   grep -q -- '--resource-id service/myapp-prod/api --min-capacity 4' "$CALLS"
   grep -q -- '--resource-id service/myapp-prod/worker --min-capacity 2' "$CALLS"
   [ "$(called max-capacity)" -eq 0 ]
-  grep -q '2 of 2 services raised' "$WORK/detail.test"
+  grep -q 'services raised to production: 2 of 2' "$WORK/detail.test"
 }
 
 @test "nothing is ever lowered" {

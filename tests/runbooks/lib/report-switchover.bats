@@ -4,7 +4,7 @@ setup() { runbook_setup; MODE=switchover; OFF_SERVICES=(worker) SCHEDULES=(night
 @test "the plan names both regions, what stops where, and that nothing is lost" {
   run report_plan
   [[ "$output" == *'planned move from us-east-1 to us-west-2; nothing is lost'* ]]
-  [[ "$output" == *'us-east-1 stops what runs in one region only: worker, 1 schedules'* ]]
+  [[ "$output" == *'us-east-1 stops what runs in one region only: worker, schedules: 1'* ]]
   [[ "$output" == *'refused or failed switchover leaves us-east-1 serving'* ]]
 }
 

@@ -41,7 +41,7 @@ setup() {
 
 @test "the plan says what is irreversible, how long, and what is lost" {
   run report_plan
-  [[ "$output" == *'irreversible; 1 to 8 min'*'raise 2 services'*'up to 60 s'*'Last known lag: unknown'* ]]
+  [[ "$output" == *'irreversible; 1 to 8 min'*'raise the services to production (2)'*'up to 60 s'*'Last known lag: unknown'* ]]
   SKIP_DNS=1
   run report_plan
   [[ "$output" == *'DNS stays where it is'* ]]

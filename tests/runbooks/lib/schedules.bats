@@ -9,7 +9,7 @@ setup() {
   schedules_enable
   grep -q 'events enable-rule --name myapp-prod-nightly' "$CALLS"
   grep -q 'events enable-rule --name myapp-prod-report' "$CALLS"
-  grep -q '2 schedules enabled in us-west-2' "$WORK/detail.test"
+  grep -q 'schedules enabled in us-west-2: 2' "$WORK/detail.test"
 }
 
 @test "a rule that cannot be disabled stops the step and is named" {
