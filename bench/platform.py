@@ -6,12 +6,14 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
-from dataclasses import astuple
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import astuple, dataclass
 from pathlib import Path
+from queue import SimpleQueue
 
 from bench.bare_loop import LOOP, registrations, service, traces
-from bench.figures import Comparison, Figure, cost, in_turn
+from bench.figures import Comparison, Figure, cost, in_turn, side_by_side
 from lab import process, session
 from lab.config import Home, home_of
 from lab.workspace import Workspace, copy_projects
@@ -30,25 +32,40 @@ PREVIEW = ("pulumi", "preview", "--non-interactive", "--stack", "primary")
 UP = ("pulumi", "up", "--yes", "--skip-preview", "--stack", "primary")
 
 
+@dataclass(frozen=True)
+class Ground:
+    """A lab of its own, the projects, and a bare loop beside them: one for each program that runs at the same time."""
+
+    home: Home
+    workspace: Workspace
+    loop: Path
+
+    def brought_up(self, where: Path) -> float:
+        """Processor seconds of one `up` of the program in `where`, from an empty lab."""
+        session.reset(self.home, os.environ)
+        return cost(UP, where, self.workspace.environ).cpu
+
+
+@contextmanager
+def ground(folder: Path) -> Iterator[Ground]:
+    """A lab and a copy of the projects in the new folder, for as long as the block runs."""
+    home = Home(folder / "lab", home_of(os.environ).project)
+    emulator = session.up(home, os.environ, "instant", parent_pid=os.getpid())
+    try:
+        environ = session.environment(home, emulator, os.environ)
+        yield Ground(home, Workspace(copy_projects(folder / "project"), environ), folder / "loop")
+    finally:
+        process.stop(home)
+
+
 def compare(runs: int) -> list[Comparison]:
     """Three comparisons, `runs` runs each."""
-    with tempfile.TemporaryDirectory() as folder:
-        home = Home(Path(folder) / "lab", home_of(os.environ).project)
-        emulator = session.up(home, os.environ, "instant", parent_pid=os.getpid())
-        try:
-            environ = session.environment(home, emulator, os.environ)
-            workspace = Workspace(copy_projects(Path(folder) / "project"), environ)
-            return _measured(home, workspace, Path(folder), runs)
-        finally:
-            process.stop(home)
-
-
-def _measured(home: Home, workspace: Workspace, folder: Path, runs: int) -> list[Comparison]:
-    empty = program(workspace, folder / "empty", EMPTY)
-    return [
-        *_previews(workspace, empty, empty_pack(folder / "pack"), runs),
-        _up(home, workspace, folder / "loop", runs),
-    ]
+    with tempfile.TemporaryDirectory() as scratch, ExitStack() as opened:
+        folder = Path(scratch)
+        grounds = [opened.enter_context(ground(folder / f"{number}")) for number in range(2)]
+        workspace = grounds[0].workspace
+        empty = program(workspace, folder / "empty", EMPTY)
+        return [*_previews(workspace, empty, empty_pack(folder / "pack"), runs), _up(grounds, runs)]
 
 
 def _previews(workspace: Workspace, empty: Path, idle_pack: Sequence[str], runs: int) -> list[Comparison]:
@@ -82,26 +99,32 @@ def _previews(workspace: Workspace, empty: Path, idle_pack: Sequence[str], runs:
     ]
 
 
-def _up(home: Home, workspace: Workspace, folder: Path, runs: int) -> Comparison:
-    environ = workspace.environ
-    workspace.pulumi(*UP[1:])
-    state = json.loads(workspace.pulumi("stack", "export", "--show-secrets", "--stack", "primary").stdout)
+def _up(grounds: Sequence[Ground], runs: int) -> Comparison:
+    first = grounds[0].workspace
+    first.pulumi(*UP[1:])
+    state = json.loads(first.pulumi("stack", "export", "--show-secrets", "--stack", "primary").stdout)
     found = registrations(state)
-    loop = program(workspace, folder, LOOP)
-    (loop / "resources.json").write_text(json.dumps([astuple(one) for one in found]))
-    modules = ", ".join(["layers.platform", *sorted({f"pulumi_aws.{service(one.token)}" for one in found})])
+    modules = ", ".join(["layers.platform", *sorted({f"pulumi_aws.{service(resource.token)}" for resource in found})])
+    free = SimpleQueue[Ground]()  # two of them must not run on one lab
+    for one in grounds:
+        loop = program(one.workspace, one.loop, LOOP)
+        (loop / "resources.json").write_text(json.dumps([astuple(resource) for resource in found]))
+        free.put(one)
 
-    def brought_up(where: Path) -> float:
-        session.reset(home, os.environ)
-        return cost(UP, where, environ).cpu
+    def brought_up(folder: Callable[[Ground], Path]) -> float:
+        taken = free.get()
+        try:
+            return taken.brought_up(folder(taken))
+        finally:
+            free.put(taken)
 
     def imported(names: str) -> float:
-        return cost([sys.executable, "-c", f"import {names}"], workspace.folder, environ).cpu
+        return cost([sys.executable, "-c", f"import {names}"], first.folder, first.environ).cpu
 
-    ours, bare, imports, sdk = in_turn(
+    ours, bare, imports, sdk = side_by_side(
         runs,
-        lambda: brought_up(workspace.folder),
-        lambda: brought_up(loop),
+        lambda: brought_up(lambda one: one.workspace.folder),
+        lambda: brought_up(lambda one: one.loop),
         lambda: imported(modules),
         lambda: imported("pulumi"),
     )
