@@ -17,12 +17,10 @@ probe_http() {
   PROBE_STATUS="$(curl -q -sS -X "$1" "${enter[@]}" --connect-timeout "$PROBE_CONNECT_SECONDS" \
     --max-time "$PROBE_MAX_SECONDS" -o "$file" -w '%{http_code}' "https://$RECORD$2" 2>"$file.stderr")" || true
   [[ "$PROBE_STATUS" =~ ^[0-9]{3}$ ]] || PROBE_STATUS=000
+  [[ "$PROBE_STATUS" != 000 ]] || file="$file.stderr"
   PROBE_BODY=''
-  if [[ "$PROBE_STATUS" == 000 ]]; then
-    PROBE_BODY="$(head -c 300 "$file.stderr" 2>/dev/null | tr '\n\0' '  ')"
-  elif [[ -f "$file" ]]; then
-    PROBE_BODY="$(head -c 300 "$file" | tr '\n\0' '  ')"
-  fi
+  [[ ! -f "$file" ]] || IFS= read -r -N 300 PROBE_BODY <"$file" || true
+  PROBE_BODY="${PROBE_BODY//$'\n'/ }"
 }
 
 # probe_ok: did the last probe get a 2xx?

@@ -41,6 +41,16 @@ setup() {
   [ "$PROBE_REGION" = unsaid ]
 }
 
+@test "a body is one line of at most 300 characters, whatever it holds" {
+  curl() {
+    printf 'a\0b\nc%0400d' 0 >"$WORK/probe"
+    printf 200
+  }
+  probe_http GET /
+  [[ "$PROBE_BODY" == 'ab c0000'* ]]
+  [ "${#PROBE_BODY}" -eq 300 ]
+}
+
 @test "no answer is 000 with curl's own words" {
   curl() { echo 'curl: (7) refused' >&2; printf 000; return 7; }
   probe_http GET /
