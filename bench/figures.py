@@ -109,9 +109,10 @@ def side_by_side(runs: int, *measures: Callable[[], MeasuredT]) -> list[tuple[Me
 
 
 def in_turn(runs: int, *measures: Callable[[], float]) -> list[tuple[float, ...]]:
-    """Each measure `runs` times, one after the other in turn, so that a busy machine is busy for all; one warm-up."""
-    for measure in measures:
-        measure()
+    """Each measure `runs` times, one after the other in turn, so that a busy machine is busy for all.
+
+    Nothing is warmed up: the first round may be the slowest, which the spread shows and the median does not.
+    """
     taken: list[list[float]] = [[] for _ in measures]
     for _ in range(runs):
         for values, measure in zip(taken, measures, strict=True):
