@@ -2,7 +2,8 @@
 
 The critical path is what no script can be faster than: Aurora's failover beside the first tasks becoming healthy, then
 DNS. Every run has a lab of its own and waits nearly all the time, so they run beside each other. Those that stand
-beside the critical path begin once the planned moves and those of 200 services, which need the processor, have ended.
+beside the critical path begin once the planned moves and those of 200 services, which need the processor, have nothing
+left to wait for but their record's minute.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 from bench.figures import Comparison, Figure, MeasuredT
 from bench.paced import Measured, PacedLab
@@ -20,7 +22,7 @@ from lab.emulator.engine.durations import DURATIONS
 FEW, MANY = 5, 200
 HEALTH_INTERVAL = 30.0  # seconds, ELB's default: a new target needs one passed check
 WALL_LIMIT, SEQUENTIAL_LIMIT, SCALE_LIMIT, GAP_LIMIT = 1.05, 0.70, 1.20, 1.30
-APART, APART_MANY = 5.0, 12.0  # seconds between two starts: what needs the processor is at the beginning
+APART, APART_MANY = 5.0, 24.0  # seconds between two starts: what needs the processor is at the beginning
 
 
 def critical_path() -> float:
@@ -39,14 +41,19 @@ def compare(runs: int) -> list[Comparison]:
     """All comparisons at AWS's real pace."""
     with tempfile.TemporaryDirectory() as scratch, ThreadPoolExecutor(4 * runs) as beside:
         folder, turns = Path(scratch), range(runs)
+        records = [Event() for _ in range(2 * runs)]
         planned = [
-            beside.submit(moved, folder / f"planned-{turn}", APART * turn, FEW, ("--mode", "switchover"))
+            beside.submit(moved, folder / f"planned-{turn}", APART * turn, FEW, ["--mode", "switchover"], records[turn])
             for turn in turns
         ]
-        many = [beside.submit(moved, folder / f"many-{turn}", APART_MANY * turn, MANY) for turn in turns]
+        many = [
+            beside.submit(moved, folder / f"many-{turn}", APART_MANY * turn, MANY, [], records[runs + turn])
+            for turn in turns
+        ]
         last = APART_MANY * runs
         hand = [beside.submit(written, folder / f"hand-{turn}", last + APART * turn) for turn in turns]
-        wait([*planned, *many])
+        for at_record in records:
+            at_record.wait()
         few = [beside.submit(moved, folder / f"few-{turn}", APART * turn, FEW) for turn in turns]
         return comparisons(results(few), results(many), results(planned), results(hand))
 
@@ -56,14 +63,20 @@ def results(runs: Sequence[Future[MeasuredT]]) -> list[MeasuredT]:
     return [one.result() for one in runs]
 
 
-def moved(folder: Path, pause: float, services: int, mode: Sequence[str] = ()) -> Measured:
-    """One run of the runbook on a lab of its own, `pause` seconds from now."""
+def moved(
+    folder: Path, pause: float, services: int, mode: Sequence[str] = (), at_record: Event | None = None
+) -> Measured:
+    """One run of the runbook on a lab of its own, `pause` seconds from now; its end sets `at_record`, too."""
     time.sleep(pause)
-    lab = PacedLab(folder)
     try:
-        return lab.moved(services, *mode)
+        lab = PacedLab(folder)
+        try:
+            return lab.moved(services, *mode, at_record=at_record)
+        finally:
+            lab.close()
     finally:
-        lab.close()
+        if at_record:
+            at_record.set()
 
 
 def written(folder: Path, pause: float) -> float:
