@@ -44,3 +44,8 @@ def test_a_worker_answers_again_only_where_what_the_cli_keeps_is_the_same(
     environ: Mapping[str, str], arguments: Sequence[str], same: bool
 ) -> None:
     assert (kept(OPTIONS, environ, arguments) == kept(OPTIONS, ENVIRON, CALL)) is same
+
+
+@pytest.mark.parametrize("option", [("--reg", "us-west-2"), ("--no-pag",)])
+def test_an_option_that_is_cut_short_counts(option: tuple[str, ...]) -> None:
+    assert kept(OPTIONS, ENVIRON, ("sts", "get-caller-identity", *option)) != kept(OPTIONS, ENVIRON, ("sts", "x"))

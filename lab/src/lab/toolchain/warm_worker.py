@@ -43,8 +43,14 @@ def understood(said: bytes) -> tuple[dict[str, str], list[str]]:
 
 def kept(options: Collection[str], environ: Mapping[str, str], arguments: Sequence[str]) -> Kept:
     """What the CLI may keep from this call to the next: of the environment, and of its global `options`."""
-    told = set(options) - {*FRESH}
-    words = tuple(pair for pair in pairwise([*arguments, ""]) if pair[0].split("=", 1)[0] in told)
+    names = set(options).difference(FRESH)
+
+    def names_one(word: str) -> bool:
+        """Also by its beginning, which the CLI takes for the whole name."""
+        name = word.split("=", 1)[0]
+        return len(name) > 2 and any(one.startswith(name) for one in names)
+
+    words = tuple(pair for pair in pairwise([*arguments, ""]) if names_one(pair[0]))
     return frozenset(item for item in environ.items() if item[0] not in FRESH_ENVIRON), words
 
 
