@@ -69,8 +69,9 @@ def longest_gap(writes: Sequence[tuple[float, bool]]) -> float:
 
 
 class Writes:
-    """A client that writes through the public name while the block runs, and calls `after` after each; `gap()` is what
-    it saw.
+    """A client that writes through the public name while the block runs; `gap()` is what it saw.
+
+    It calls `after` after every write.
     """
 
     def __init__(self, lab: Emulator, after: Callable[[], None]) -> None:

@@ -34,16 +34,11 @@ UP = ("pulumi", "up", "--yes", "--skip-preview", "--stack", "primary")
 
 @dataclass(frozen=True)
 class Ground:
-    """A lab of its own, the projects, and a bare loop beside them: one for each program that runs at the same time."""
+    """A lab of its own, a copy of the projects, and the folder of a bare loop."""
 
     home: Home
     workspace: Workspace
     loop: Path
-
-    def brought_up(self, where: Path) -> float:
-        """Processor seconds of one `up` of the program in `where`, from an empty lab."""
-        session.reset(self.home, os.environ)
-        return cost(UP, where, self.workspace.environ).cpu
 
 
 @contextmanager
@@ -62,7 +57,8 @@ def compare(runs: int) -> list[Comparison]:
     """Three comparisons, `runs` runs each."""
     with tempfile.TemporaryDirectory() as scratch, ExitStack() as opened:
         folder = Path(scratch)
-        grounds = [opened.enter_context(ground(folder / f"{number}")) for number in range(2)]
+        # two, so that the program and the bare loop can come up at the same time
+        grounds = [opened.enter_context(ground(folder / name)) for name in ("one", "other")]
         workspace = grounds[0].workspace
         empty = program(workspace, folder / "empty", EMPTY)
         return [*_previews(workspace, empty, empty_pack(folder / "pack"), runs), _up(grounds, runs)]
@@ -105,7 +101,7 @@ def _up(grounds: Sequence[Ground], runs: int) -> Comparison:
     state = json.loads(first.pulumi("stack", "export", "--show-secrets", "--stack", "primary").stdout)
     found = registrations(state)
     modules = ", ".join(["layers.platform", *sorted({f"pulumi_aws.{service(resource.token)}" for resource in found})])
-    free = SimpleQueue[Ground]()  # two of them must not run on one lab
+    free = SimpleQueue[Ground]()  # a lab takes one `up` at a time
     for one in grounds:
         loop = program(one.workspace, one.loop, LOOP)
         (loop / "resources.json").write_text(json.dumps([astuple(resource) for resource in found]))
@@ -114,7 +110,8 @@ def _up(grounds: Sequence[Ground], runs: int) -> Comparison:
     def brought_up(folder: Callable[[Ground], Path]) -> float:
         taken = free.get()
         try:
-            return taken.brought_up(folder(taken))
+            session.reset(taken.home, os.environ)
+            return cost(UP, folder(taken), taken.workspace.environ).cpu
         finally:
             free.put(taken)
 

@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from threading import Event
 
@@ -66,14 +67,11 @@ def results(runs: Sequence[Future[MeasuredT]]) -> list[MeasuredT]:
 def moved(
     folder: Path, pause: float, services: int, mode: Sequence[str] = (), at_record: Event | None = None
 ) -> Measured:
-    """One run of the runbook on a lab of its own, `pause` seconds from now; its end sets `at_record`, too."""
+    """One run of the runbook on a lab of its own, `pause` seconds from now; a run that fails sets `at_record`, too."""
     time.sleep(pause)
     try:
-        lab = PacedLab(folder)
-        try:
+        with closing(PacedLab(folder)) as lab:
             return lab.moved(services, *mode, at_record=at_record)
-        finally:
-            lab.close()
     finally:
         if at_record:
             at_record.set()
@@ -82,11 +80,8 @@ def moved(
 def written(folder: Path, pause: float) -> float:
     """One run of the written runbook on a lab of its own, `pause` seconds from now."""
     time.sleep(pause)
-    lab = PacedLab(folder)
-    try:
+    with closing(PacedLab(folder)) as lab:
         return lab.sequential(FEW)
-    finally:
-        lab.close()
 
 
 def comparisons(
