@@ -2,8 +2,7 @@
 
 The critical path is what no script can be faster than: Aurora's failover beside the first tasks becoming healthy, then
 DNS. Every run has a lab of its own and waits nearly all the time, so they run beside each other. Those that stand
-beside the critical path begin once the planned moves and those of 200 services, which need the processor, have nothing
-left to wait for but their record's minute.
+beside the critical path begin once the planned moves and those of 200 services, which need the processor, have ended.
 """
 
 from __future__ import annotations
@@ -11,10 +10,9 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import closing
 from pathlib import Path
-from threading import Event
 
 from bench.figures import Comparison, Figure, MeasuredT
 from bench.paced import Measured, PacedLab
@@ -42,19 +40,14 @@ def compare(runs: int) -> list[Comparison]:
     """All comparisons at AWS's real pace."""
     with tempfile.TemporaryDirectory() as scratch, ThreadPoolExecutor(4 * runs) as beside:
         folder, turns = Path(scratch), range(runs)
-        records = [Event() for _ in range(2 * runs)]
         planned = [
-            beside.submit(moved, folder / f"planned-{turn}", APART * turn, FEW, ["--mode", "switchover"], records[turn])
+            beside.submit(moved, folder / f"planned-{turn}", APART * turn, FEW, ("--mode", "switchover"))
             for turn in turns
         ]
-        many = [
-            beside.submit(moved, folder / f"many-{turn}", APART_MANY * turn, MANY, [], records[runs + turn])
-            for turn in turns
-        ]
+        many = [beside.submit(moved, folder / f"many-{turn}", APART_MANY * turn, MANY) for turn in turns]
         last = APART_MANY * runs
         hand = [beside.submit(written, folder / f"hand-{turn}", last + APART * turn) for turn in turns]
-        for at_record in records:
-            at_record.wait()
+        wait([*planned, *many])
         few = [beside.submit(moved, folder / f"few-{turn}", APART * turn, FEW) for turn in turns]
         return comparisons(results(few), results(many), results(planned), results(hand))
 
@@ -64,17 +57,11 @@ def results(runs: Sequence[Future[MeasuredT]]) -> list[MeasuredT]:
     return [one.result() for one in runs]
 
 
-def moved(
-    folder: Path, pause: float, services: int, mode: Sequence[str] = (), at_record: Event | None = None
-) -> Measured:
-    """One run of the runbook on a lab of its own, `pause` seconds from now; a run that fails sets `at_record`, too."""
+def moved(folder: Path, pause: float, services: int, mode: Sequence[str] = ()) -> Measured:
+    """One run of the runbook on a lab of its own, `pause` seconds from now."""
     time.sleep(pause)
-    try:
-        with closing(PacedLab(folder)) as lab:
-            return lab.moved(services, *mode, at_record=at_record)
-    finally:
-        if at_record:
-            at_record.set()
+    with closing(PacedLab(folder)) as lab:
+        return lab.moved(services, *mode)
 
 
 def written(folder: Path, pause: float) -> float:
